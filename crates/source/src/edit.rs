@@ -51,3 +51,44 @@ pub fn apply(file: FileId, text: &str, edits: &[Edit]) -> String {
     result.push_str(text.get(position..).unwrap_or_default());
     result
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const FILE: FileId = FileId(0);
+
+    fn edit(start: usize, end: usize, text: &str) -> Edit {
+        Edit::replace(Span::new(FILE, start, end), text)
+    }
+
+    #[test]
+    fn edits_are_applied_in_order_of_position() {
+        let edits = [edit(4, 5, ""), edit(0, 1, "AA"), edit(2, 2, "+")];
+        assert_eq!(apply(FILE, "abcde", &edits), "AAb+cd");
+    }
+
+    #[test]
+    fn adjacent_edits_and_insertions_at_one_place_all_apply() {
+        let edits = [
+            edit(1, 2, "x"),
+            edit(2, 3, "y"),
+            edit(3, 3, "1"),
+            edit(3, 3, "2"),
+        ];
+        assert_eq!(apply(FILE, "abcd", &edits), "axy12d");
+    }
+
+    #[test]
+    fn what_overlaps_or_is_out_of_the_text_is_left_out() {
+        let edits = [
+            edit(0, 2, "x"),
+            edit(1, 3, "y"),
+            edit(9, 12, "z"),
+            Edit::delete(Span::new(FileId(7), 0, 3)),
+        ];
+        assert_eq!(apply(FILE, "abcd", &edits), "xcd");
+        // Inside a character.
+        assert_eq!(apply(FILE, "é", &[edit(1, 2, "")]), "é");
+    }
+}

@@ -7,12 +7,17 @@
 //! Parsing never fails and never panics: the answer is always a [`Parsed`] value, the
 //! part that could be read, with diagnostics about the part that could not.
 
+mod collector;
 pub mod diagnostic;
+mod duplicates;
 pub mod edit;
 pub mod embedded;
+mod escapes;
 pub mod json;
 pub mod limits;
+pub mod offset_map;
 pub mod parse;
+mod quote;
 pub mod sources;
 pub mod span;
 pub mod tree;
@@ -21,7 +26,8 @@ pub mod yaml;
 pub use diagnostic::{Diagnostic, Fix, Label, Severity};
 pub use edit::Edit;
 pub use limits::Limits;
-pub use parse::{Parsed, parse_bytes, parse_text};
+pub use offset_map::OffsetMap;
+pub use parse::Parsed;
 pub use sources::{FileId, LineColumn, SourceFile, Sources};
-pub use span::{OffsetMap, Span};
+pub use span::Span;
 pub use tree::{Member, Node, Number, Text, Value};

@@ -73,7 +73,9 @@ impl SourceFile {
         let start = at(line.saturating_sub(1)).unwrap_or(self.text.len());
         let end = at(line).unwrap_or(self.text.len());
         let line_text = self.text.get(start..end).unwrap_or_default();
-        start..start + line_text.trim_end_matches(['\n', '\r']).len()
+        let line_text = line_text.strip_suffix('\n').unwrap_or(line_text);
+        let line_text = line_text.strip_suffix('\r').unwrap_or(line_text);
+        start..start + line_text.len()
     }
 
     /// How many lines the text has; an empty text has one.
@@ -97,7 +99,8 @@ impl Sources {
     /// Adds a text under a name and gives back the id that spans will carry.
     pub fn add(&mut self, name: impl Into<String>, text: impl Into<String>) -> FileId {
         let text = text.into();
-        let mut line_starts = vec![0];
+        // A byte-order mark is no character of the first line: editors do not count it.
+        let mut line_starts = vec![if text.starts_with('\u{feff}') { 3 } else { 0 }];
         line_starts.extend(
             text.bytes()
                 .enumerate()
@@ -144,4 +147,72 @@ impl Sources {
 /// The nearest character boundary at or before `offset`.
 fn floor_boundary(text: &str, offset: usize) -> usize {
     text.floor_char_boundary(offset.min(text.len()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn file(text: &str) -> SourceFile {
+        let mut sources = Sources::new();
+        let id = sources.add("test", text);
+        sources.get(id).unwrap().clone()
+    }
+
+    fn place(file: &SourceFile, offset: usize) -> (usize, usize) {
+        let place = file.line_column(offset);
+        (place.line, place.column)
+    }
+
+    #[test]
+    fn lines_and_columns_count_from_one() {
+        let file = file("ab\ncd\n");
+        assert_eq!(place(&file, 0), (1, 1));
+        assert_eq!(place(&file, 2), (1, 3));
+        assert_eq!(place(&file, 3), (2, 1));
+        assert_eq!(place(&file, 6), (3, 1));
+        assert_eq!(place(&file, 999), (3, 1));
+        assert_eq!(file.line_count(), 3);
+    }
+
+    #[test]
+    fn columns_count_characters_and_utf16_units() {
+        // `é` is two bytes and one unit, the face four bytes and two units.
+        let file = file("x\né\u{1f600}z");
+        let z = file.text().find('z').unwrap();
+        assert_eq!(place(&file, z), (2, 3));
+        assert_eq!(file.utf16_column(z), 4);
+        // Inside a character counts as at its start.
+        assert_eq!(place(&file, z - 1), (2, 2));
+        assert_eq!(file.utf16_column(z - 1), 2);
+    }
+
+    #[test]
+    fn a_line_is_given_without_its_break() {
+        let file = file("a\r\n\nb\r\r\n");
+        assert_eq!(file.line_range(1), 0..1);
+        assert_eq!(file.line_range(2), 3..3);
+        assert_eq!(file.line_range(3), 4..6);
+        assert_eq!(file.line_range(4), 8..8);
+        assert_eq!(file.line_range(99), 8..8);
+        assert_eq!(file.line_range(0), 0..1);
+    }
+
+    #[test]
+    fn a_byte_order_mark_is_no_column() {
+        let file = file("\u{feff}ab\nc");
+        assert_eq!(place(&file, 0), (1, 1));
+        assert_eq!(place(&file, 3), (1, 1));
+        assert_eq!(place(&file, 4), (1, 2));
+        assert_eq!(file.utf16_column(4), 2);
+        assert_eq!(file.line_range(1), 3..5);
+    }
+
+    #[test]
+    fn ids_of_another_table_are_harmless() {
+        let sources = Sources::new();
+        let span = Span::new(FileId(4), 0, 9);
+        assert_eq!(sources.slice(span), "");
+        assert_eq!(sources.name(FileId(4)), "");
+    }
 }

@@ -125,3 +125,13 @@ impl Node {
         }
     }
 }
+
+impl Text {
+    /// The text from byte `start` of the decoded string on, with its way back to the file.
+    /// An offset inside a character gives an empty text.
+    pub fn suffix(&self, start: usize) -> Text {
+        let decoded = self.decoded.get(start..).unwrap_or_default().to_owned();
+        let map = self.map.slice(start, decoded.len());
+        Text { decoded, map }
+    }
+}

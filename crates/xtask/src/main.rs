@@ -1,3 +1,69 @@
-//! Under construction.
+//! The tasks of this repository: `cargo xtask test`, `cargo xtask tidy`, `cargo xtask deny`.
+//!
+//! One file per task. A task is everything a contributor or a CI job would otherwise have to
+//! remember as a command line; a task that only wraps one `cargo` call is not worth its name.
 
-fn main() {}
+#![expect(
+    clippy::print_stdout,
+    reason = "a task runner speaks to the person who started it"
+)]
+#![expect(
+    clippy::print_stderr,
+    reason = "a task runner speaks to the person who started it"
+)]
+
+mod deny;
+mod process;
+mod test;
+mod tidy;
+mod wasm;
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+use crate::process::Workspace;
+
+/// The tasks of this repository.
+#[derive(Parser)]
+#[command(name = "cargo xtask", bin_name = "cargo xtask")]
+struct Arguments {
+    #[command(subcommand)]
+    task: Task,
+}
+
+#[derive(Subcommand)]
+enum Task {
+    /// Run every check that a change must pass, in order, and stop at the first that fails.
+    Test(test::Arguments),
+    /// Check the rules of the repository that no compiler knows.
+    Tidy,
+    /// Check dependencies with cargo-deny; installs it under the target folder if it is missing.
+    Deny,
+}
+
+fn main() -> ExitCode {
+    let arguments = Arguments::parse();
+    let outcome = Workspace::find().and_then(|workspace| match arguments.task {
+        Task::Test(arguments) => test::run(&workspace, &arguments),
+        Task::Tidy => tidy::run(&workspace),
+        Task::Deny => deny::run(&workspace),
+    });
+    match outcome {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("error: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory as _;
+
+    #[test]
+    fn the_command_line_is_well_formed() {
+        super::Arguments::command().debug_assert();
+    }
+}

@@ -1,0 +1,13 @@
+//! Condition operators: their names, their values, their truth tables.
+//!
+//! Source: IAM user guide, `reference_policies_elements_condition_operators` and
+//! `reference_policies_condition-single-vs-multi-valued-context-keys`.
+
+mod compare;
+mod evaluate;
+mod operator;
+pub(crate) mod prepare;
+
+pub use evaluate::{ConditionOutcome, evaluate};
+pub use operator::{Family, Operator, OperatorBase, Qualifier};
+pub use prepare::Prepared;

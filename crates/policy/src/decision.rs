@@ -1,0 +1,126 @@
+//! What a decision says.
+
+use crate::{
+    assumption::Assumption, evidence::StatementRef, layers::Layer, principal::PrincipalMatch,
+    truth::Truth,
+};
+
+/// The answer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Verdict {
+    /// The request is allowed.
+    Allowed,
+    /// A `Deny` statement applies.
+    ExplicitlyDenied,
+    /// Nothing that would be needed allows it.
+    ImplicitlyDenied,
+    /// It turns on facts that were not given.
+    Depends,
+}
+
+impl Verdict {
+    /// The stable name.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Verdict::Allowed => "allowed",
+            Verdict::ExplicitlyDenied => "explicitly-denied",
+            Verdict::ImplicitlyDenied => "implicitly-denied",
+            Verdict::Depends => "depends",
+        }
+    }
+
+    /// Whether it is one of the two denials.
+    pub fn is_denied(self) -> bool {
+        matches!(self, Verdict::ExplicitlyDenied | Verdict::ImplicitlyDenied)
+    }
+}
+
+/// How caller and resource stand to each other.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Relation {
+    /// One account.
+    SameAccount,
+    /// Two accounts; both must allow.
+    CrossAccount,
+    /// The caller has no account: a service, a provider's subject, an anonymous caller.
+    NoCallerAccount,
+}
+
+/// How one layer came out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct LayerOutcome {
+    /// The layer.
+    pub layer: Layer,
+    /// Whether somebody said what is in it.
+    pub is_given: bool,
+    /// Whether there is any document in it.
+    pub has_documents: bool,
+    /// Whether a `Deny` applies.
+    pub deny: Truth,
+    /// Whether, and how strongly, an `Allow` applies; for a ceiling that does not exist,
+    /// true.
+    pub allow: PrincipalMatch,
+    /// The statement that denies.
+    pub denied_by: Option<StatementRef>,
+    /// The statement that allows most strongly.
+    pub allowed_by: Option<StatementRef>,
+}
+
+/// What would have to allow for the request to be allowed.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Missing {
+    /// Every one of these layers must allow and does not.
+    pub all_of: Vec<Layer>,
+    /// One of these layers must allow and none does.
+    pub any_of: Vec<Layer>,
+}
+
+/// The decision on a request.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Decision {
+    /// The answer.
+    pub verdict: Verdict,
+    /// How caller and resource stand to each other.
+    pub relation: Relation,
+    /// The layers that were asked, in the order of evaluation.
+    pub layers: Vec<LayerOutcome>,
+    /// The statements that decide: those that deny, or those that together allow.
+    pub decided_by: Vec<StatementRef>,
+    /// What is missing, for an implicit denial and for *depends*.
+    pub missing: Missing,
+    /// Layers that nobody gave and that the verdict takes as not restricting.
+    pub provisos: Vec<Layer>,
+    /// Layers that nobody gave and on which the verdict turns.
+    pub not_given: Vec<Layer>,
+    /// Readings of the decision as a whole; those of statements are in the evidence.
+    pub assumptions: Vec<Assumption>,
+}
+
+impl Decision {
+    /// How a layer came out, if it was asked.
+    pub fn layer(&self, layer: Layer) -> Option<&LayerOutcome> {
+        self.layers.iter().find(|outcome| outcome.layer == layer)
+    }
+
+    /// The ceilings that alone keep a grant from counting: without them the request would
+    /// be allowed.
+    pub fn blocked_by(&self) -> Vec<Layer> {
+        let is_ceiling = |layer: &Layer| {
+            matches!(
+                layer,
+                Layer::ServiceControl
+                    | Layer::ResourceControl
+                    | Layer::VpcEndpoint
+                    | Layer::PermissionsBoundary
+                    | Layer::Session
+            )
+        };
+        if self.verdict != Verdict::ImplicitlyDenied
+            || !self.missing.any_of.is_empty()
+            || !self.missing.all_of.iter().all(is_ceiling)
+        {
+            return Vec::new();
+        }
+        self.missing.all_of.clone()
+    }
+}

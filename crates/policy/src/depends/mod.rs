@@ -1,0 +1,330 @@
+//! On what a verdict turns, and for which values it is *allowed*.
+//!
+//! Each unknown fact is cut into cells, such that within a cell every condition of the
+//! policies comes out the same: address ranges between the ends of the networks they
+//! name, the texts they name and any other text, the gaps between their numbers. Every
+//! combination of cells is then put to the evaluator. Nothing here decides anything
+//! itself.
+
+mod cells;
+
+use cells::{Cell, cells_of};
+
+use crate::{
+    context::{Context, Fact, Lookup},
+    decide::decide,
+    decision::{Decision, Verdict},
+    document::{Condition, PrincipalForm},
+    evidence::{Silent, Trace},
+    layers::{Layer, Layers},
+    principal::{Caller, SessionName},
+    request::Request,
+};
+
+/// The facts on which a verdict turns.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct DependsOn {
+    /// The facts that nobody gave.
+    pub facts: Vec<UnknownFact>,
+    /// The combinations for which the request is allowed, as alternatives; each is a list
+    /// of requirements that must all hold. Empty if it is never allowed, or if that could
+    /// not be worked out (then [`DependsOn::is_worked_out`] is false).
+    pub allowed_when: Vec<Vec<Requirement>>,
+    /// Whether `allowed_when` covers every combination.
+    pub is_worked_out: bool,
+}
+
+/// A fact that nobody gave.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum UnknownFact {
+    /// The value of a condition key.
+    Key {
+        /// The key, as a policy writes it.
+        key: String,
+        /// Whether the request may lack it.
+        may_be_absent: bool,
+    },
+    /// The name of the caller's role session.
+    SessionName,
+    /// The policies of a layer.
+    Layer(Layer),
+}
+
+impl UnknownFact {
+    /// What the fact is called.
+    pub fn name(&self) -> &str {
+        match self {
+            UnknownFact::Key { key, .. } => key,
+            UnknownFact::SessionName => "role session name",
+            UnknownFact::Layer(layer) => layer.name(),
+        }
+    }
+}
+
+/// What a fact must be.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Requirement {
+    /// The condition key, or `role session name`.
+    pub fact: String,
+    /// It is one of these: a text, a range, `any value that matches …`.
+    pub one_of: Vec<String>,
+    /// It is anything but these; only if `one_of` is empty.
+    pub none_of: Vec<String>,
+    /// It may also be absent.
+    pub or_absent: bool,
+    /// It must be absent; the two lists are empty then.
+    pub only_absent: bool,
+    /// Whether this is exactly the set of values, not an example of it.
+    pub is_exact: bool,
+}
+
+/// The most combinations that are put to the evaluator.
+const MOST_COMBINATIONS: usize = 4096;
+
+/// Works out on what a decision turns. `trace` is the evidence of that decision.
+pub fn explain(
+    request: &Request,
+    layers: &Layers<'_>,
+    decision: &Decision,
+    trace: &Trace,
+) -> DependsOn {
+    let keys = unknown_keys(request, trace);
+    let session_names = session_names(request, layers, trace);
+    let mut facts: Vec<UnknownFact> = keys
+        .iter()
+        .map(|key| UnknownFact::Key {
+            key: key.clone(),
+            may_be_absent: matches!(
+                request.context.get(key),
+                Lookup::Unknown {
+                    may_be_absent: true
+                }
+            ),
+        })
+        .collect();
+    facts.extend(session_names.as_ref().map(|_| UnknownFact::SessionName));
+    facts.extend(decision.not_given.iter().copied().map(UnknownFact::Layer));
+
+    let dimensions = dimensions(request, layers, &keys, session_names);
+    match dimensions {
+        Some(dimensions) if decision.not_given.is_empty() && !dimensions.is_empty() => DependsOn {
+            facts,
+            allowed_when: allowed_when(request, layers, &dimensions),
+            is_worked_out: true,
+        },
+        _ => DependsOn {
+            facts,
+            allowed_when: Vec::new(),
+            is_worked_out: false,
+        },
+    }
+}
+
+/// The keys on which some statement turns, in the order in which they come up.
+fn unknown_keys(request: &Request, trace: &Trace) -> Vec<String> {
+    let mut keys: Vec<String> = Vec::new();
+    for statement in trace
+        .statements
+        .iter()
+        .filter(|statement| statement.applies.is_unknown())
+    {
+        for key in statement
+            .elements
+            .iter()
+            .flat_map(|element| &element.unknown_keys)
+        {
+            let is_unknown = matches!(request.context.get(key), Lookup::Unknown { .. });
+            if is_unknown && !keys.iter().any(|known| known.eq_ignore_ascii_case(key)) {
+                keys.push(key.clone());
+            }
+        }
+    }
+    keys
+}
+
+/// The session names that policies single out, if the verdict turns on the name.
+fn session_names(request: &Request, layers: &Layers<'_>, trace: &Trace) -> Option<Vec<String>> {
+    let Caller::Session {
+        session: SessionName::NotGiven,
+        role: own_role,
+        ..
+    } = &request.caller
+    else {
+        return None;
+    };
+    let turns_on_it = trace.statements.iter().any(|statement| {
+        statement.elements.iter().any(|element| {
+            element.outcome.is_unknown()
+                && element.unknown_keys.is_empty()
+                && matches!(
+                    element.element,
+                    crate::evidence::Element::Principal | crate::evidence::Element::NotPrincipal
+                )
+        })
+    });
+    if !turns_on_it {
+        return None;
+    }
+    let mut names: Vec<String> = layers
+        .policies()
+        .flat_map(|policy| &policy.statements)
+        .filter_map(|statement| statement.principal.as_ref())
+        .flat_map(|principals| &principals.entries)
+        .filter_map(|entry| match &entry.form {
+            PrincipalForm::Session { role, session, .. } if role.eq_ignore_ascii_case(own_role) => {
+                Some(session.clone())
+            }
+            _ => None,
+        })
+        .collect();
+    names.sort();
+    names.dedup();
+    Some(names)
+}
+
+/// One unknown fact and the cells it is cut into.
+struct Dimension {
+    fact: UnknownFact,
+    cells: Vec<Cell>,
+}
+
+/// `None` if a fact cannot be cut into cells, or there would be too many combinations.
+fn dimensions(
+    request: &Request,
+    layers: &Layers<'_>,
+    keys: &[String],
+    session_names: Option<Vec<String>>,
+) -> Option<Vec<Dimension>> {
+    let mut dimensions = Vec::new();
+    for key in keys {
+        let may_be_absent = matches!(
+            request.context.get(key),
+            Lookup::Unknown {
+                may_be_absent: true
+            }
+        );
+        let conditions: Vec<&Condition> = layers
+            .policies()
+            .flat_map(|policy| &policy.statements)
+            .flat_map(|statement| &statement.conditions)
+            .filter(|condition| condition.key.eq_ignore_ascii_case(key))
+            .collect();
+        if conditions.is_empty() {
+            // It is only used as a policy variable, whose value can be anything.
+            return None;
+        }
+        dimensions.push(Dimension {
+            fact: UnknownFact::Key {
+                key: key.clone(),
+                may_be_absent,
+            },
+            cells: cells_of(&conditions, may_be_absent)?,
+        });
+    }
+    if let Some(names) = session_names {
+        dimensions.push(Dimension {
+            fact: UnknownFact::SessionName,
+            cells: cells::texts(&names),
+        });
+    }
+    let combinations = dimensions.iter().try_fold(1usize, |product, dimension| {
+        product.checked_mul(dimension.cells.len())
+    })?;
+    (combinations <= MOST_COMBINATIONS).then_some(dimensions)
+}
+
+/// A set of combinations: for each dimension the cells it may be in.
+type Block = Vec<Vec<usize>>;
+
+fn allowed_when(
+    request: &Request,
+    layers: &Layers<'_>,
+    dimensions: &[Dimension],
+) -> Vec<Vec<Requirement>> {
+    let mut blocks: Vec<Block> = Vec::new();
+    let mut choice = vec![0; dimensions.len()];
+    loop {
+        if verdict_for(request, layers, dimensions, &choice) == Verdict::Allowed {
+            blocks.push(choice.iter().map(|cell| vec![*cell]).collect());
+        }
+        if !advance(&mut choice, dimensions) {
+            break;
+        }
+    }
+    merge(&mut blocks);
+    blocks
+        .iter()
+        .map(|block| {
+            block
+                .iter()
+                .zip(dimensions)
+                .filter(|(chosen, dimension)| chosen.len() < dimension.cells.len())
+                .map(|(chosen, dimension)| {
+                    cells::requirement(dimension.fact.name(), &dimension.cells, chosen)
+                })
+                .collect()
+        })
+        .collect()
+}
+
+fn verdict_for(
+    request: &Request,
+    layers: &Layers<'_>,
+    dimensions: &[Dimension],
+    choice: &[usize],
+) -> Verdict {
+    let mut request = request.clone();
+    for (dimension, cell) in dimensions.iter().zip(choice) {
+        let Some(cell) = dimension.cells.get(*cell) else {
+            continue;
+        };
+        match &dimension.fact {
+            UnknownFact::Key { key, .. } => set(&mut request.context, key, &cell.example),
+            UnknownFact::SessionName => {
+                if let (Caller::Session { session, .. }, Fact::Values(values)) =
+                    (&mut request.caller, &cell.example)
+                    && let Some(name) = values.first()
+                {
+                    *session = SessionName::Known(name.clone());
+                }
+            }
+            UnknownFact::Layer(_) => {}
+        }
+    }
+    decide(&request, layers, &mut Silent).verdict
+}
+
+fn set(context: &mut Context, key: &str, fact: &Fact) {
+    context.set(key, fact.clone());
+}
+
+/// Counts on to the next combination; `false` after the last.
+fn advance(choice: &mut [usize], dimensions: &[Dimension]) -> bool {
+    for (digit, dimension) in choice.iter_mut().zip(dimensions).rev() {
+        *digit += 1;
+        if *digit < dimension.cells.len() {
+            return true;
+        }
+        *digit = 0;
+    }
+    false
+}
+
+/// Joins blocks that differ in one dimension only, until none are left.
+fn merge(blocks: &mut Vec<Block>) {
+    let dimensions = blocks.first().map_or(0, Vec::len);
+    for dimension in (0..dimensions).rev() {
+        let mut joined: std::collections::BTreeMap<Vec<Vec<usize>>, Vec<usize>> =
+            std::collections::BTreeMap::new();
+        for block in blocks.drain(..) {
+            let mut others = block;
+            let own = others.remove(dimension);
+            joined.entry(others).or_default().extend(own);
+        }
+        blocks.extend(joined.into_iter().map(|(mut others, mut own)| {
+            own.sort_unstable();
+            others.insert(dimension, own);
+            others
+        }));
+    }
+}

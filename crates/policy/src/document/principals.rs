@@ -1,0 +1,349 @@
+//! From a tree to [`Principals`].
+//!
+//! Source: IAM user guide, `reference_policies_elements_principal`.
+
+use can_invoke_source::{Diagnostic, Edit, Member, Node, Text, Value};
+
+use super::{
+    Effect, PolicyKind, PrincipalEntry, PrincipalForm, Principals,
+    parse::{entries, nearest},
+};
+use crate::arn::{Arn, is_account_id, is_partition};
+
+const KINDS: &[&str] = &["AWS", "Service", "Federated", "CanonicalUser"];
+
+/// Reads `Principal` or `NotPrincipal` of a statement.
+pub(super) fn read(
+    statement: &Node,
+    kind: PolicyKind,
+    effect: Effect,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Option<Principals> {
+    let (element, negated, node) = match (statement.get("Principal"), statement.get("NotPrincipal"))
+    {
+        (Some(node), _) => ("Principal", false, node),
+        (None, Some(node)) => ("NotPrincipal", true, node),
+        (None, None) => {
+            if kind.has_principal() {
+                diagnostics.push(
+                        Diagnostic::error(
+                            "missing-principal",
+                            statement.span,
+                            format!("a statement of a {} must have a `Principal`", kind.name()),
+                        )
+                        .help("for one role write `\"Principal\": {\"AWS\": \"arn:aws:iam::account-id:role/name\"}`"),
+                    );
+            }
+            return None;
+        }
+    };
+    if !kind.has_principal() {
+        diagnostics.push(
+            Diagnostic::error(
+                "unsupported-principal",
+                node.span,
+                format!("a {} has no `{element}`", kind.name()),
+            )
+            .help("its principal is whoever it is attached to; remove the element"),
+        );
+        return None;
+    }
+    if negated && matches!(kind, PolicyKind::Trust | PolicyKind::ResourceControl) {
+        diagnostics.push(Diagnostic::error(
+            "unsupported-element",
+            node.span,
+            format!("a {} has no `NotPrincipal`", kind.name()),
+        ));
+    }
+    if negated && effect == Effect::Allow {
+        diagnostics.push(
+            Diagnostic::warning(
+                "allow-not-principal",
+                node.span,
+                "`NotPrincipal` with `Allow` allows everyone else, anonymous callers included",
+            )
+            .help("use `Principal` and name those who may"),
+        );
+    }
+    let entries = match &node.value {
+        Value::Object(members) => read_map(members, kind, negated, diagnostics),
+        Value::String(text) => vec![read_bare(text, node, diagnostics)],
+        _ => {
+            diagnostics.push(
+                Diagnostic::error(
+                    "invalid-principal",
+                    node.span,
+                    format!(
+                        "`{element}` is `\"*\"` or an object, not {}",
+                        node.kind_name()
+                    ),
+                )
+                .help("write `{\"AWS\": \"account id or ARN\"}`"),
+            );
+            Vec::new()
+        }
+    };
+    if kind == PolicyKind::ResourceControl
+        && entries
+            .iter()
+            .any(|entry| entry.form != PrincipalForm::Everyone)
+    {
+        diagnostics.push(
+            Diagnostic::error(
+                "unsupported-principal",
+                node.span,
+                "the principal of a resource control policy is `\"*\"`",
+            )
+            .help("narrow it with a condition on `aws:PrincipalArn`"),
+        );
+    }
+    Some(Principals {
+        negated,
+        span: node.span,
+        entries,
+    })
+}
+
+/// `"Principal": "*"`, and what people write there by mistake.
+fn read_bare(text: &Text, node: &Node, diagnostics: &mut Vec<Diagnostic>) -> PrincipalEntry {
+    let written = text.decoded.as_str();
+    if written != "*" {
+        diagnostics.push(
+            Diagnostic::error(
+                "invalid-principal",
+                node.span,
+                format!("the principal `{written}` has no kind"),
+            )
+            .help(format!("its kind is one of {}", KINDS.join(", ")))
+            .fix(
+                "say that it is an AWS principal",
+                vec![Edit::replace(
+                    node.span,
+                    format!("{{\"AWS\": \"{}\"}}", written.replace(['"', '\\'], "")),
+                )],
+            ),
+        );
+    }
+    PrincipalEntry {
+        text: written.to_owned(),
+        span: node.span,
+        form: PrincipalForm::Everyone,
+    }
+}
+
+fn read_map(
+    members: &[Member],
+    policy: PolicyKind,
+    negated: bool,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Vec<PrincipalEntry> {
+    let mut result = Vec::new();
+    for member in members {
+        let kind = member.key.as_str();
+        if !KINDS.contains(&kind) {
+            let mut diagnostic = Diagnostic::error(
+                "unknown-principal-kind",
+                member.key_span,
+                format!("`{kind}` is not a kind of principal"),
+            )
+            .help(format!("the kinds are {}", KINDS.join(", ")));
+            if let Some(right) = nearest(kind, KINDS).or_else(|| {
+                KINDS
+                    .iter()
+                    .copied()
+                    .find(|right| right.eq_ignore_ascii_case(kind))
+            }) {
+                diagnostic = diagnostic.fix(
+                    format!("write `{right}`"),
+                    vec![Edit::replace(member.key_span, format!("\"{right}\""))],
+                );
+            }
+            diagnostics.push(diagnostic);
+            continue;
+        }
+        if kind == "Federated" && policy != PolicyKind::Trust {
+            diagnostics.push(Diagnostic::error(
+                "unsupported-principal",
+                member.key_span,
+                format!(
+                    "`Federated` principals stand in role trust policies, not in a {}",
+                    policy.name()
+                ),
+            ));
+        }
+        for (item, text) in entries(&member.value, kind, diagnostics) {
+            let form = read_entry(kind, &text, item, negated, diagnostics);
+            result.extend(form.map(|form| PrincipalEntry {
+                text: text.decoded.clone(),
+                span: item.span,
+                form,
+            }));
+        }
+    }
+    if result.is_empty() && !diagnostics.iter().any(Diagnostic::is_error) {
+        let span = members.first().map(|member| member.value.span);
+        if let Some(span) = span {
+            diagnostics.push(Diagnostic::warning(
+                "empty-element",
+                span,
+                "the statement names no principal, so it never applies",
+            ));
+        }
+    }
+    result
+}
+
+fn read_entry(
+    kind: &str,
+    text: &Text,
+    item: &Node,
+    negated: bool,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Option<PrincipalForm> {
+    let written = text.decoded.as_str();
+    match kind {
+        "Service" => {
+            if written == "*" || written.is_empty() {
+                diagnostics.push(
+                    Diagnostic::error(
+                        "unsupported-wildcard-in-principal",
+                        item.span,
+                        "`Service` names one service; a wildcard is not supported",
+                    )
+                    .help("write a service principal such as `apigateway.amazonaws.com`"),
+                );
+                return None;
+            }
+            Some(PrincipalForm::Service)
+        }
+        "Federated" => Some(PrincipalForm::Federated),
+        "CanonicalUser" => Some(PrincipalForm::CanonicalUser),
+        _ => read_aws(written, item, negated, diagnostics),
+    }
+}
+
+fn read_aws(
+    written: &str,
+    item: &Node,
+    negated: bool,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Option<PrincipalForm> {
+    if written == "*" {
+        return Some(PrincipalForm::AwsEveryone);
+    }
+    if is_account_id(written) {
+        return Some(PrincipalForm::Account {
+            partition: None,
+            account: written.to_owned(),
+        });
+    }
+    let is_unique_id = written.len() >= 16
+        && written.starts_with('A')
+        && written
+            .bytes()
+            .all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit());
+    if is_unique_id {
+        return Some(PrincipalForm::UniqueId);
+    }
+    if looks_like_placeholder(written) {
+        let message = format!("`{written}` still holds a placeholder, so it names nobody");
+        let help = "put in the twelve-digit account id and the real name";
+        // In `NotPrincipal` naming nobody would exempt nobody; that is not for us to guess.
+        diagnostics.push(
+            if negated {
+                Diagnostic::error("placeholder", item.span, message)
+            } else {
+                Diagnostic::warning("placeholder", item.span, message)
+            }
+            .help(help),
+        );
+        return Some(PrincipalForm::Placeholder);
+    }
+    if written.contains(['*', '?']) {
+        diagnostics.push(
+            Diagnostic::error(
+                "unsupported-wildcard-in-principal",
+                item.span,
+                format!("a wildcard cannot be part of a principal, as in `{written}`"),
+            )
+            .help("use `\"Principal\": \"*\"` with a condition `ArnLike` on `aws:PrincipalArn`"),
+        );
+        return None;
+    }
+    let form = Arn::parse(written).and_then(|arn| read_arn(&arn));
+    if form.is_none() {
+        diagnostics.push(
+            Diagnostic::error(
+                "invalid-principal",
+                item.span,
+                format!("`{written}` is not a principal"),
+            )
+            .help(
+                "an AWS principal is an account id of twelve digits, or the ARN of an account root, \
+                 user, role, or role session",
+            ),
+        );
+    }
+    form
+}
+
+fn read_arn(arn: &Arn<'_>) -> Option<PrincipalForm> {
+    let account_is_real = is_account_id(arn.account) || arn.account == "cloudfront";
+    if !is_partition(arn.partition) || !arn.region.is_empty() || !account_is_real {
+        return None;
+    }
+    let partition = arn.partition.to_owned();
+    let account = arn.account.to_owned();
+    if arn.service == "iam" && arn.resource == "root" {
+        return Some(PrincipalForm::Account {
+            partition: Some(partition),
+            account,
+        });
+    }
+    let (kind, name) = arn.resource.split_once('/')?;
+    if name.is_empty() {
+        return None;
+    }
+    match (arn.service, kind) {
+        ("iam", "user") => Some(PrincipalForm::User {
+            partition,
+            account,
+            path_and_name: name.to_owned(),
+        }),
+        ("iam", "role") => Some(PrincipalForm::Role {
+            partition,
+            account,
+            path_and_name: name.to_owned(),
+        }),
+        ("sts", "assumed-role") => {
+            let (role, session) = name.split_once('/')?;
+            Some(PrincipalForm::Session {
+                partition,
+                account,
+                role: role.to_owned(),
+                session: session.to_owned(),
+            })
+        }
+        ("sts", "federated-user") => Some(PrincipalForm::FederatedUser {
+            partition,
+            account,
+            name: name.to_owned(),
+        }),
+        _ => None,
+    }
+}
+
+/// Whether a principal was copied from a page without filling in its blanks: `{account-id}`,
+/// `<role>`, `arn:aws:iam::account-id-2:user/Alice`, `account-id`, `ACCOUNT_ID`.
+fn looks_like_placeholder(written: &str) -> bool {
+    if written.contains(['{', '}', '<', '>']) {
+        return true;
+    }
+    let account = match Arn::parse(written) {
+        Some(arn) if arn.service == "iam" || arn.service == "sts" => arn.account,
+        Some(_) => return false,
+        None => written,
+    };
+    let word = account.to_ascii_lowercase().replace('_', "-");
+    word.contains("account") || word.starts_with("your-") || word.starts_with("xxxx")
+}

@@ -1,0 +1,380 @@
+//! From a tree to a [`Statement`].
+
+use can_invoke_source::{Diagnostic, Edit, Node, Text};
+
+use super::{
+    Actions, Effect, PolicyKind, Resources, Statement, conditions,
+    parse::{check_names, entries},
+    principals,
+};
+use crate::pattern::{
+    ActionPattern, ResourceForm, ResourcePattern, Template, resource::ArnPattern,
+};
+
+const ELEMENTS: &[&str] = &[
+    "Sid",
+    "Effect",
+    "Principal",
+    "NotPrincipal",
+    "Action",
+    "NotAction",
+    "Resource",
+    "NotResource",
+    "Condition",
+];
+
+/// Reads one statement; `None` if it lacks what a statement cannot be without.
+pub(super) fn read(
+    node: &Node,
+    kind: PolicyKind,
+    has_variables: bool,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Option<Statement> {
+    let Some(members) = node.as_object() else {
+        diagnostics.push(Diagnostic::error(
+            "statement-not-object",
+            node.span,
+            format!("a statement is an object, not {}", node.kind_name()),
+        ));
+        return None;
+    };
+    check_names(members, ELEMENTS, "statement", diagnostics);
+    for (element, negated) in [
+        ("Principal", "NotPrincipal"),
+        ("Action", "NotAction"),
+        ("Resource", "NotResource"),
+    ] {
+        if let (Some(_), Some(second)) = (node.get(element), node.get(negated)) {
+            diagnostics.push(Diagnostic::error(
+                "unsupported-element-combination",
+                second.span,
+                format!("a statement has `{element}` or `{negated}`, not both"),
+            ));
+        }
+    }
+    let (effect, effect_span) = read_effect(node, kind, diagnostics)?;
+    let principal = principals::read(node, kind, effect, diagnostics);
+    let action = read_actions(node, kind, diagnostics)?;
+    let resource = read_resources(node, kind, effect, has_variables, diagnostics);
+    let conditions = node
+        .get("Condition")
+        .map(|condition| conditions::read(condition, has_variables, diagnostics))
+        .unwrap_or_default();
+    Some(Statement {
+        span: node.span,
+        sid: read_sid(node, kind, diagnostics),
+        effect,
+        effect_span,
+        principal,
+        action,
+        resource,
+        conditions,
+    })
+}
+
+fn read_sid(node: &Node, kind: PolicyKind, diagnostics: &mut Vec<Diagnostic>) -> Option<String> {
+    let sid = node.get("Sid")?;
+    let Some(text) = sid.as_str() else {
+        diagnostics.push(Diagnostic::error(
+            "not-a-string",
+            sid.span,
+            format!("`Sid` is a string, not {}", sid.kind_name()),
+        ));
+        return None;
+    };
+    let is_plain = text.bytes().all(|byte| byte.is_ascii_alphanumeric());
+    if kind == PolicyKind::Identity && !is_plain {
+        diagnostics.push(
+            Diagnostic::warning(
+                "unsupported-sid",
+                sid.span,
+                format!("IAM does not accept the Sid `{text}`"),
+            )
+            .help("in an identity-based policy a Sid has only letters A-Z, a-z and digits"),
+        );
+    }
+    Some(text.to_owned())
+}
+
+fn read_effect(
+    node: &Node,
+    kind: PolicyKind,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Option<(Effect, can_invoke_source::Span)> {
+    let Some(effect) = node.get("Effect") else {
+        diagnostics.push(
+            Diagnostic::error("missing-effect", node.span, "the statement has no `Effect`")
+                .help("add `\"Effect\": \"Allow\"` or `\"Effect\": \"Deny\"`"),
+        );
+        return None;
+    };
+    let read = match effect.as_str() {
+        Some("Allow") => Effect::Allow,
+        Some("Deny") => Effect::Deny,
+        other => {
+            let mut diagnostic = Diagnostic::error(
+                "invalid-effect",
+                effect.span,
+                "`Effect` is neither `Allow` nor `Deny`",
+            )
+            .help("the value is case-sensitive");
+            for word in ["Allow", "Deny"] {
+                if other.is_some_and(|text| text.eq_ignore_ascii_case(word)) {
+                    diagnostic = diagnostic.fix(
+                        format!("write `{word}`"),
+                        vec![Edit::replace(effect.span, format!("\"{word}\""))],
+                    );
+                }
+            }
+            diagnostics.push(diagnostic);
+            return None;
+        }
+    };
+    if kind == PolicyKind::ResourceControl && read == Effect::Allow {
+        diagnostics.push(
+            Diagnostic::error(
+                "unsupported-effect",
+                effect.span,
+                "a resource control policy can only deny",
+            )
+            .help("RCPFullAWSAccess is always attached and need not be listed"),
+        );
+    }
+    Some((read, effect.span))
+}
+
+fn read_actions(
+    node: &Node,
+    kind: PolicyKind,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Option<Actions> {
+    let (element, negated, value) = match (node.get("Action"), node.get("NotAction")) {
+        (Some(value), _) => ("Action", false, value),
+        (None, Some(value)) => ("NotAction", true, value),
+        (None, None) => {
+            diagnostics.push(
+                Diagnostic::error(
+                    "missing-action",
+                    node.span,
+                    "the statement has neither `Action` nor `NotAction`",
+                )
+                .help("to invoke an API the action is `execute-api:Invoke`"),
+            );
+            return None;
+        }
+    };
+    if negated && kind == PolicyKind::ResourceControl {
+        diagnostics.push(Diagnostic::error(
+            "unsupported-element",
+            value.span,
+            "a resource control policy has no `NotAction`",
+        ));
+    }
+    let mut patterns = Vec::new();
+    for (item, text) in entries(value, element, diagnostics) {
+        let action = text.decoded.as_str();
+        if action == "*" && kind == PolicyKind::ResourceControl {
+            diagnostics.push(Diagnostic::error(
+                "unsupported-action",
+                item.span,
+                "a resource control policy names a service; `*` alone is not accepted",
+            ));
+        }
+        if !action.contains(':') && !action.bytes().all(|byte| byte == b'*') || action.is_empty() {
+            diagnostics.push(
+                Diagnostic::error(
+                    "invalid-action",
+                    item.span,
+                    format!("`{action}` is not an action"),
+                )
+                .help("an action is `service:Name`, such as `execute-api:Invoke`, or `*`"),
+            );
+        }
+        patterns.push(ActionPattern::new(action, item.span));
+    }
+    warn_if_empty(value, element, patterns.is_empty(), diagnostics);
+    Some(Actions {
+        negated,
+        span: value.span,
+        patterns,
+    })
+}
+
+fn read_resources(
+    node: &Node,
+    kind: PolicyKind,
+    effect: Effect,
+    has_variables: bool,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Option<Resources> {
+    let (element, negated, value) = match (node.get("Resource"), node.get("NotResource")) {
+        (Some(value), _) => ("Resource", false, value),
+        (None, Some(value)) => ("NotResource", true, value),
+        (None, None) => {
+            if kind != PolicyKind::Trust {
+                diagnostics.push(
+                    Diagnostic::error(
+                        "missing-resource",
+                        node.span,
+                        "the statement has neither `Resource` nor `NotResource`",
+                    )
+                    .help(
+                        "for an API write \
+                         `arn:aws:execute-api:region:account-id:api-id/stage/METHOD/path`",
+                    ),
+                );
+            }
+            return None;
+        }
+    };
+    if kind == PolicyKind::Trust {
+        diagnostics.push(
+            Diagnostic::error(
+                "unsupported-element",
+                value.span,
+                format!("a role trust policy has no `{element}`"),
+            )
+            .help("the resource is the role that the policy belongs to; remove the element"),
+        );
+        return None;
+    }
+    let mut patterns = Vec::new();
+    for (item, text) in entries(value, element, diagnostics) {
+        let form = read_form(&text, kind, has_variables, item, diagnostics);
+        if form == ResourceForm::Malformed {
+            report_malformed(
+                &text,
+                item,
+                effect == Effect::Deny || negated,
+                kind,
+                diagnostics,
+            );
+        }
+        patterns.push(ResourcePattern {
+            text: text.decoded.clone(),
+            span: item.span,
+            form,
+        });
+    }
+    warn_if_empty(value, element, patterns.is_empty(), diagnostics);
+    Some(Resources {
+        negated,
+        span: value.span,
+        patterns,
+    })
+}
+
+/// A value that can never match is harmless in an `Allow`; in a `Deny` or a `Not…` element
+/// it would silently open what it was meant to close, so there it is an error.
+fn report_malformed(
+    text: &Text,
+    item: &Node,
+    is_grave: bool,
+    kind: PolicyKind,
+    diagnostics: &mut Vec<Diagnostic>,
+) {
+    let written = &text.decoded;
+    let message = if written.starts_with("execute-api:") {
+        format!(
+            "`{written}` is an abbreviation that a {} does not know",
+            kind.name()
+        )
+    } else {
+        format!("`{written}` is not an ARN, so it matches no resource")
+    };
+    let help = if written.starts_with("http") {
+        "write the ARN of the API, `arn:aws:execute-api:region:account-id:api-id/stage/METHOD/path`, \
+         in place of its URL"
+    } else {
+        "a resource is `arn:partition:service:region:account-id:resource`, or `*`"
+    };
+    let diagnostic = if is_grave {
+        Diagnostic::error("malformed-resource", item.span, message)
+    } else {
+        Diagnostic::warning("malformed-resource", item.span, message)
+    };
+    diagnostics.push(diagnostic.help(help));
+}
+
+fn read_form(
+    text: &Text,
+    kind: PolicyKind,
+    has_variables: bool,
+    item: &Node,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> ResourceForm {
+    let written = text.decoded.as_str();
+    if !written.is_empty() && written.bytes().all(|byte| byte == b'*') {
+        return ResourceForm::All;
+    }
+    if let Some(rest) = written.strip_prefix("execute-api:")
+        && rest.starts_with('/')
+        && kind == PolicyKind::Resource
+    {
+        let skipped = written.len() - rest.len();
+        return ResourceForm::OwnApi(template(text, skipped, has_variables, diagnostics));
+    }
+    // The first segment may itself end in a wildcard: `arn:*`, `*:execute-api:…`.
+    let mut parts = written.splitn(6, ':');
+    let segments: Vec<&str> = parts.by_ref().collect();
+    let first_is_arn = segments
+        .first()
+        .is_some_and(|first| *first == "arn" || first.contains(['*', '?']));
+    if !first_is_arn {
+        return ResourceForm::Malformed;
+    }
+    if let [first, partition, service, region, account, resource] = segments.as_slice() {
+        let skipped = written.len() - resource.len();
+        return ResourceForm::Arn(Box::new(ArnPattern::new(
+            [first, partition, service, region, account],
+            template(text, skipped, has_variables, diagnostics),
+        )));
+    }
+    // Fewer than six segments. AWS completes them in identity-based policies only.
+    let is_completed = match kind {
+        PolicyKind::Identity | PolicyKind::PermissionsBoundary | PolicyKind::Session => true,
+        PolicyKind::Resource | PolicyKind::VpcEndpoint | PolicyKind::Trust => written.contains('*'),
+        PolicyKind::ServiceControl => written.ends_with('*'),
+        PolicyKind::ResourceControl => false,
+    };
+    if !is_completed {
+        return ResourceForm::Malformed;
+    }
+    diagnostics.push(
+        Diagnostic::warning(
+            "incomplete-arn",
+            item.span,
+            format!("`{written}` has fewer than six segments"),
+        )
+        .help("the missing segments are read as `*`; write them out"),
+    );
+    let at = |index: usize| segments.get(index).copied().unwrap_or("*");
+    ResourceForm::Arn(Box::new(ArnPattern::new(
+        [at(0), at(1), at(2), at(3), at(4)],
+        Template::plain("*"),
+    )))
+}
+
+/// The template of a text from byte `skipped` on.
+fn template(
+    text: &Text,
+    skipped: usize,
+    has_variables: bool,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Template {
+    let rest = text.decoded.get(skipped..).unwrap_or_default();
+    if !has_variables || !rest.contains("${") {
+        return Template::plain(rest);
+    }
+    Template::parse(&text.suffix(skipped), diagnostics)
+}
+
+fn warn_if_empty(value: &Node, element: &str, is_empty: bool, diagnostics: &mut Vec<Diagnostic>) {
+    if is_empty && value.as_array().is_some_and(<[Node]>::is_empty) {
+        diagnostics.push(Diagnostic::warning(
+            "empty-element",
+            value.span,
+            format!("`{element}` is an empty list, so the statement never applies"),
+        ));
+    }
+}

@@ -1,0 +1,124 @@
+//! Wildcard matching in time linear in the text for one run, n·m at worst.
+
+/// One step of a pattern.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Token {
+    /// This character.
+    Char(char),
+    /// `?`: exactly one character.
+    One,
+    /// `*`: any run of characters, possibly empty.
+    Run,
+}
+
+/// A wildcard pattern without variables.
+#[derive(Clone, Debug, PartialEq, Eq, Default)]
+pub struct Glob {
+    tokens: Vec<Token>,
+}
+
+impl Glob {
+    /// Reads `*` and `?` as wildcards.
+    pub fn wildcard(text: &str) -> Self {
+        let mut glob = Glob::default();
+        glob.push_wildcard(text);
+        glob
+    }
+
+    /// Reads every character as itself.
+    pub fn literal(text: &str) -> Self {
+        let mut glob = Glob::default();
+        glob.push_literal(text);
+        glob
+    }
+
+    /// Appends a text in which `*` and `?` are wildcards.
+    pub fn push_wildcard(&mut self, text: &str) {
+        for character in text.chars() {
+            match character {
+                '*' => self.push_run(),
+                '?' => self.tokens.push(Token::One),
+                other => self.tokens.push(Token::Char(other)),
+            }
+        }
+    }
+
+    /// Appends a text in which every character is itself.
+    pub fn push_literal(&mut self, text: &str) {
+        self.tokens.extend(text.chars().map(Token::Char));
+    }
+
+    /// Appends `*`; a run after a run adds nothing and is left out.
+    fn push_run(&mut self) {
+        if self.tokens.last() != Some(&Token::Run) {
+            self.tokens.push(Token::Run);
+        }
+    }
+
+    /// The steps.
+    pub fn tokens(&self) -> &[Token] {
+        &self.tokens
+    }
+
+    /// Whether the whole text matches the whole pattern, case-sensitively.
+    pub fn matches(&self, text: &str) -> bool {
+        matches_tokens(&self.tokens, text)
+    }
+
+    /// The text, if the pattern has no wildcard.
+    pub fn as_literal(&self) -> Option<String> {
+        self.tokens
+            .iter()
+            .map(|token| match token {
+                Token::Char(character) => Some(*character),
+                Token::One | Token::Run => None,
+            })
+            .collect()
+    }
+}
+
+/// Whether the whole text matches the tokens.
+///
+/// On a mismatch only the last `*` has to be tried further on: whatever an earlier `*`
+/// could take instead, the later one can take too. That bounds the work by n·m.
+pub fn matches_tokens(tokens: &[Token], text: &str) -> bool {
+    let mut position = 0;
+    let mut rest = text.chars();
+    let mut retry: Option<(usize, std::str::Chars<'_>)> = None;
+    loop {
+        match tokens.get(position) {
+            Some(Token::Run) => {
+                position += 1;
+                if position == tokens.len() {
+                    return true;
+                }
+                retry = Some((position, rest.clone()));
+                continue;
+            }
+            Some(token) => {
+                let mut ahead = rest.clone();
+                let Some(character) = ahead.next() else {
+                    // The text is used up but the pattern is not; a longer run would only
+                    // leave less text.
+                    return false;
+                };
+                if *token == Token::One || *token == Token::Char(character) {
+                    position += 1;
+                    rest = ahead;
+                    continue;
+                }
+            }
+            None if rest.as_str().is_empty() => return true,
+            None => {}
+        }
+        let Some((after_run, mut taken)) = retry.take() else {
+            return false;
+        };
+        if taken.next().is_none() {
+            return false;
+        }
+        position = after_run;
+        rest = taken.clone();
+        retry = Some((after_run, taken));
+    }
+}

@@ -1,0 +1,94 @@
+//! The request that is decided: who, what, on which resource, in which context.
+
+use crate::{Arn, Caller, Context};
+
+/// An action such as `execute-api:Invoke`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Action {
+    text: String,
+    lowercase: String,
+}
+
+impl Action {
+    /// An action from its text `service:Name`; `None` without exactly that shape.
+    pub fn parse(text: &str) -> Option<Self> {
+        let (service, name) = text.split_once(':')?;
+        let well_formed = |part: &str| !part.is_empty() && !part.contains(['*', '?', ' ']);
+        (well_formed(service) && well_formed(name)).then(|| Action {
+            text: text.to_owned(),
+            lowercase: text.to_ascii_lowercase(),
+        })
+    }
+
+    /// `execute-api:Invoke`.
+    pub fn invoke() -> Self {
+        Action {
+            text: "execute-api:Invoke".to_owned(),
+            lowercase: "execute-api:invoke".to_owned(),
+        }
+    }
+
+    /// `sts:AssumeRole`.
+    pub fn assume_role() -> Self {
+        Action {
+            text: "sts:AssumeRole".to_owned(),
+            lowercase: "sts:assumerole".to_owned(),
+        }
+    }
+
+    /// As it was given.
+    pub fn as_str(&self) -> &str {
+        &self.text
+    }
+
+    /// In lower case, as patterns compare it.
+    pub fn lowercase(&self) -> &str {
+        &self.lowercase
+    }
+
+    /// The service prefix in lower case.
+    pub fn service(&self) -> &str {
+        self.lowercase.split(':').next().unwrap_or_default()
+    }
+}
+
+/// The resource of a request.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Resource {
+    /// Its ARN, or `*` for an action that names no resource.
+    pub arn: String,
+    /// The account that owns it, where known; some ARNs do not say.
+    pub account: Option<String>,
+}
+
+impl Resource {
+    /// A resource whose owner is the account in its ARN.
+    pub fn from_arn(arn: impl Into<String>) -> Self {
+        let arn = arn.into();
+        let account = Arn::parse(&arn)
+            .map(|parsed| parsed.account.to_owned())
+            .filter(|account| !account.is_empty());
+        Resource { arn, account }
+    }
+}
+
+/// One request to AWS.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Request {
+    /// Who asks.
+    pub caller: Caller,
+    /// For what.
+    pub action: Action,
+    /// On which resource.
+    pub resource: Resource,
+    /// In which context.
+    pub context: Context,
+}
+
+impl Request {
+    /// Whether caller and resource are of the same account; `None` if the caller has no
+    /// account (a service, an anonymous caller) or the owner is not known.
+    pub fn same_account(&self) -> Option<bool> {
+        Some(self.caller.account()? == self.resource.account.as_deref()?)
+    }
+}

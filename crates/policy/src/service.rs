@@ -1,0 +1,123 @@
+//! What differs from service to service: whether a resource policy is mandatory, and
+//! whether resource control policies apply.
+
+use crate::{Arn, Request};
+
+/// Which services resource control policies restrict.
+///
+/// Source: Organizations user guide, `orgs_manage_policies_rcps`, the list as published on
+/// 2026-09-26. `execute-api` and `apigateway` are not on it.
+const RESOURCE_CONTROL_POLICY_SERVICES: &[&str] = &[
+    "aoss",
+    "appconfig",
+    "appstream",
+    "autoscaling",
+    "autoscaling-plans",
+    "budgets",
+    "clouddirectory",
+    "cloudfront",
+    "cloudsearch",
+    "cloudtrail-data",
+    "codeartifact",
+    "codebuild",
+    "codecommit",
+    "codepipeline",
+    "cognito-identity",
+    "cognito-idp",
+    "comprehend",
+    "comprehendmedical",
+    "compute-optimizer",
+    "cost-optimization-hub",
+    "dax",
+    "dsql",
+    "dynamodb",
+    "ecr",
+    "ecr-public",
+    "events",
+    "firehose",
+    "fis",
+    "fms",
+    "gamelift",
+    "health",
+    "inspector-scan",
+    "kendra",
+    "kinesisvideo",
+    "kms",
+    "logs",
+    "memorydb",
+    "networkmonitor",
+    "notifications",
+    "opensearch",
+    "pca-connector-ad",
+    "personalize",
+    "polly",
+    "pricing",
+    "resource-groups",
+    "rolesanywhere",
+    "s3",
+    "secretsmanager",
+    "servicediscovery",
+    "signin",
+    "sqs",
+    "sts",
+    "support",
+    "swf",
+    "textract",
+    "timestream-influxdb",
+    "transcribe",
+    "transfer",
+    "translate",
+    "wafv2",
+    "workspaces",
+    "xray",
+];
+
+/// Whether resource control policies restrict the actions of a service.
+pub fn supports_resource_control_policies(service: &str) -> bool {
+    RESOURCE_CONTROL_POLICY_SERVICES
+        .binary_search(&service)
+        .is_ok()
+}
+
+/// What the resource-based policy of a request is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ResourcePolicyRole {
+    /// In the same account either side may grant.
+    Grants,
+    /// The trust policy of a role: without its grant there is none.
+    Trust,
+    /// A key policy: without its grant there is none, but it may delegate to the account.
+    KeyPolicy,
+}
+
+/// What the resource-based policy of this request is.
+///
+/// Source: STS API reference, `AssumeRole`; KMS developer guide, `key-policies`.
+pub fn resource_policy_role(request: &Request) -> ResourcePolicyRole {
+    let action = request.action.lowercase();
+    let arn = Arn::parse(&request.resource.arn);
+    let is = |service: &str, kind: &str| {
+        arn.is_some_and(|arn| arn.service == service && arn.resource.starts_with(kind))
+    };
+    const TRUST_ACTIONS: &[&str] = &["sts:tagsession", "sts:setsourceidentity", "sts:setcontext"];
+    if action.starts_with("sts:assumerole") || TRUST_ACTIONS.contains(&action) {
+        // Some of these can also be asked of a federated user, which has no trust policy.
+        if is("iam", "role/") || action.starts_with("sts:assumerole") {
+            return ResourcePolicyRole::Trust;
+        }
+    }
+    if request.action.service() == "kms" && is("kms", "key/") {
+        return ResourcePolicyRole::KeyPolicy;
+    }
+    ResourcePolicyRole::Grants
+}
+
+#[cfg(test)]
+mod tests {
+    use super::RESOURCE_CONTROL_POLICY_SERVICES;
+
+    #[test]
+    fn the_list_is_sorted_for_the_binary_search() {
+        assert!(RESOURCE_CONTROL_POLICY_SERVICES.is_sorted());
+    }
+}
