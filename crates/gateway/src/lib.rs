@@ -1,1 +1,22 @@
-//! Under construction.
+//! Amazon API Gateway: what an inventory says about accounts, principals and APIs, and the
+//! hops that a request to an API passes.
+//!
+//! Documents become an [`inventory::Inventory`]; a [`query::Query`] against it becomes an
+//! [`answer::Answer`] by [`check::check`]. What IAM policies mean is decided in
+//! `can-invoke-policy`, never here.
+
+pub mod answer;
+pub mod check;
+pub mod context;
+pub mod corrections;
+pub mod inventory;
+pub mod query;
+pub mod role_path;
+pub mod route;
+pub mod suggest;
+pub mod target;
+
+pub use answer::Answer;
+pub use check::check;
+pub use inventory::Inventory;
+pub use query::Query;

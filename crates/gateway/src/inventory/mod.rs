@@ -1,0 +1,291 @@
+//! Everything known about accounts, principals and APIs, and what is not known.
+
+mod files;
+mod load;
+
+use std::{collections::BTreeMap, sync::Arc};
+
+use can_invoke_policy::Policy;
+use can_invoke_source::Span;
+
+pub use files::{Files, InMemory};
+pub use load::{Loaded, load};
+
+/// A fact, or that nobody said.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Known<T> {
+    /// This is how it is.
+    Known(T),
+    /// Nobody said.
+    NotKnown,
+}
+
+impl<T> Known<T> {
+    /// The fact, if somebody said.
+    pub fn known(&self) -> Option<&T> {
+        match self {
+            Known::Known(value) => Some(value),
+            Known::NotKnown => None,
+        }
+    }
+}
+
+/// Everything known.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Inventory {
+    /// Accounts that are in no organization, as somebody said.
+    pub standalone_accounts: Vec<String>,
+    /// Organizations.
+    pub organizations: Vec<Organization>,
+    /// Users and roles.
+    pub principals: Vec<PrincipalRecord>,
+    /// APIs.
+    pub apis: Vec<Api>,
+}
+
+/// An organization of AWS Organizations.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Organization {
+    /// Its id, `o-…`.
+    pub id: String,
+    /// Its management account, which no SCP or RCP restricts.
+    pub management_account: Known<String>,
+    /// Its member accounts, the management account among them.
+    pub accounts: BTreeMap<String, OrganizationAccount>,
+}
+
+/// An account's place in its organization.
+#[derive(Clone, Debug, PartialEq)]
+pub struct OrganizationAccount {
+    /// The path as `aws:PrincipalOrgPaths` has it: `o-…/r-…/ou-…/`.
+    pub path: String,
+    /// The SCPs of root, organizational units and account, in this order.
+    pub service_control: Known<Vec<OrganizationLevel>>,
+    /// The RCPs of the same levels, without `RCPFullAWSAccess`.
+    pub resource_control: Known<Vec<OrganizationLevel>>,
+}
+
+/// One level of an organization with the policies attached there.
+#[derive(Clone, Debug, PartialEq)]
+pub struct OrganizationLevel {
+    /// The id of the root, unit or account.
+    pub name: String,
+    /// The policies.
+    pub policies: Vec<Arc<Policy>>,
+}
+
+/// Whether a principal is a user or a role.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PrincipalKind {
+    /// An IAM user.
+    User,
+    /// An IAM role.
+    Role,
+}
+
+/// A user or a role.
+#[derive(Clone, Debug, PartialEq)]
+pub struct PrincipalRecord {
+    /// User or role.
+    pub kind: PrincipalKind,
+    /// Its ARN, with the path.
+    pub arn: String,
+    /// The account.
+    pub account: String,
+    /// The name, without the path.
+    pub name: String,
+    /// Its unique id, `AIDA…` or `AROA…`, where known.
+    pub unique_id: Option<String>,
+    /// All identity-based policies that apply to it, those of its groups among them.
+    pub policies: Known<Vec<Arc<Policy>>>,
+    /// The permissions boundary, if there is one.
+    pub boundary: Known<Option<Arc<Policy>>>,
+    /// Its tags.
+    pub tags: Known<BTreeMap<String, String>>,
+    /// Of a role: the trust policy.
+    pub trust: Known<Arc<Policy>>,
+    /// Where the inventory speaks of it.
+    pub span: Span,
+}
+
+/// The kinds of APIs of API Gateway.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ApiKind {
+    /// A REST API.
+    Rest,
+    /// An HTTP API.
+    Http,
+    /// A WebSocket API.
+    WebSocket,
+}
+
+impl ApiKind {
+    /// AWS's name.
+    pub fn name(self) -> &'static str {
+        match self {
+            ApiKind::Rest => "REST API",
+            ApiKind::Http => "HTTP API",
+            ApiKind::WebSocket => "WebSocket API",
+        }
+    }
+}
+
+/// The endpoint types of REST APIs; HTTP and WebSocket APIs are regional.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum EndpointType {
+    /// Regional.
+    Regional,
+    /// Edge-optimized.
+    Edge,
+    /// Private: reached through an interface VPC endpoint only.
+    Private,
+}
+
+impl EndpointType {
+    /// The word in API Gateway's answers.
+    pub fn name(self) -> &'static str {
+        match self {
+            EndpointType::Regional => "REGIONAL",
+            EndpointType::Edge => "EDGE",
+            EndpointType::Private => "PRIVATE",
+        }
+    }
+}
+
+/// An API.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Api {
+    /// Its id.
+    pub id: String,
+    /// Its name, where known.
+    pub name: Option<String>,
+    /// The kind.
+    pub kind: ApiKind,
+    /// The account that owns it.
+    pub account: Known<String>,
+    /// Its Region.
+    pub region: Known<String>,
+    /// Its partition, `aws` unless somebody said otherwise.
+    pub partition: String,
+    /// Its endpoint type.
+    pub endpoint: Known<EndpointType>,
+    /// The resource policy; HTTP and WebSocket APIs have none.
+    pub resource_policy: Known<Option<Arc<Policy>>>,
+    /// The names of its stages; `$default` is the one without a path segment.
+    pub stages: Known<Vec<String>>,
+    /// Its methods or routes.
+    pub routes: Known<Vec<Route>>,
+    /// Where the inventory speaks of it.
+    pub span: Span,
+}
+
+/// A method of a REST API or a route of an HTTP or WebSocket API.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Route {
+    /// What it matches.
+    pub key: RouteKey,
+    /// How it authorizes.
+    pub authorization: Known<Authorization>,
+    /// Where the inventory speaks of it.
+    pub span: Span,
+}
+
+/// What a route matches.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum RouteKey {
+    /// A verb (`ANY` for all) and a path template.
+    Path {
+        /// `GET`, `POST` …, or `ANY`.
+        method: String,
+        /// `/pets/{id}`, `/{proxy+}`.
+        template: String,
+    },
+    /// `$default` of an HTTP API.
+    Default,
+    /// A route of a WebSocket API: `$connect`, `$disconnect`, `$default`, a custom key.
+    Message(String),
+}
+
+impl RouteKey {
+    /// As people write it: `GET /pets/{id}`, `$default`.
+    pub fn text(&self) -> String {
+        match self {
+            RouteKey::Path { method, template } => format!("{method} {template}"),
+            RouteKey::Default => "$default".to_owned(),
+            RouteKey::Message(key) => key.clone(),
+        }
+    }
+}
+
+/// The authorization types of API Gateway.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Authorization {
+    /// Open access.
+    None,
+    /// Requests signed with Signature Version 4.
+    AwsIam,
+    /// A Lambda authorizer.
+    Custom,
+    /// A Cognito user pool.
+    CognitoUserPools,
+    /// A JSON Web Token.
+    Jwt,
+}
+
+impl Authorization {
+    /// The word in API Gateway's answers.
+    pub fn name(self) -> &'static str {
+        match self {
+            Authorization::None => "NONE",
+            Authorization::AwsIam => "AWS_IAM",
+            Authorization::Custom => "CUSTOM",
+            Authorization::CognitoUserPools => "COGNITO_USER_POOLS",
+            Authorization::Jwt => "JWT",
+        }
+    }
+
+    /// Reads the word in API Gateway's answers, in any case.
+    pub fn parse(text: &str) -> Option<Self> {
+        [
+            Authorization::None,
+            Authorization::AwsIam,
+            Authorization::Custom,
+            Authorization::CognitoUserPools,
+            Authorization::Jwt,
+        ]
+        .into_iter()
+        .find(|authorization| authorization.name().eq_ignore_ascii_case(text))
+    }
+}
+
+impl Inventory {
+    /// The record of a user or role.
+    pub fn principal(&self, arn: &str) -> Option<&PrincipalRecord> {
+        self.principals.iter().find(|record| record.arn == arn)
+    }
+
+    /// The role of an account by its name, without regard to case, as role names are unique.
+    pub fn role(&self, account: &str, name: &str) -> Option<&PrincipalRecord> {
+        self.principals.iter().find(|record| {
+            record.kind == PrincipalKind::Role
+                && record.account == account
+                && record.name.eq_ignore_ascii_case(name)
+        })
+    }
+
+    /// The organization that an account is in, and its place there: `Known(None)` if
+    /// somebody said that it is in none.
+    pub fn organization_of(
+        &self,
+        account: &str,
+    ) -> Known<Option<(&Organization, &OrganizationAccount)>> {
+        let found = self.organizations.iter().find_map(|organization| {
+            Some((organization, organization.accounts.get(account)?))
+        });
+        match found {
+            Some(place) => Known::Known(Some(place)),
+            None if self.standalone_accounts.iter().any(|id| id == account) => Known::Known(None),
+            None => Known::NotKnown,
+        }
+    }
+}
