@@ -1,3 +1,24 @@
-//! Under construction.
+//! The command `can-invoke`: arguments, files, exit status. Everything it knows it has from
+//! the libraries.
 
-fn main() {}
+mod arguments;
+mod command;
+mod exit;
+mod input;
+
+use std::process::ExitCode;
+
+use clap::Parser as _;
+
+use arguments::{Arguments, Command};
+
+fn main() -> ExitCode {
+    let arguments = Arguments::parse();
+    let status = match arguments.command {
+        Command::Check(options) => command::check::run(&options),
+        Command::Batch => command::batch::run(),
+        Command::Completions { shell } => command::completions::run(shell),
+        Command::Man => command::man::run(),
+    };
+    status.unwrap_or_else(|error| exit::report(&error)).into()
+}

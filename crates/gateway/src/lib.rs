@@ -7,14 +7,18 @@
 
 pub mod answer;
 pub mod check;
-pub mod context;
-pub mod corrections;
+mod context;
+mod corrections;
+mod explain;
 pub mod inventory;
+mod journey;
+mod layers;
 pub mod query;
 pub mod role_path;
 pub mod route;
-pub mod suggest;
+mod suggest;
 pub mod target;
+pub mod wording;
 
 pub use answer::Answer;
 pub use check::check;

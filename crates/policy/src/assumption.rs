@@ -68,6 +68,8 @@ pub enum Assumption {
     TrustEveryone,
     /// An authorization with the request's verb as it was sent.
     VerbOfRequest,
+    /// Tags of a role session beyond those of its role.
+    NoSessionTags,
 }
 
 /// What there is to say about an assumption.
@@ -117,6 +119,7 @@ impl Assumption {
         Assumption::IncompleteArn,
         Assumption::TrustEveryone,
         Assumption::VerbOfRequest,
+        Assumption::NoSessionTags,
     ];
 
     /// The id that stays, for machines and for people who look it up.
@@ -306,6 +309,12 @@ impl Assumption {
                 question: "may a trust policy name `*`?",
                 reading: "yes, it means everyone",
                 source: "IAM user guide, reference_policies_elements_principal (permits it) against access-analyzer-reference-policy-checks",
+            },
+            Assumption::NoSessionTags => AssumptionText {
+                id: "no-session-tags",
+                question: "does the caller's session carry tags beyond those of its role?",
+                reading: "no, unless a value for the tag is given with the question",
+                source: "IAM user guide, id_session-tags (a session's tags are not part of any document)",
             },
             Assumption::VerbOfRequest => AssumptionText {
                 id: "verb-of-request",

@@ -12,9 +12,10 @@ pub enum Fact {
     Absent,
     /// The request carries the key with these values.
     Values(Vec<String>),
-    /// Nobody said. `may_be_absent` tells whether the request may lack the key.
+    /// Nobody said. `may_be_absent` tells whether the request may lack the key, or carry it
+    /// without a value (an empty text, an empty list), which `Null` does not tell apart.
     Unknown {
-        /// Whether the request may lack the key.
+        /// Whether the request may lack the key or carry it without a value.
         may_be_absent: bool,
     },
 }
@@ -106,4 +107,24 @@ impl Context {
     pub fn known(&self) -> impl Iterator<Item = (&str, &Fact)> {
         self.keys.iter().map(|(key, fact)| (key.as_str(), fact))
     }
+}
+
+/// Whether a key can have several values. Such a key is no policy variable, and only the
+/// set qualifiers make sense of it.
+///
+/// Source: IAM user guide, `reference_policies_condition-keys`; STS, `reference_policies_iam-condition-keys`.
+pub fn is_multivalued(key: &str) -> bool {
+    const KEYS: &[&str] = &[
+        "aws:CalledVia",
+        "aws:PrincipalOrgPaths",
+        "aws:PrincipalServiceNamesList",
+        "aws:ResourceOrgPaths",
+        "aws:SourceOrgPaths",
+        "aws:TagKeys",
+        "aws:VpceOrgPaths",
+        "cognito-identity.amazonaws.com:amr",
+        "sts:RequestContextProviders",
+        "sts:TransitiveTagKeys",
+    ];
+    KEYS.iter().any(|known| known.eq_ignore_ascii_case(key))
 }

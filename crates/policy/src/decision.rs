@@ -44,6 +44,32 @@ pub enum Relation {
     CrossAccount,
     /// The caller has no account: a service, a provider's subject, an anonymous caller.
     NoCallerAccount,
+    /// Nobody said which account owns the resource.
+    NotKnown,
+}
+
+/// Why no policy can allow a request.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Obstacle {
+    /// Root user credentials cannot assume a role.
+    RootCannotAssumeRole,
+    /// A role is assumed with a signed request, or with what an identity provider says.
+    UnsignedAssumeRole,
+    /// Caller and resource are of different partitions.
+    OtherPartition,
+}
+
+impl Obstacle {
+    /// What is in the way, in words.
+    pub fn message(self) -> &'static str {
+        match self {
+            Obstacle::RootCannotAssumeRole => "root user credentials cannot assume a role",
+            Obstacle::UnsignedAssumeRole => "a request to assume a role must be signed",
+            Obstacle::OtherPartition => {
+                "caller and resource are of different partitions, and no policy reaches across"
+            }
+        }
+    }
 }
 
 /// How one layer came out.
@@ -88,6 +114,8 @@ pub struct Decision {
     pub decided_by: Vec<StatementRef>,
     /// What is missing, for an implicit denial and for *depends*.
     pub missing: Missing,
+    /// Why no policy can allow the request, if so; then nothing is missing either.
+    pub obstacle: Option<Obstacle>,
     /// Layers that nobody gave and that the verdict takes as not restricting.
     pub provisos: Vec<Layer>,
     /// Layers that nobody gave and on which the verdict turns.
@@ -116,6 +144,7 @@ impl Decision {
             )
         };
         if self.verdict != Verdict::ImplicitlyDenied
+            || self.obstacle.is_some()
             || !self.missing.any_of.is_empty()
             || !self.missing.all_of.iter().all(is_ceiling)
         {

@@ -91,6 +91,8 @@ pub struct StatementEvidence {
     pub policy: String,
     /// Its effect.
     pub effect: Effect,
+    /// Where the effect stands.
+    pub effect_span: Span,
     /// Whether it applies to the request.
     pub applies: Truth,
     /// How it means the caller, where it names principals.

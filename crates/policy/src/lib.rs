@@ -12,6 +12,9 @@
 
 pub mod arn;
 pub mod assumption;
+mod caller;
+mod combine;
+pub mod batch;
 pub mod condition;
 pub mod context;
 pub mod decide;
@@ -29,12 +32,12 @@ pub mod truth;
 
 pub use arn::Arn;
 pub use assumption::Assumption;
+pub use caller::Caller;
 pub use context::{Context, Lookup};
 pub use decide::decide;
 pub use decision::{Decision, Verdict};
 pub use document::{Effect, Policy, PolicyKind};
 pub use evidence::{Recorder, Silent, Trace};
 pub use layers::{Layer, Layers, Supplied};
-pub use principal::Caller;
 pub use request::{Action, Request, Resource};
 pub use truth::Truth;

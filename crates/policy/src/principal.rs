@@ -1,280 +1,15 @@
-//! Who asks, and whether a statement's principal element means them.
+//! Whether a statement's principal element means the caller.
 //!
 //! Source: IAM user guide, `reference_policies_elements_principal` and
 //! `reference_policies_elements_notprincipal`.
 
-use std::fmt;
-
 use crate::{
-    arn::{Arn, is_account_id, is_partition},
     assumption::Assumption,
     document::{PrincipalEntry, PrincipalForm, Principals},
     truth::Truth,
 };
 
-/// Who makes a request.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Caller {
-    /// An IAM user.
-    User {
-        /// The partition.
-        partition: String,
-        /// The account id.
-        account: String,
-        /// Path and name, as after `user/` in the ARN.
-        path_and_name: String,
-        /// The unique id `AIDA…`, where known.
-        unique_id: Option<String>,
-    },
-    /// A session of a role.
-    Session {
-        /// The partition.
-        partition: String,
-        /// The account id.
-        account: String,
-        /// The role's name.
-        role: String,
-        /// The role's path with both slashes, where known; session ARNs do not show it.
-        path: Option<String>,
-        /// The session's name.
-        session: SessionName,
-        /// The role's unique id `AROA…`, where known.
-        unique_id: Option<String>,
-    },
-    /// A session from GetFederationToken.
-    FederatedUser {
-        /// The partition.
-        partition: String,
-        /// The account id.
-        account: String,
-        /// The name given to GetFederationToken.
-        name: String,
-    },
-    /// The root user of an account.
-    Root {
-        /// The partition.
-        partition: String,
-        /// The account id.
-        account: String,
-    },
-    /// An AWS service calling on its own behalf.
-    Service {
-        /// The service principal, such as `states.amazonaws.com`.
-        name: String,
-    },
-    /// Somebody whom an identity provider vouches for, before a role is assumed.
-    Federated {
-        /// The provider: an ARN, or a name such as `accounts.google.com`.
-        provider: String,
-    },
-    /// Nobody that AWS knows.
-    Anonymous,
-}
-
-/// The name of a role session.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum SessionName {
-    /// It is known.
-    Known(String),
-    /// There is one, but nobody said which.
-    NotGiven,
-    /// The question is about the role as such: no statement that names a session means it.
-    OfNoSession,
-}
-
-/// Why a text is not a caller.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct NotACaller {
-    /// What is wrong, in one line.
-    pub message: String,
-    /// What to write.
-    pub help: &'static str,
-}
-
-impl Caller {
-    /// Reads a caller: the ARN of a user, role, role session, federated user, account root
-    /// or identity provider; an account id (its root user); a service principal; or
-    /// `anonymous`. A role ARN gives a session whose name nobody said.
-    pub fn parse(text: &str) -> Result<Caller, NotACaller> {
-        let refuse = |message: String| NotACaller {
-            message,
-            help: "a caller is the ARN of a user, role or role session, such as \
-                   `arn:aws:iam::222222222222:role/app`, a service such as `states.amazonaws.com`, \
-                   or `anonymous`",
-        };
-        if text.eq_ignore_ascii_case("anonymous") {
-            return Ok(Caller::Anonymous);
-        }
-        if is_account_id(text) {
-            return Ok(Caller::Root {
-                partition: "aws".to_owned(),
-                account: text.to_owned(),
-            });
-        }
-        if let Some(arn) = Arn::parse(text) {
-            return read_arn(&arn, text)
-                .ok_or_else(|| refuse(format!("`{text}` is not the ARN of a caller")));
-        }
-        const PROVIDERS: &[&str] = &[
-            "cognito-identity.amazonaws.com",
-            "www.amazon.com",
-            "graph.facebook.com",
-            "accounts.google.com",
-        ];
-        if PROVIDERS.contains(&text) {
-            return Ok(Caller::Federated {
-                provider: text.to_owned(),
-            });
-        }
-        let is_service = text.ends_with(".amazonaws.com") || text.ends_with(".amazonaws.com.cn");
-        if is_service && !text.contains([' ', '/', ':', '*']) {
-            return Ok(Caller::Service {
-                name: text.to_owned(),
-            });
-        }
-        Err(refuse(format!("`{text}` is not a caller")))
-    }
-
-    /// The account of the caller; none for services, providers and anonymous callers.
-    pub fn account(&self) -> Option<&str> {
-        match self {
-            Caller::User { account, .. }
-            | Caller::Session { account, .. }
-            | Caller::FederatedUser { account, .. }
-            | Caller::Root { account, .. } => Some(account),
-            Caller::Service { .. } | Caller::Federated { .. } | Caller::Anonymous => None,
-        }
-    }
-
-    /// The partition of the caller's account.
-    pub fn partition(&self) -> Option<&str> {
-        match self {
-            Caller::User { partition, .. }
-            | Caller::Session { partition, .. }
-            | Caller::FederatedUser { partition, .. }
-            | Caller::Root { partition, .. } => Some(partition),
-            Caller::Service { .. } | Caller::Federated { .. } | Caller::Anonymous => None,
-        }
-    }
-
-    /// Whether it is a session of a service-linked role, as far as its name shows.
-    pub fn is_service_linked_role(&self) -> bool {
-        matches!(self, Caller::Session { role, .. } if role.starts_with("AWSServiceRoleFor"))
-    }
-}
-
-fn read_arn(arn: &Arn<'_>, text: &str) -> Option<Caller> {
-    if !is_partition(arn.partition) || !arn.region.is_empty() || !is_account_id(arn.account) {
-        return None;
-    }
-    let partition = arn.partition.to_owned();
-    let account = arn.account.to_owned();
-    if arn.service == "iam" && arn.resource == "root" {
-        return Some(Caller::Root { partition, account });
-    }
-    let (kind, name) = arn.resource.split_once('/')?;
-    if name.is_empty() || name.contains(['*', '?', '{', '<', ' ']) {
-        return None;
-    }
-    match (arn.service, kind) {
-        ("iam", "user") => Some(Caller::User {
-            partition,
-            account,
-            path_and_name: name.to_owned(),
-            unique_id: None,
-        }),
-        ("iam", "role") => {
-            let (path, role) = split_path(name);
-            Some(Caller::Session {
-                partition,
-                account,
-                role: role.to_owned(),
-                path: Some(path),
-                session: SessionName::NotGiven,
-                unique_id: None,
-            })
-        }
-        ("sts", "assumed-role") => {
-            let (role, session) = name.split_once('/')?;
-            if role.is_empty() || session.is_empty() {
-                return None;
-            }
-            Some(Caller::Session {
-                partition,
-                account,
-                role: role.to_owned(),
-                path: None,
-                session: SessionName::Known(session.to_owned()),
-                unique_id: None,
-            })
-        }
-        ("sts", "federated-user") => Some(Caller::FederatedUser {
-            partition,
-            account,
-            name: name.to_owned(),
-        }),
-        ("iam", "oidc-provider" | "saml-provider") => Some(Caller::Federated {
-            provider: text.to_owned(),
-        }),
-        _ => None,
-    }
-}
-
-/// Splits `team/app` into `/team/` and `app`.
-pub fn split_path(path_and_name: &str) -> (String, &str) {
-    match path_and_name.rsplit_once('/') {
-        Some((path, name)) => (format!("/{path}/"), name),
-        None => ("/".to_owned(), path_and_name),
-    }
-}
-
-impl fmt::Display for Caller {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Caller::User {
-                partition,
-                account,
-                path_and_name,
-                ..
-            } => write!(
-                formatter,
-                "arn:{partition}:iam::{account}:user/{path_and_name}"
-            ),
-            Caller::Session {
-                partition,
-                account,
-                role,
-                path,
-                session,
-                ..
-            } => match session {
-                SessionName::Known(session) => write!(
-                    formatter,
-                    "arn:{partition}:sts::{account}:assumed-role/{role}/{session}"
-                ),
-                SessionName::NotGiven | SessionName::OfNoSession => write!(
-                    formatter,
-                    "arn:{partition}:iam::{account}:role{}{role}",
-                    path.as_deref().unwrap_or("/")
-                ),
-            },
-            Caller::FederatedUser {
-                partition,
-                account,
-                name,
-            } => write!(
-                formatter,
-                "arn:{partition}:sts::{account}:federated-user/{name}"
-            ),
-            Caller::Root { partition, account } => {
-                write!(formatter, "arn:{partition}:iam::{account}:root")
-            }
-            Caller::Service { name } => write!(formatter, "{name}"),
-            Caller::Federated { provider } => write!(formatter, "{provider}"),
-            Caller::Anonymous => write!(formatter, "anonymous"),
-        }
-    }
-}
+pub use crate::caller::{Caller, NotACaller, SessionName, split_path};
 
 /// How strongly a principal element means the caller. The classes are kept apart because
 /// they bypass different ceilings; see `decide`.
@@ -282,7 +17,7 @@ impl fmt::Display for Caller {
 pub struct PrincipalMatch {
     /// Everyone, or exactly this user, session, root user, service or provider.
     pub direct: Truth,
-    /// The role of this session.
+    /// The role of this session, or the user from whom this federated user stems.
     pub role: Truth,
     /// The account of this caller.
     pub account: Truth,
@@ -317,6 +52,17 @@ impl PrincipalMatch {
         self.direct.or(self.role).or(self.account)
     }
 
+    /// The surer and the more direct, the more; zero for [`PrincipalMatch::NONE`].
+    pub(crate) fn strength(self) -> u8 {
+        match (self.direct, self.role, self.account) {
+            (Truth::True, ..) => 4,
+            (_, Truth::True, _) => 3,
+            (_, _, Truth::True) => 2,
+            _ if self.any().is_unknown() => 1,
+            _ => 0,
+        }
+    }
+
     /// Either of the two.
     #[must_use]
     pub fn or(self, other: PrincipalMatch) -> PrincipalMatch {
@@ -349,7 +95,7 @@ pub fn match_principal<'p>(
     for entry in &principals.entries {
         let found = match_entry(entry, caller, assumptions);
         total = total.or(found);
-        let strength = strength(found);
+        let strength = found.strength();
         if strength > best.map_or(0, |(strength, _)| strength) {
             best = Some((strength, entry));
         }
@@ -357,21 +103,28 @@ pub fn match_principal<'p>(
     (total, best.map(|(_, entry)| entry))
 }
 
-fn strength(found: PrincipalMatch) -> u8 {
-    match (found.direct, found.role, found.account) {
-        (Truth::True, ..) => 4,
-        (_, Truth::True, _) => 3,
-        (_, _, Truth::True) => 2,
-        _ if found.any().is_unknown() => 1,
-        _ => 0,
-    }
+/// Whether a trust policy's `Principal` names the provider that vouches for the caller:
+/// requests with a web identity or a SAML assertion are let in by `Federated` entries only.
+///
+/// Source: STS API reference, `AssumeRoleWithWebIdentity` and `AssumeRoleWithSAML`.
+pub(crate) fn match_provider<'p>(
+    principals: &'p Principals,
+    caller: &Caller,
+) -> (PrincipalMatch, Option<&'p PrincipalEntry>) {
+    let entry = principals
+        .entries
+        .iter()
+        .filter(|entry| entry.form == PrincipalForm::Federated)
+        .find(|entry| match_entry(entry, caller, &mut Vec::new()) == PrincipalMatch::DIRECT);
+    let found = entry.map_or(PrincipalMatch::NONE, |_| PrincipalMatch::DIRECT);
+    (found, entry)
 }
 
 /// Whether a statement with `NotPrincipal` applies to the caller.
 ///
 /// A service may test the account, then the role, then the session; the statement applies
 /// unless every link of that chain is listed. Principals with a permissions boundary are
-/// never exempt from a `Deny`.
+/// never exempt from a `Deny`. An element without entries is a statement without effect.
 pub fn match_not_principal(
     principals: &Principals,
     caller: &Caller,
@@ -379,7 +132,9 @@ pub fn match_not_principal(
     has_boundary: Truth,
     assumptions: &mut Vec<Assumption>,
 ) -> Truth {
-    let mut scratch = Vec::new();
+    if principals.entries.is_empty() {
+        return Truth::False;
+    }
     let mut listed = PrincipalMatch::NONE;
     let mut everyone = Truth::False;
     for entry in &principals.entries {
@@ -389,7 +144,7 @@ pub fn match_not_principal(
         ) {
             everyone = Truth::True;
         }
-        listed = listed.or(match_entry(entry, caller, &mut scratch));
+        listed = listed.or(match_entry(entry, caller, assumptions));
     }
     if !is_deny {
         assumptions.push(Assumption::NotPrincipalAllow);
@@ -440,17 +195,7 @@ fn match_entry(
             partition,
             account,
             path_and_name,
-        } => match caller {
-            Caller::User {
-                partition: own_partition,
-                account: own_account,
-                path_and_name: own_name,
-                ..
-            } if (own_partition, own_account, own_name) == (partition, account, path_and_name) => {
-                PrincipalMatch::DIRECT
-            }
-            _ => PrincipalMatch::NONE,
-        },
+        } => match_user(partition, account, path_and_name, caller),
         PrincipalForm::Role {
             partition,
             account,
@@ -486,6 +231,34 @@ fn match_entry(
             _ => PrincipalMatch::NONE,
         },
         PrincipalForm::CanonicalUser | PrincipalForm::Placeholder => PrincipalMatch::NONE,
+    }
+}
+
+/// A user ARN means the user, and the federated users whose credentials the user asked for.
+/// The ARN of a federated user does not tell who that was.
+fn match_user(
+    partition: &str,
+    account: &str,
+    path_and_name: &str,
+    caller: &Caller,
+) -> PrincipalMatch {
+    match caller {
+        Caller::User {
+            partition: own_partition,
+            account: own_account,
+            path_and_name: own_name,
+            ..
+        } if own_partition == partition && own_account == account && own_name == path_and_name => {
+            PrincipalMatch::DIRECT
+        }
+        Caller::FederatedUser {
+            partition: own_partition,
+            account: own_account,
+            ..
+        } if own_partition == partition && own_account == account => {
+            PrincipalMatch::ROLE.when(Truth::Unknown)
+        }
+        _ => PrincipalMatch::NONE,
     }
 }
 
@@ -575,7 +348,8 @@ fn match_unique_id(
         }
         | Caller::Session {
             unique_id: None, ..
-        } => {
+        }
+        | Caller::FederatedUser { .. } => {
             assumptions.push(Assumption::UniqueIdOfDeletedPrincipal);
             PrincipalMatch::NONE
         }

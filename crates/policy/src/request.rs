@@ -91,4 +91,15 @@ impl Request {
     pub fn same_account(&self) -> Option<bool> {
         Some(self.caller.account()? == self.resource.account.as_deref()?)
     }
+
+    /// Whether caller and resource are of different partitions, such as `aws` and `aws-cn`.
+    /// No policy reaches from one to the other.
+    ///
+    /// Source: IAM user guide, `id_roles_compare-resource-policies`.
+    pub fn is_cross_partition(&self) -> bool {
+        match (self.caller.partition(), Arn::parse(&self.resource.arn)) {
+            (Some(own), Some(arn)) => own != arn.partition,
+            _ => false,
+        }
+    }
 }

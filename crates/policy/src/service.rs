@@ -1,7 +1,7 @@
 //! What differs from service to service: whether a resource policy is mandatory, and
 //! whether resource control policies apply.
 
-use crate::{Arn, Request};
+use crate::{Arn, Caller, Request, caller::SERVICE_LINKED_PATH};
 
 /// Which services resource control policies restrict.
 ///
@@ -77,6 +77,17 @@ pub fn supports_resource_control_policies(service: &str) -> bool {
     RESOURCE_CONTROL_POLICY_SERVICES
         .binary_search(&service)
         .is_ok()
+}
+
+/// Whether a service asks for a service-linked role.
+///
+/// Source: Organizations user guide, `orgs_manage_policies_rcps`.
+pub fn is_service_linked_role_of_service(request: &Request) -> bool {
+    let path = Arn::parse(&request.resource.arn)
+        .filter(|arn| arn.service == "iam")
+        .and_then(|arn| arn.resource.strip_prefix("role"));
+    matches!(request.caller, Caller::Service { .. })
+        && path.is_some_and(|path| path.starts_with(SERVICE_LINKED_PATH))
 }
 
 /// What the resource-based policy of a request is.

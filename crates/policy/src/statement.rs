@@ -4,12 +4,13 @@ use can_invoke_source::Span;
 
 use crate::{
     assumption::Assumption,
+    caller::Caller,
     condition,
     context::{Context, Lookup},
-    document::{Actions, Effect, Principals, Resources, Statement},
+    document::{Actions, Effect, PrincipalForm, Principals, Resources, Statement},
     evidence::{Element, ElementEvidence, Recorder},
     pattern::resource::ResourceMatch,
-    principal::{PrincipalMatch, match_not_principal, match_principal},
+    principal::{PrincipalMatch, match_not_principal, match_principal, match_provider},
     request::Request,
     truth::Truth,
 };
@@ -45,8 +46,7 @@ pub fn evaluate<R: Recorder>(
     }
     let mut principal = PrincipalMatch::DIRECT;
     if let Some(element) = &statement.principal {
-        let is_deny = statement.effect == Effect::Deny;
-        principal = principals(element, is_deny, request, has_boundary, recorder);
+        principal = principals(element, statement, request, has_boundary, recorder);
         truth = truth.and(principal.any());
         if truth.is_false() && !R::RECORDS {
             return Applies::NOT;
@@ -86,7 +86,10 @@ fn action<R: Recorder>(actions: &Actions, request: &Request, recorder: &mut R) -
         condition: None,
         outcome: applies.into(),
         span: matched.map_or(actions.span, |pattern| pattern.span),
-        expected: listed(actions.patterns.iter().map(|pattern| pattern.text.as_str())),
+        expected: listed(
+            actions.patterns.iter().map(|pattern| pattern.text.as_str()),
+            "or",
+        ),
         found: request.action.as_str().to_owned(),
         unknown_keys: Vec::new(),
         assumptions: Vec::new(),
@@ -96,24 +99,34 @@ fn action<R: Recorder>(actions: &Actions, request: &Request, recorder: &mut R) -
 
 fn principals<R: Recorder>(
     principals: &Principals,
-    is_deny: bool,
+    statement: &Statement,
     request: &Request,
     has_boundary: Truth,
     recorder: &mut R,
 ) -> PrincipalMatch {
+    let caller = &request.caller;
+    let is_deny = statement.effect == Effect::Deny;
+    // Only the statements of a trust policy have principals and no resource.
+    let is_trust = statement.resource.is_none();
     let mut assumptions = Vec::new();
     let (found, entry) = if principals.negated {
-        let truth = match_not_principal(
-            principals,
-            &request.caller,
-            is_deny,
-            has_boundary,
-            &mut assumptions,
-        );
+        let truth =
+            match_not_principal(principals, caller, is_deny, has_boundary, &mut assumptions);
         (PrincipalMatch::DIRECT.when(truth), None)
+    } else if is_trust && !is_deny && matches!(caller, Caller::Federated { .. }) {
+        match_provider(principals, caller)
     } else {
-        match_principal(principals, &request.caller, &mut assumptions)
+        match_principal(principals, caller, &mut assumptions)
     };
+    let is_everyone = entry.is_some_and(|entry| {
+        matches!(
+            entry.form,
+            PrincipalForm::Everyone | PrincipalForm::AwsEveryone
+        )
+    });
+    if is_trust && is_everyone {
+        assumptions.push(Assumption::TrustEveryone);
+    }
     recorder.element(|| ElementEvidence {
         element: if principals.negated {
             Element::NotPrincipal
@@ -123,8 +136,11 @@ fn principals<R: Recorder>(
         condition: None,
         outcome: found.any(),
         span: entry.map_or(principals.span, |entry| entry.span),
-        expected: listed(principals.entries.iter().map(|entry| entry.text.as_str())),
-        found: request.caller.to_string(),
+        expected: listed(
+            principals.entries.iter().map(|entry| entry.text.as_str()),
+            "or",
+        ),
+        found: caller.to_string(),
         unknown_keys: Vec::new(),
         assumptions,
     });
@@ -183,6 +199,7 @@ fn resources<R: Recorder>(resources: &Resources, request: &Request, recorder: &m
                 .patterns
                 .iter()
                 .map(|pattern| pattern.text.as_str()),
+            "or",
         ),
         found: request.resource.arn.clone(),
         unknown_keys,
@@ -203,7 +220,10 @@ fn one_condition<R: Recorder>(
         condition: Some((condition.operator_text.clone(), condition.key.clone())),
         outcome: truth,
         span: condition.span,
-        expected: listed(condition.values.iter().map(|value| value.text.as_str())),
+        expected: listed(
+            condition.values.iter().map(|value| value.text.as_str()),
+            "or",
+        ),
         found: found_value(&condition.key, &request.context),
         unknown_keys: outcome.unknown_keys,
         assumptions: outcome.assumptions,
@@ -217,12 +237,12 @@ fn found_value(key: &str, context: &Context) -> String {
         Lookup::Absent => "absent".to_owned(),
         Lookup::Unknown { .. } => "not known".to_owned(),
         Lookup::Known([]) => "an empty list".to_owned(),
-        Lookup::Known(values) => listed(values.iter().map(String::as_str)),
+        Lookup::Known(values) => listed(values.iter().map(String::as_str), "and"),
     }
 }
 
 /// The first few of a list, each in backticks.
-fn listed<'t>(texts: impl ExactSizeIterator<Item = &'t str>) -> String {
+fn listed<'t>(texts: impl ExactSizeIterator<Item = &'t str>, conjunction: &str) -> String {
     const SHOWN: usize = 4;
     let total = texts.len();
     let mut list: Vec<String> = texts
@@ -236,7 +256,9 @@ fn listed<'t>(texts: impl ExactSizeIterator<Item = &'t str>) -> String {
         list.push(format!("{} more", total - SHOWN));
     }
     match list.split_last() {
-        Some((last, rest)) if !rest.is_empty() => format!("{} or {last}", rest.join(", ")),
+        Some((last, rest)) if !rest.is_empty() => {
+            format!("{} {conjunction} {last}", rest.join(", "))
+        }
         _ => list.concat(),
     }
 }

@@ -2,7 +2,8 @@
 
 use std::ops::Range;
 
-use crate::{FileId, OffsetMap};
+use crate::quote::quote;
+use crate::{Diagnostic, FileId, OffsetMap, Span};
 
 /// An escape that is none; the range is counted as the map is.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -54,8 +55,28 @@ pub(crate) fn decode(
     Ok((decoded, map))
 }
 
-/// Reads the escape that `text` begins with: the character and how many bytes it takes.
-fn escape(text: &str) -> Result<(char, usize), (BadEscapeKind, usize)> {
+/// The diagnostic for a bad escape, written as it is.
+pub(crate) fn tell(kind: BadEscapeKind, written: &str, span: Span) -> Diagnostic {
+    let (message, help) = match kind {
+        BadEscapeKind::Unknown => (
+            format!("{} is not a JSON escape", quote(written)),
+            "write `\\\\` for a backslash",
+        ),
+        BadEscapeKind::NotFourDigits => (
+            "`\\u` needs four hexadecimal digits".to_owned(),
+            "write a character as `\\u` and four digits, or as itself",
+        ),
+        BadEscapeKind::LoneSurrogate => (
+            format!("{} is only half of a surrogate pair", quote(written)),
+            "write the character as itself, or as two `\\u` escapes",
+        ),
+    };
+    Diagnostic::error("json-escape", span, message).help(help)
+}
+
+/// Reads the escape that `text` begins with: the character and how many bytes it takes, or
+/// what is wrong with it and how many bytes that concerns.
+pub(crate) fn escape(text: &str) -> Result<(char, usize), (BadEscapeKind, usize)> {
     let Some(letter) = text.chars().nth(1) else {
         return Err((BadEscapeKind::Unknown, 1));
     };
@@ -106,7 +127,7 @@ mod tests {
         let covered = |text: &str| {
             let start = decoded.find(text).unwrap();
             let range = map.span(start, start + text.len()).range();
-            &raw[range.start - 100..range.end - 100]
+            raw.get(range.start - 100..range.end - 100).unwrap()
         };
         assert_eq!(covered("a"), "a");
         assert_eq!(covered("\n"), r"\n");
@@ -126,7 +147,7 @@ mod tests {
     fn bad_escapes_are_named_with_their_range() {
         let bad = |raw: &str| {
             let error = decode(raw, 0, FILE).unwrap_err();
-            (raw[error.range].to_owned(), error.kind)
+            (raw.get(error.range).unwrap().to_owned(), error.kind)
         };
         assert_eq!(bad(r"ab\q"), (r"\q".into(), BadEscapeKind::Unknown));
         assert_eq!(bad(r"\é"), (r"\é".into(), BadEscapeKind::Unknown));

@@ -35,8 +35,7 @@ pub fn parse(text: &str, map: &OffsetMap, limits: &Limits) -> Parsed<Option<Node
     match parse_to_ast(text, &CollectOptions::default(), &options()) {
         Err(error) => {
             // Past the error the tokens mean nothing: what they seemed to say is dropped.
-            let start = error.range().start;
-            let before = scan::scan(text, map, limits, start);
+            let before = scan::scan(text, map, limits, syntax::position(&error));
             let diagnostic = match before.not_a_number {
                 Some(diagnostic) => diagnostic,
                 None => syntax::explain(text, map, &error, &before.place),

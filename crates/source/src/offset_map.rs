@@ -18,6 +18,7 @@ use crate::{FileId, Span};
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct OffsetMap {
     file: FileId,
+    is_of_file: bool,
     first: Option<Anchor>,
     rest: Vec<Anchor>,
 }
@@ -58,6 +59,7 @@ impl OffsetMap {
     /// The map of a text that is the file itself, starting at byte `start`.
     pub fn identity(file: FileId, start: usize) -> Self {
         let mut map = OffsetMap::empty(file);
+        map.is_of_file = true;
         map.anchor(0, start);
         map
     }
@@ -67,6 +69,7 @@ impl OffsetMap {
     pub fn empty(file: FileId) -> Self {
         OffsetMap {
             file,
+            is_of_file: false,
             first: None,
             rest: Vec::new(),
         }
@@ -77,10 +80,11 @@ impl OffsetMap {
         self.file
     }
 
-    /// Whether the decoded text is the text of the file, byte for byte: only then may a
-    /// correction write quotes and backslashes without escaping them once more.
+    /// Whether the text is the text of the file itself and not something that stands in a
+    /// string of it: only then may a correction write quotes and backslashes as they are.
     pub fn is_verbatim(&self) -> bool {
-        self.rest.is_empty() && self.first.is_none_or(|anchor| anchor.escape == (0, 0))
+        let is_plain = self.first.is_none_or(|anchor| anchor.escape == (0, 0));
+        self.is_of_file && is_plain && self.rest.is_empty()
     }
 
     /// Says that byte `decoded` of the decoded text stands at byte `in_file` of the file.
@@ -174,7 +178,7 @@ impl OffsetMap {
     }
 
     /// The map of the `length` bytes of the decoded text from `start` on, counted from
-    /// zero again.
+    /// zero again; for a text that stands inside another, such as a string in JSON.
     pub fn slice(&self, start: usize, length: usize) -> OffsetMap {
         self.compose_within(&OffsetMap::identity(self.file, start), length)
     }
@@ -266,6 +270,7 @@ mod tests {
     fn an_identity_only_shifts() {
         let map = OffsetMap::identity(FILE, 7);
         assert!(map.is_verbatim());
+        assert!(!map.slice(1, 4).is_verbatim());
         assert_eq!(span(&map, 0, 5), (7, 12));
         assert_eq!(span(&map, 3, 3), (10, 10));
     }

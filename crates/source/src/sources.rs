@@ -195,7 +195,6 @@ mod tests {
         assert_eq!(file.line_range(3), 4..6);
         assert_eq!(file.line_range(4), 8..8);
         assert_eq!(file.line_range(99), 8..8);
-        assert_eq!(file.line_range(0), 0..1);
     }
 
     #[test]

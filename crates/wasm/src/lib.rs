@@ -1,1 +1,128 @@
-//! Under construction.
+//! The engine for browsers and Node: thin bindings, no logic.
+
+use can_invoke_gateway::{
+    Query, check as answer,
+    inventory::{InMemory, load},
+    query::{AssumeOptions, QueryError},
+    target::Target,
+};
+use can_invoke_policy::Caller;
+use can_invoke_report::v1;
+use can_invoke_source::{Diagnostic, Limits};
+use serde::Deserialize;
+use wasm_bindgen::prelude::wasm_bindgen;
+
+/// A question with the documents that it is asked of.
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+struct CheckInput {
+    /// The documents to read, by name: inventories and AWS CLI output.
+    documents: Vec<Document>,
+    /// Documents that those refer to with `file:`, by that path.
+    #[serde(default)]
+    files: Vec<Document>,
+    /// Who asks.
+    caller: String,
+    #[serde(default)]
+    method: Option<String>,
+    target: String,
+    #[serde(default)]
+    api: Option<String>,
+    #[serde(default)]
+    stage: Option<String>,
+    #[serde(default)]
+    context: Vec<(String, Vec<String>)>,
+    #[serde(default)]
+    absent: Vec<String>,
+    #[serde(default)]
+    external_id: Option<String>,
+    #[serde(default)]
+    session_name: Option<String>,
+    #[serde(default)]
+    direct: bool,
+    #[serde(default)]
+    strict: bool,
+}
+
+/// A text with its name.
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+struct Document {
+    name: String,
+    text: String,
+}
+
+/// Answers one question. Takes and gives JSON: the input holds `documents` (a list of
+/// `{name, text}`), `files` (documents that those refer to), `caller`, `method`, `target`
+/// and the further options of `can-invoke check` in camel case; the output is the `v1` JSON
+/// of the command, byte for byte.
+#[wasm_bindgen]
+pub fn check(input: &str) -> String {
+    let written = match serde_json::from_str::<CheckInput>(input) {
+        Ok(input) => run(input),
+        Err(error) => to_json(&v1::Refusal::of_question(
+            &format!("the question cannot be read: {error}"),
+            "give a JSON object with `documents`, `caller` and `target`",
+        )),
+    };
+    written + "\n"
+}
+
+fn run(input: CheckInput) -> String {
+    let limits = Limits::default();
+    let bytes = |documents: Vec<Document>| {
+        documents
+            .into_iter()
+            .map(|document| (document.name, document.text.into_bytes()))
+    };
+    let query = match query(&input) {
+        Ok(query) => query,
+        Err(error) => return refuse(&error),
+    };
+    let files = InMemory {
+        files: bytes(input.files).collect(),
+    };
+    let documents: Vec<(String, Vec<u8>)> = bytes(input.documents).collect();
+    let loaded = load(&documents, &files, &limits);
+    if loaded.diagnostics.iter().any(Diagnostic::is_error) {
+        return to_json(&v1::Refusal::of_documents(
+            &loaded.diagnostics,
+            &loaded.sources,
+        ));
+    }
+    match answer(&loaded.inventory, &query) {
+        Ok(answer) => to_json(&v1::check(&answer, &loaded.diagnostics, &loaded.sources)),
+        Err(error) => refuse(&error),
+    }
+}
+
+fn query(input: &CheckInput) -> Result<Query, QueryError> {
+    let caller = Caller::parse(&input.caller)
+        .map_err(|error| QueryError::new(error.message, error.help))?;
+    Ok(Query {
+        api: input.api.clone(),
+        stage: input.stage.clone(),
+        context: input.context.clone(),
+        absent: input.absent.clone(),
+        assume: AssumeOptions {
+            external_id: input.external_id.clone(),
+            session_name: input.session_name.clone(),
+        },
+        role_paths: !input.direct,
+        strict: input.strict,
+        ..Query::new(
+            caller,
+            input.method.as_deref(),
+            Target::parse(&input.target)?,
+        )
+    })
+}
+
+fn refuse(error: &QueryError) -> String {
+    to_json(&v1::Refusal::of_question(&error.message, &error.help))
+}
+
+fn to_json(value: &impl serde::Serialize) -> String {
+    // The types of the report serialize without fail: no map with keys that are not text.
+    serde_json::to_string_pretty(value).unwrap_or_default()
+}

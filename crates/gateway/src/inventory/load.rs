@@ -1,8 +1,14 @@
 //! From files to an [`Inventory`].
 
-use can_invoke_source::{Diagnostic, Limits, Sources};
+use can_invoke_source::{Diagnostic, Limits, Node, Sources, Span};
 
-use super::{Files, Inventory};
+use super::{
+    Files, Inventory, apis,
+    detect::{DocumentKind, detect},
+    gathered::Gathered,
+    iam_details, native,
+    texts::{Document, Texts},
+};
 
 /// An inventory, the texts that it was read from, and what is to be said about them.
 #[derive(Clone, Debug, Default)]
@@ -11,13 +17,103 @@ pub struct Loaded {
     pub inventory: Inventory,
     /// All texts.
     pub sources: Sources,
-    /// What is wrong with them.
+    /// What is wrong with them, in order of position.
     pub diagnostics: Vec<Diagnostic>,
 }
 
 /// Reads documents into an inventory. `documents` are names with their bytes, in the order
 /// in which they were given; further files that they refer to come from `files`.
+///
+/// What a document is shows in its content: an inventory in our own words, or what the
+/// AWS CLI prints. With an error among the diagnostics no verdict may rest on the
+/// inventory.
 pub fn load(documents: &[(String, Vec<u8>)], files: &dyn Files, limits: &Limits) -> Loaded {
-    let _ = (documents, files, limits);
-    Loaded::default()
+    let mut texts = Texts::new(documents, files, limits);
+    let given = texts.given();
+    let kinds: Vec<(usize, DocumentKind, &Document)> = given
+        .iter()
+        .enumerate()
+        .filter_map(|(index, document)| {
+            let kind = detect(document.as_deref()?);
+            Some((index, kind, document))
+        })
+        .collect();
+    let mut gathered = Gathered::default();
+    let mut drafts = Vec::new();
+    let mut outputs = Vec::new();
+    let mut details = Vec::new();
+    for (index, kind, document) in &kinds {
+        let Some(node) = document else { continue };
+        match kind {
+            DocumentKind::Native => native::read(&mut texts, node, &mut gathered, &mut drafts),
+            DocumentKind::IamDetails => details.push(node.clone()),
+            DocumentKind::Output(kind) => outputs.push((*index, *kind, (*document).clone())),
+            _ => {}
+        }
+    }
+    iam_details::read(&mut texts, &details, &mut gathered);
+    apis::bind(&mut texts, &outputs, &mut drafts);
+    let apis = apis::finish(&mut texts, drafts);
+    // Only now it is known which documents others refer to.
+    for (index, kind, document) in &kinds {
+        if let Some(node) = document
+            && !texts.is_referred_to(*index)
+            && let Some(diagnostic) = misplaced(&texts, *kind, node)
+        {
+            texts.report(diagnostic);
+        }
+    }
+    let (sources, diagnostics) = texts.finish();
+    Loaded {
+        inventory: Inventory {
+            standalone_accounts: gathered.standalone_accounts,
+            organizations: gathered.organizations,
+            principals: gathered.principals,
+            apis,
+        },
+        sources,
+        diagnostics,
+    }
 }
+
+/// A document that belongs to nothing.
+fn misplaced(texts: &Texts<'_>, kind: DocumentKind, node: &Node) -> Option<Diagnostic> {
+    let start = node.span.start as usize;
+    let at = Span::new(node.span.file, start, start);
+    let name = texts.file_name(node.span);
+    match kind {
+        DocumentKind::Native | DocumentKind::IamDetails | DocumentKind::Output(_) => None,
+        DocumentKind::EmptyList => Some(apis::empty_list(node)),
+        DocumentKind::NativeWithoutVersion => Some(
+            Diagnostic::error(
+                "missing-version",
+                at,
+                "an inventory begins with the key `can-invoke`",
+            )
+            .help("write `can-invoke: 1` as its first line"),
+        ),
+        DocumentKind::Policy => Some(
+            Diagnostic::error(
+                "unbound-policy",
+                at,
+                "a policy document alone does not say whom or what it belongs to",
+            )
+            .help(format!(
+                "name it in an inventory, where the policy belongs: `{{ file: {name} }}`"
+            )),
+        ),
+        DocumentKind::Other(what) => {
+            let message = match what {
+                Some(what) => format!("{what} cannot be read"),
+                None => "it is not clear what this document is".to_owned(),
+            };
+            Some(Diagnostic::error("unknown-document", at, message).help(ACCEPTED))
+        }
+    }
+}
+
+/// What is accepted.
+const ACCEPTED: &str = "an inventory with `can-invoke: 1`, or the output of \
+    `aws iam get-account-authorization-details`, of `aws apigateway get-rest-api`, \
+    `get-rest-apis`, `get-resources --embed methods` or `get-stages`, or of \
+    `aws apigatewayv2 get-api`, `get-apis`, `get-routes` or `get-stages`";

@@ -1,7 +1,21 @@
 //! Everything known about accounts, principals and APIs, and what is not known.
 
+mod apis;
+mod detect;
+mod facts;
+mod fields;
 mod files;
+mod gathered;
+mod http_api;
+mod iam_details;
+mod ids;
 mod load;
+mod native;
+mod policies;
+mod rest_api;
+mod routes;
+mod texts;
+mod words;
 
 use std::{collections::BTreeMap, sync::Arc};
 

@@ -46,6 +46,10 @@ pub fn evaluate(condition: &Condition, context: &Context) -> ConditionOutcome {
             }
         }
     };
+    if !outcome.truth.is_unknown() {
+        // Another value decided; what is not known does not matter.
+        outcome.unknown_keys.clear();
+    }
     outcome
 }
 
@@ -69,8 +73,7 @@ fn test_presence(
     let absent = match lookup {
         Lookup::Absent => Truth::True,
         Lookup::Known(values) => Truth::from(values.iter().all(String::is_empty)),
-        // A key that is surely there could still be empty, but no key that a request is
-        // known to carry is ever sent without a value.
+        // A key that is surely there is not empty, see `Fact::Unknown`.
         Lookup::Unknown {
             may_be_absent: false,
         } => Truth::False,
@@ -78,6 +81,9 @@ fn test_presence(
             may_be_absent: true,
         } => Truth::Unknown,
     };
+    if condition.values.is_empty() {
+        outcome.assumptions.push(Assumption::EmptyConditionList);
+    }
     let truth = condition
         .values
         .iter()

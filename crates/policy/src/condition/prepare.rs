@@ -1,9 +1,11 @@
 //! Condition values, read once for the operator that they stand under.
 
+use core::net::IpAddr;
+
 use base64::Engine as _;
 use can_invoke_source::{Diagnostic, Span, Text};
 use ipnet::IpNet;
-use jiff::{Timestamp, civil::Date, civil::DateTime, tz::TimeZone};
+use jiff::{Timestamp, civil::DateTime};
 use rust_decimal::Decimal;
 
 use super::operator::{Family, OperatorBase};
@@ -38,7 +40,9 @@ pub struct ReadDate {
     pub without_zone: bool,
 }
 
-/// Prepares a value for an operator and reports one that can never match.
+/// Prepares a value for an operator and reports one that can never match. Under a negated
+/// operator such a value has no sure meaning, see [`crate::Assumption::MalformedNegatedValue`];
+/// no verdict is given on it.
 pub(crate) fn prepare(
     operator: OperatorBase,
     text: &Text,
@@ -48,51 +52,76 @@ pub(crate) fn prepare(
 ) -> Prepared {
     let value = text.decoded.as_str();
     let prepared = match operator.family() {
-        Family::String | Family::Arn | Family::Bool => {
-            return Prepared::Text(if has_variables {
-                Template::parse(text, diagnostics)
-            } else {
-                Template::plain(value)
-            });
-        }
+        Family::String | Family::Arn | Family::Bool => Prepared::Text(if has_variables {
+            Template::parse(text, diagnostics)
+        } else {
+            Template::plain(value)
+        }),
         Family::Numeric => Prepared::Number(parse_number(value)),
         Family::Date => Prepared::Date(parse_date(value)),
         Family::Binary => Prepared::Bytes(parse_binary(value)),
         Family::Ip => Prepared::Network(parse_network(value)),
         Family::Null => Prepared::Absence(parse_bool(value)),
     };
-    if let Prepared::Number(None)
-    | Prepared::Date(None)
-    | Prepared::Bytes(None)
-    | Prepared::Network(None)
-    | Prepared::Absence(None) = prepared
-    {
-        let expected = match operator.family() {
-            Family::Numeric => "a number",
-            Family::Date => "a date such as `2026-01-31T00:00:00Z`",
-            Family::Binary => "base64",
-            Family::Ip => "an address or a CIDR range such as `203.0.113.0/24`",
-            _ => "`true` or `false`",
-        };
-        diagnostics.push(
-            Diagnostic::warning(
-                "condition-value-type",
-                span,
-                format!("`{}` can never match `{value}`", operator.name()),
-            )
-            .label(format!("expected {expected}")),
-        );
+    let is_malformed = match &prepared {
+        Prepared::Text(template) if template.has_variables() => false,
+        Prepared::Text(_) => match operator.family() {
+            Family::Arn => value.split(':').count() < 6,
+            Family::Bool => parse_bool(value).is_none(),
+            _ => false,
+        },
+        Prepared::Number(read) => read.is_none(),
+        Prepared::Date(read) => read.is_none(),
+        Prepared::Bytes(read) => read.is_none(),
+        Prepared::Network(read) => read.is_none(),
+        Prepared::Absence(read) => read.is_none(),
+    };
+    if is_malformed {
+        diagnostics.push(malformed(operator, value, span));
     }
     prepared
 }
 
-/// Reads an integer or decimal number, with an exponent if there is one.
+fn malformed(operator: OperatorBase, value: &str, span: Span) -> Diagnostic {
+    let expected = match operator.family() {
+        Family::Numeric => "a number",
+        Family::Date => "a date such as `2026-01-31T00:00:00Z`",
+        Family::Binary => "base64",
+        Family::Ip => "an address or a CIDR range such as `203.0.113.0/24`",
+        Family::Arn => "an ARN of six parts, each of which may hold wildcards",
+        _ => "`true` or `false`",
+    };
+    let name = operator.name();
+    const CODE: &str = "condition-value-type";
+    let diagnostic = if operator.is_negated() {
+        let message = format!("`{name}` cannot be compared with `{value}`");
+        Diagnostic::error(CODE, span, message)
+    } else {
+        let message = format!("`{name}` can never match `{value}`");
+        Diagnostic::warning(CODE, span, message)
+    };
+    diagnostic.label(format!("expected {expected}"))
+}
+
+/// Reads an integer or decimal number, with an exponent if there is one. A number that
+/// could only be kept rounded is not read: it could seem equal to another.
 pub(crate) fn parse_number(text: &str) -> Option<Decimal> {
-    let digits = text.strip_prefix('+').unwrap_or(text);
-    digits
-        .parse()
-        .ok()
-        .or_else(|| Decimal::from_scientific(digits).ok())
+    let digits = text.strip_prefix(['+', '-']).unwrap_or(text);
+    let is_number = digits.starts_with(|first: char| first.is_ascii_digit() || first == '.')
+        && digits
+            .bytes()
+            .all(|byte| byte.is_ascii_digit() || matches!(byte, b'.' | b'e' | b'E' | b'+' | b'-'));
+    if !is_number {
+        return None;
+    }
+    let text = text.strip_prefix('+').unwrap_or(text);
+    match text.split_once(['e', 'E']) {
+        None => Decimal::from_str_exact(text).ok(),
+        Some((mantissa, _)) => {
+            Decimal::from_str_exact(mantissa).ok()?;
+            Decimal::from_scientific(text).ok()
+        }
+    }
 }
 
 /// Reads `true` or `false` in any case.
@@ -108,9 +137,13 @@ pub(crate) fn parse_bool(text: &str) -> Option<bool> {
 
 /// Reads a CIDR range, host bits allowed, or a bare address.
 pub(crate) fn parse_network(text: &str) -> Option<IpNet> {
-    text.parse::<IpNet>()
-        .ok()
-        .or_else(|| text.parse::<core::net::IpAddr>().ok().map(IpNet::from))
+    let Some((address, length)) = text.split_once('/') else {
+        return text.parse::<IpAddr>().ok().map(IpNet::from);
+    };
+    if length.is_empty() || !length.bytes().all(|byte| byte.is_ascii_digit()) {
+        return None;
+    }
+    IpNet::new(address.parse().ok()?, length.parse().ok()?).ok()
 }
 
 /// Reads base64 with padding.
@@ -131,26 +164,44 @@ pub(crate) fn parse_date(text: &str) -> Option<ReadDate> {
         let seconds = text.parse().ok()?;
         return read(Timestamp::from_second(seconds).ok()?, true, false);
     }
-    if let Ok(instant) = text.parse::<Timestamp>() {
-        return read(instant, false, false);
+    let utc = |text: &str| text.parse::<Timestamp>();
+    match text.split_once('T') {
+        None if has_shape(text, "dddd-dd") => {
+            read(utc(&format!("{text}-01T00:00:00Z")).ok()?, false, true)
+        }
+        None if has_shape(text, "dddd-dd-dd") => {
+            read(utc(&format!("{text}T00:00:00Z")).ok()?, false, true)
+        }
+        Some((date, time)) if has_shape(date, "dddd-dd-dd") => {
+            let end = time.find(['Z', '+', '-']).unwrap_or(time.len());
+            let (clock, zone) = time.split_at_checked(end)?;
+            let (clock, fraction) = clock.split_once('.').unwrap_or((clock, "0"));
+            let is_clock = has_shape(clock, "dd:dd") || has_shape(clock, "dd:dd:dd");
+            let is_fraction =
+                !fraction.is_empty() && fraction.bytes().all(|byte| byte.is_ascii_digit());
+            let is_zone = matches!(zone, "" | "Z") || has_shape(zone.get(1..)?, "dd:dd");
+            if !is_clock || !is_fraction || !is_zone {
+                return None;
+            }
+            if zone.is_empty() {
+                // What has no zone is read as UTC, but has to be a time of the day at all.
+                text.parse::<DateTime>().ok()?;
+                return read(utc(&format!("{text}Z")).ok()?, false, true);
+            }
+            read(utc(text).ok()?, false, false)
+        }
+        _ => None,
     }
-    let midnight = |date: Date| date.to_datetime(jiff::civil::Time::midnight());
-    let date_time = if let Some((year, month)) = year_and_month(text) {
-        midnight(Date::new(year, month, 1).ok()?)
-    } else if let Ok(date) = text.parse::<Date>()
-        && text.len() == "2026-01-31".len()
-    {
-        midnight(date)
-    } else {
-        text.parse::<DateTime>().ok()?
-    };
-    let instant = date_time.to_zoned(TimeZone::UTC).ok()?.timestamp();
-    read(instant, false, true)
 }
 
-/// `2026-01`.
-fn year_and_month(text: &str) -> Option<(i16, i8)> {
-    let (year, month) = text.split_once('-')?;
-    (year.len() == 4 && month.len() == 2).then_some(())?;
-    Some((year.parse().ok()?, month.parse().ok()?))
+/// Whether a text has digits where the shape has `d`, and else the shape's characters.
+fn has_shape(text: &str, shape: &str) -> bool {
+    text.len() == shape.len()
+        && text.bytes().zip(shape.bytes()).all(|(byte, expected)| {
+            if expected == b'd' {
+                byte.is_ascii_digit()
+            } else {
+                byte == expected
+            }
+        })
 }

@@ -7,9 +7,20 @@ use ipnet::{IpNet, Ipv4Subnets, Ipv6Subnets};
 use super::Requirement;
 use crate::{
     condition::{Family, Prepared},
-    context::Fact,
+    context::{Fact, is_multivalued},
     document::Condition,
+    pattern::Glob,
 };
+
+/// The cells of one fact.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Cells {
+    /// The cells; together they hold every value.
+    pub(super) all: Vec<Cell>,
+    /// Whether within each cell every condition surely comes out the same. If not, a cell
+    /// stands for its example only.
+    pub(super) is_exact: bool,
+}
 
 /// A set of values that no condition tells apart, with one of them.
 #[derive(Clone, Debug, PartialEq)]
@@ -26,7 +37,7 @@ enum Label {
     Absent,
     /// This text.
     Text(String),
-    /// A text that this pattern matches; not all of them need come out the same.
+    /// A text that this pattern matches and that has no cell of its own.
     Pattern(String),
     /// Every text that is not named.
     Other,
@@ -39,9 +50,12 @@ enum Label {
 /// The most values of one key that are told apart.
 const MOST_CELLS: usize = 1024;
 
+/// The most patterns of one key that are compared with each other.
+const MOST_PATTERNS: usize = 64;
+
 /// The cells of a key; `None` if its conditions compare it in ways that do not go
 /// together, or name too many values.
-pub(super) fn cells_of(conditions: &[&Condition], may_be_absent: bool) -> Option<Vec<Cell>> {
+pub(super) fn cells_of(key: &str, conditions: &[&Condition], may_be_absent: bool) -> Option<Cells> {
     let mut families: Vec<Family> = conditions
         .iter()
         .map(|condition| condition.operator.base.family())
@@ -53,39 +67,36 @@ pub(super) fn cells_of(conditions: &[&Condition], may_be_absent: bool) -> Option
         return None;
     }
     let mut cells = match families.as_slice() {
-        [] => vec![other()],
+        [] => texts(&[]),
         [Family::Ip] => networks(values().filter_map(|value| match &value.prepared {
             Prepared::Network(network) => *network,
             _ => None,
         })),
-        [Family::Bool] => texts_only(&["true".to_owned(), "false".to_owned()]),
+        [Family::Bool] => Cells {
+            all: vec![text("true"), text("false")],
+            is_exact: true,
+        },
         [Family::String | Family::Arn] => {
             if values().any(|value| value.text.contains("${")) {
                 return None;
             }
-            let wildcards = conditions.iter().any(|condition| {
-                condition.operator.base.family() == Family::Arn
-                    || condition.operator.base.name().ends_with("Like")
-            });
-            let mut named: Vec<String> = values().map(|value| value.text.clone()).collect();
-            named.sort();
-            named.dedup();
-            if wildcards {
-                patterns(&named)
-            } else {
-                texts(&named)
-            }
+            texts_and_patterns(conditions)?
         }
         // Numbers and dates are ordered; their gaps are left to the reader.
         _ => return None,
     };
+    // A key with several values is not told by one of them.
+    cells.is_exact &= !is_multivalued(key)
+        && conditions
+            .iter()
+            .all(|condition| condition.operator.qualifier.is_none());
     if may_be_absent {
-        cells.push(Cell {
+        cells.all.push(Cell {
             example: Fact::Absent,
             label: Label::Absent,
         });
     }
-    (cells.len() <= MOST_CELLS).then_some(cells)
+    (cells.all.len() <= MOST_CELLS).then_some(cells)
 }
 
 fn text(text: &str) -> Cell {
@@ -95,46 +106,99 @@ fn text(text: &str) -> Cell {
     }
 }
 
-fn other() -> Cell {
-    Cell {
-        // No policy names a control character.
-        example: Fact::Values(vec!["\u{1}".to_owned()]),
-        label: Label::Other,
-    }
-}
-
-fn texts_only(named: &[String]) -> Vec<Cell> {
-    named.iter().map(|name| text(name)).collect()
+/// A text that no policy names: one control character, or more of them.
+fn unnamed(length: usize) -> String {
+    "\u{1}".repeat(length)
 }
 
 /// The named texts, and any other.
-pub(super) fn texts(named: &[String]) -> Vec<Cell> {
-    let mut cells = texts_only(named);
-    cells.push(other());
-    cells
+pub(super) fn texts(named: &[String]) -> Cells {
+    let mut all: Vec<Cell> = named.iter().map(|name| text(name)).collect();
+    all.push(Cell {
+        example: Fact::Values(vec![unnamed(1)]),
+        label: Label::Other,
+    });
+    Cells {
+        all,
+        is_exact: true,
+    }
 }
 
-/// The named texts, one text for each pattern, and any other.
-fn patterns(named: &[String]) -> Vec<Cell> {
-    let mut cells: Vec<Cell> = named
-        .iter()
-        .map(|name| {
-            if name.contains(['*', '?']) {
-                Cell {
-                    example: Fact::Values(vec![name.replace(['*', '?'], "x")]),
-                    label: Label::Pattern(name.clone()),
-                }
+/// The named texts, one text for each pattern, and any other. That is exact as long as no
+/// pattern matches what another or a name does, and case counts.
+fn texts_and_patterns(conditions: &[&Condition]) -> Option<Cells> {
+    let mut named: Vec<String> = Vec::new();
+    let mut patterns: Vec<String> = Vec::new();
+    let mut case_counts = true;
+    for condition in conditions {
+        let base = condition.operator.base;
+        case_counts &= !base.name().ends_with("IgnoreCase");
+        let has_wildcards = base.family() == Family::Arn || base.name().ends_with("Like");
+        // `Null` has a truth value there, which is no text.
+        for value in condition
+            .values
+            .iter()
+            .filter(|_| base.family() != Family::Null)
+        {
+            if has_wildcards && value.text.contains(['*', '?']) {
+                patterns.push(value.text.clone());
             } else {
-                text(name)
+                named.push(value.text.clone());
             }
-        })
-        .collect();
-    cells.push(other());
-    cells
+        }
+    }
+    for list in [&mut named, &mut patterns] {
+        list.sort();
+        list.dedup();
+    }
+    if patterns.len() > MOST_PATTERNS {
+        return None;
+    }
+    let globs: Vec<Glob> = patterns.iter().map(|text| Glob::wildcard(text)).collect();
+    let is_disjoint = globs.iter().enumerate().all(|(index, glob)| {
+        globs
+            .iter()
+            .skip(index + 1)
+            .all(|other| !glob.overlaps(other))
+            && named.iter().all(|name| !glob.matches(name))
+    });
+    let mut all: Vec<Cell> = named.iter().map(|name| text(name)).collect();
+    all.extend(patterns.iter().map(|pattern| Cell {
+        example: Fact::Values(vec![an_example(pattern, &named, &globs)]),
+        label: Label::Pattern(pattern.clone()),
+    }));
+    // Whether a text of control characters matches is a question of its length.
+    let longest = patterns.iter().map(|text| text.chars().count()).max();
+    let is_other = |text: &String| globs.iter().all(|glob| !glob.matches(text));
+    let other = (1..=longest.unwrap_or(0) + 1).map(unnamed).find(is_other);
+    all.extend(other.map(|example| Cell {
+        example: Fact::Values(vec![example]),
+        label: Label::Other,
+    }));
+    Some(Cells {
+        all,
+        is_exact: is_disjoint && case_counts,
+    })
+}
+
+/// A text that the pattern matches; if there is one at hand, one that nothing else does.
+fn an_example(pattern: &str, named: &[String], globs: &[Glob]) -> String {
+    let fill = |filler: &str| {
+        let one: String = filler.chars().take(1).collect();
+        pattern.replace('*', filler).replace('?', &one)
+    };
+    let is_lonely = |text: &String| {
+        !named.contains(text) && globs.iter().filter(|glob| glob.matches(text)).count() == 1
+    };
+    ["x", "example", "0"]
+        .into_iter()
+        .map(fill)
+        .find(is_lonely)
+        .unwrap_or_else(|| fill("x"))
 }
 
 /// The ranges between the ends of the networks.
-fn networks(networks: impl Iterator<Item = IpNet>) -> Vec<Cell> {
+fn networks(networks: impl Iterator<Item = IpNet>) -> Cells {
     let mut v4 = vec![0u64];
     let mut v6 = vec![0u128];
     for network in networks {
@@ -173,33 +237,49 @@ fn networks(networks: impl Iterator<Item = IpNet>) -> Vec<Cell> {
             label: Label::V6(Ipv6Addr::from(*start), Ipv6Addr::from(end)),
         });
     }
-    cells
+    Cells {
+        all: cells,
+        is_exact: true,
+    }
 }
 
 /// The chosen cells of a fact in words.
-pub(super) fn requirement(fact: &str, cells: &[Cell], chosen: &[usize]) -> Requirement {
-    let is_chosen = |index: &usize| chosen.contains(index);
+pub(super) fn requirement(fact: &str, cells: &Cells, chosen: &[usize]) -> Requirement {
     let labels = |wanted: bool| {
         cells
+            .all
             .iter()
             .enumerate()
-            .filter(move |(index, _)| is_chosen(index) == wanted)
+            .filter(move |(index, _)| chosen.contains(index) == wanted)
             .map(|(_, cell)| &cell.label)
     };
-    let is_open = labels(true).any(|label| *label == Label::Other);
-    let listed = texts_of(labels(!is_open));
-    let or_absent = labels(true).any(|label| *label == Label::Absent);
+    let is_range = |label: &Label| matches!(label, Label::V4(..) | Label::V6(..));
+    let (own, others) = (texts_of(labels(true)), texts_of(labels(false)));
     let only_absent = labels(true).all(|label| *label == Label::Absent);
-    let is_exact = !cells
-        .iter()
-        .any(|cell| matches!(cell.label, Label::Pattern(_)));
+    // Examples are told one by one; a set is told the shorter way.
+    let by_exclusion = if cells.is_exact || own.is_empty() {
+        let is_open = labels(true).any(|label| *label == Label::Other);
+        is_open || (labels(true).any(is_range) && others.len() < own.len())
+    } else {
+        false
+    };
+    let (one_of, none_of) = if only_absent {
+        (Vec::new(), Vec::new())
+    } else if by_exclusion {
+        (Vec::new(), others)
+    } else {
+        (own, Vec::new())
+    };
     Requirement {
         fact: fact.to_owned(),
-        one_of: if is_open { Vec::new() } else { listed.clone() },
-        none_of: if is_open { listed } else { Vec::new() },
-        or_absent: or_absent && !only_absent,
+        one_of,
+        none_of,
+        or_absent: !only_absent && labels(true).any(|label| *label == Label::Absent),
         only_absent,
-        is_exact,
+        is_exact: cells.is_exact
+            && !labels(true)
+                .chain(labels(false))
+                .any(|label| matches!(label, Label::Pattern(_))),
     }
 }
 

@@ -2,22 +2,26 @@
 //!
 //! Each unknown fact is cut into cells, such that within a cell every condition of the
 //! policies comes out the same: address ranges between the ends of the networks they
-//! name, the texts they name and any other text, the gaps between their numbers. Every
-//! combination of cells is then put to the evaluator. Nothing here decides anything
-//! itself.
+//! name, the texts and patterns they name and any other text. Every combination of cells
+//! is then put to the evaluator. Nothing here decides anything itself.
+//!
+//! A cell that does not surely hold values of one kind only (patterns that overlap, case
+//! that does not count, keys with several values) stands for its example, and says so.
 
 mod cells;
 
-use cells::{Cell, cells_of};
+use cells::{Cells, cells_of};
 
 use crate::{
-    context::{Context, Fact, Lookup},
+    caller::{Caller, SessionName},
+    condition::Prepared,
+    context::{Fact, Lookup},
     decide::decide,
-    decision::{Decision, Verdict},
+    decision::{Decision, Relation, Verdict},
     document::{Condition, PrincipalForm},
-    evidence::{Silent, Trace},
+    evidence::{Element, Silent, Trace},
     layers::{Layer, Layers},
-    principal::{Caller, SessionName},
+    pattern::Variable,
     request::Request,
 };
 
@@ -30,7 +34,8 @@ pub struct DependsOn {
     /// of requirements that must all hold. Empty if it is never allowed, or if that could
     /// not be worked out (then [`DependsOn::is_worked_out`] is false).
     pub allowed_when: Vec<Vec<Requirement>>,
-    /// Whether `allowed_when` covers every combination.
+    /// Whether `allowed_when` covers every combination. If not, what it lists are examples
+    /// for which the request is allowed, and there may be others.
     pub is_worked_out: bool,
 }
 
@@ -46,6 +51,10 @@ pub enum UnknownFact {
     },
     /// The name of the caller's role session.
     SessionName,
+    /// The user for whom the federated user session was made.
+    FederatingUser,
+    /// The account that owns the resource.
+    ResourceOwner,
     /// The policies of a layer.
     Layer(Layer),
 }
@@ -56,12 +65,14 @@ impl UnknownFact {
         match self {
             UnknownFact::Key { key, .. } => key,
             UnknownFact::SessionName => "role session name",
+            UnknownFact::FederatingUser => "user of the federated session",
+            UnknownFact::ResourceOwner => "account of the resource",
             UnknownFact::Layer(layer) => layer.name(),
         }
     }
 }
 
-/// What a fact must be.
+/// What a fact must be. An empty value counts as absent.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Requirement {
     /// The condition key, or `role session name`.
@@ -74,7 +85,8 @@ pub struct Requirement {
     pub or_absent: bool,
     /// It must be absent; the two lists are empty then.
     pub only_absent: bool,
-    /// Whether this is exactly the set of values, not an example of it.
+    /// Whether the lists hold values or address ranges only, and exactly those; not
+    /// examples, and no patterns.
     pub is_exact: bool,
 }
 
@@ -103,21 +115,45 @@ pub fn explain(
         })
         .collect();
     facts.extend(session_names.as_ref().map(|_| UnknownFact::SessionName));
+    if matches!(request.caller, Caller::FederatedUser { .. }) && turns_on_principal(trace) {
+        facts.push(UnknownFact::FederatingUser);
+    }
+    if decision.relation == Relation::NotKnown {
+        facts.push(UnknownFact::ResourceOwner);
+    }
     facts.extend(decision.not_given.iter().copied().map(UnknownFact::Layer));
 
-    let dimensions = dimensions(request, layers, &keys, session_names);
+    let is_cut = facts
+        .iter()
+        .all(|fact| matches!(fact, UnknownFact::Key { .. } | UnknownFact::SessionName));
+    let dimensions = (is_cut && !facts.is_empty())
+        .then(|| dimensions(request, layers, &keys, session_names))
+        .flatten();
     match dimensions {
-        Some(dimensions) if decision.not_given.is_empty() && !dimensions.is_empty() => DependsOn {
+        Some(dimensions) => DependsOn {
             facts,
             allowed_when: allowed_when(request, layers, &dimensions),
-            is_worked_out: true,
+            is_worked_out: dimensions.iter().all(|dimension| dimension.cells.is_exact),
         },
-        _ => DependsOn {
+        None => DependsOn {
             facts,
             allowed_when: Vec::new(),
             is_worked_out: false,
         },
     }
+}
+
+/// Whether some statement turns on who the caller is.
+fn turns_on_principal(trace: &Trace) -> bool {
+    trace
+        .statements
+        .iter()
+        .filter(|statement| statement.applies.is_unknown())
+        .flat_map(|statement| &statement.elements)
+        .any(|element| {
+            element.outcome.is_unknown()
+                && matches!(element.element, Element::Principal | Element::NotPrincipal)
+        })
 }
 
 /// The keys on which some statement turns, in the order in which they come up.
@@ -152,17 +188,7 @@ fn session_names(request: &Request, layers: &Layers<'_>, trace: &Trace) -> Optio
     else {
         return None;
     };
-    let turns_on_it = trace.statements.iter().any(|statement| {
-        statement.elements.iter().any(|element| {
-            element.outcome.is_unknown()
-                && element.unknown_keys.is_empty()
-                && matches!(
-                    element.element,
-                    crate::evidence::Element::Principal | crate::evidence::Element::NotPrincipal
-                )
-        })
-    });
-    if !turns_on_it {
+    if !turns_on_principal(trace) {
         return None;
     }
     let mut names: Vec<String> = layers
@@ -185,7 +211,7 @@ fn session_names(request: &Request, layers: &Layers<'_>, trace: &Trace) -> Optio
 /// One unknown fact and the cells it is cut into.
 struct Dimension {
     fact: UnknownFact,
-    cells: Vec<Cell>,
+    cells: Cells,
 }
 
 /// `None` if a fact cannot be cut into cells, or there would be too many combinations.
@@ -209,8 +235,8 @@ fn dimensions(
             .flat_map(|statement| &statement.conditions)
             .filter(|condition| condition.key.eq_ignore_ascii_case(key))
             .collect();
-        if conditions.is_empty() {
-            // It is only used as a policy variable, whose value can be anything.
+        if conditions.is_empty() || is_variable(layers, key) {
+            // As a policy variable it can make any text.
             return None;
         }
         dimensions.push(Dimension {
@@ -218,7 +244,7 @@ fn dimensions(
                 key: key.clone(),
                 may_be_absent,
             },
-            cells: cells_of(&conditions, may_be_absent)?,
+            cells: cells_of(key, &conditions, may_be_absent)?,
         });
     }
     if let Some(names) = session_names {
@@ -228,9 +254,26 @@ fn dimensions(
         });
     }
     let combinations = dimensions.iter().try_fold(1usize, |product, dimension| {
-        product.checked_mul(dimension.cells.len())
+        product.checked_mul(dimension.cells.all.len())
     })?;
     (combinations <= MOST_COMBINATIONS).then_some(dimensions)
+}
+
+/// Whether a policy uses the key as a variable.
+fn is_variable(layers: &Layers<'_>, key: &str) -> bool {
+    let is_key = |variable: &Variable| variable.key.eq_ignore_ascii_case(key);
+    layers
+        .policies()
+        .flat_map(|policy| &policy.statements)
+        .any(|statement| {
+            let mut resources = statement.resource.iter().flat_map(|all| &all.patterns);
+            let mut values = statement.conditions.iter().flat_map(|one| &one.values);
+            resources.any(|pattern| pattern.variables().any(is_key))
+                || values.any(|value| match &value.prepared {
+                    Prepared::Text(template) => template.variables().any(is_key),
+                    _ => false,
+                })
+        })
 }
 
 /// A set of combinations: for each dimension the cells it may be in.
@@ -258,7 +301,9 @@ fn allowed_when(
             block
                 .iter()
                 .zip(dimensions)
-                .filter(|(chosen, dimension)| chosen.len() < dimension.cells.len())
+                .filter(|(chosen, dimension)| {
+                    chosen.len() < dimension.cells.all.len() || !dimension.cells.is_exact
+                })
                 .map(|(chosen, dimension)| {
                     cells::requirement(dimension.fact.name(), &dimension.cells, chosen)
                 })
@@ -275,11 +320,11 @@ fn verdict_for(
 ) -> Verdict {
     let mut request = request.clone();
     for (dimension, cell) in dimensions.iter().zip(choice) {
-        let Some(cell) = dimension.cells.get(*cell) else {
+        let Some(cell) = dimension.cells.all.get(*cell) else {
             continue;
         };
         match &dimension.fact {
-            UnknownFact::Key { key, .. } => set(&mut request.context, key, &cell.example),
+            UnknownFact::Key { key, .. } => request.context.set(key, cell.example.clone()),
             UnknownFact::SessionName => {
                 if let (Caller::Session { session, .. }, Fact::Values(values)) =
                     (&mut request.caller, &cell.example)
@@ -288,21 +333,17 @@ fn verdict_for(
                     *session = SessionName::Known(name.clone());
                 }
             }
-            UnknownFact::Layer(_) => {}
+            UnknownFact::FederatingUser | UnknownFact::ResourceOwner | UnknownFact::Layer(_) => {}
         }
     }
     decide(&request, layers, &mut Silent).verdict
-}
-
-fn set(context: &mut Context, key: &str, fact: &Fact) {
-    context.set(key, fact.clone());
 }
 
 /// Counts on to the next combination; `false` after the last.
 fn advance(choice: &mut [usize], dimensions: &[Dimension]) -> bool {
     for (digit, dimension) in choice.iter_mut().zip(dimensions).rev() {
         *digit += 1;
-        if *digit < dimension.cells.len() {
+        if *digit < dimension.cells.all.len() {
             return true;
         }
         *digit = 0;

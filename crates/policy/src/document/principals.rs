@@ -7,6 +7,7 @@ use can_invoke_source::{Diagnostic, Edit, Member, Node, Text, Value};
 use super::{
     Effect, PolicyKind, PrincipalEntry, PrincipalForm, Principals,
     parse::{entries, nearest},
+    statements::empty_element,
 };
 use crate::arn::{Arn, is_account_id, is_partition};
 
@@ -33,6 +34,12 @@ pub(super) fn read(
                         )
                         .help("for one role write `\"Principal\": {\"AWS\": \"arn:aws:iam::account-id:role/name\"}`"),
                     );
+                // INVARIANT: what is missing must not be read as everyone.
+                return Some(Principals {
+                    negated: false,
+                    span: statement.span,
+                    entries: Vec::new(),
+                });
             }
             return None;
         }
@@ -66,7 +73,19 @@ pub(super) fn read(
         );
     }
     let entries = match &node.value {
-        Value::Object(members) => read_map(members, kind, negated, diagnostics),
+        Value::Object(members) => {
+            let is_grave = negated || effect == Effect::Deny;
+            let entries = read_map(members, kind, is_grave, diagnostics);
+            let is_empty = members.iter().all(|member| {
+                KINDS.contains(&member.key.as_str())
+                    && member.value.as_array().is_some_and(<[Node]>::is_empty)
+            });
+            if is_empty {
+                let what = format!("`{element}` names nobody");
+                diagnostics.push(empty_element(node.span, negated, what));
+            }
+            entries
+        }
         Value::String(text) => vec![read_bare(text, node, diagnostics)],
         _ => {
             diagnostics.push(
@@ -127,14 +146,18 @@ fn read_bare(text: &Text, node: &Node, diagnostics: &mut Vec<Diagnostic>) -> Pri
     PrincipalEntry {
         text: written.to_owned(),
         span: node.span,
-        form: PrincipalForm::Everyone,
+        form: if written == "*" {
+            PrincipalForm::Everyone
+        } else {
+            PrincipalForm::Placeholder
+        },
     }
 }
 
 fn read_map(
     members: &[Member],
     policy: PolicyKind,
-    negated: bool,
+    is_grave: bool,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Vec<PrincipalEntry> {
     let mut result = Vec::new();
@@ -172,22 +195,12 @@ fn read_map(
             ));
         }
         for (item, text) in entries(&member.value, kind, diagnostics) {
-            let form = read_entry(kind, &text, item, negated, diagnostics);
+            let form = read_entry(kind, &text, item, is_grave, diagnostics);
             result.extend(form.map(|form| PrincipalEntry {
                 text: text.decoded.clone(),
                 span: item.span,
                 form,
             }));
-        }
-    }
-    if result.is_empty() && !diagnostics.iter().any(Diagnostic::is_error) {
-        let span = members.first().map(|member| member.value.span);
-        if let Some(span) = span {
-            diagnostics.push(Diagnostic::warning(
-                "empty-element",
-                span,
-                "the statement names no principal, so it never applies",
-            ));
         }
     }
     result
@@ -197,7 +210,7 @@ fn read_entry(
     kind: &str,
     text: &Text,
     item: &Node,
-    negated: bool,
+    is_grave: bool,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Option<PrincipalForm> {
     let written = text.decoded.as_str();
@@ -218,14 +231,14 @@ fn read_entry(
         }
         "Federated" => Some(PrincipalForm::Federated),
         "CanonicalUser" => Some(PrincipalForm::CanonicalUser),
-        _ => read_aws(written, item, negated, diagnostics),
+        _ => read_aws(written, item, is_grave, diagnostics),
     }
 }
 
 fn read_aws(
     written: &str,
     item: &Node,
-    negated: bool,
+    is_grave: bool,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Option<PrincipalForm> {
     if written == "*" {
@@ -248,9 +261,10 @@ fn read_aws(
     if looks_like_placeholder(written) {
         let message = format!("`{written}` still holds a placeholder, so it names nobody");
         let help = "put in the twelve-digit account id and the real name";
-        // In `NotPrincipal` naming nobody would exempt nobody; that is not for us to guess.
+        // In a `Deny` naming nobody would close nothing, in `NotPrincipal` exempt nobody;
+        // that is not for us to guess.
         diagnostics.push(
-            if negated {
+            if is_grave {
                 Diagnostic::error("placeholder", item.span, message)
             } else {
                 Diagnostic::warning("placeholder", item.span, message)

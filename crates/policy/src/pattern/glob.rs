@@ -65,6 +65,42 @@ impl Glob {
         matches_tokens(&self.tokens, text)
     }
 
+    /// Whether some text matches both patterns.
+    pub fn overlaps(&self, other: &Glob) -> bool {
+        // `meets[j]`: the tokens so far and the first `j` of the other can take one text.
+        let width = other.tokens.len() + 1;
+        let mut meets = vec![false; width];
+        let runs = |meets: &mut Vec<bool>| {
+            for (index, token) in other.tokens.iter().enumerate() {
+                if *token == Token::Run && meets.get(index) == Some(&true) {
+                    mark(meets, index + 1);
+                }
+            }
+        };
+        mark(&mut meets, 0);
+        runs(&mut meets);
+        for token in &self.tokens {
+            let mut next = vec![false; width];
+            for index in (0..width).filter(|index| meets.get(*index) == Some(&true)) {
+                match (token, other.tokens.get(index)) {
+                    // A run takes whatever the rest of the other takes.
+                    (Token::Run, _) => (index..width).for_each(|to| mark(&mut next, to)),
+                    (_, Some(Token::Run)) => mark(&mut next, index),
+                    (Token::One, Some(_)) | (Token::Char(_), Some(Token::One)) => {
+                        mark(&mut next, index + 1);
+                    }
+                    (Token::Char(own), Some(Token::Char(others))) if own == others => {
+                        mark(&mut next, index + 1);
+                    }
+                    (_, _) => {}
+                }
+            }
+            runs(&mut next);
+            meets = next;
+        }
+        meets.last() == Some(&true)
+    }
+
     /// The text, if the pattern has no wildcard.
     pub fn as_literal(&self) -> Option<String> {
         self.tokens
@@ -74,6 +110,12 @@ impl Glob {
                 Token::One | Token::Run => None,
             })
             .collect()
+    }
+}
+
+fn mark(places: &mut [bool], index: usize) {
+    if let Some(place) = places.get_mut(index) {
+        *place = true;
     }
 }
 

@@ -8,7 +8,7 @@
 
 use can_invoke_source::Span;
 
-use super::{Glob, Resolved, Template, glob::Token};
+use super::{Glob, Resolved, Template, Variable, glob::Token};
 use crate::{assumption::Assumption, context::Context};
 
 /// One entry of `Resource` or `NotResource`.
@@ -44,6 +44,8 @@ pub struct ArnPattern {
     resource: Template,
     /// The resource part without variables, prepared once.
     prepared: Option<Glob>,
+    /// Whether segments were missing and stand for `*`.
+    is_completed: bool,
 }
 
 /// Whether an entry matches a resource.
@@ -73,7 +75,15 @@ impl ArnPattern {
             leading: leading.map(Glob::wildcard),
             resource,
             prepared,
+            is_completed: false,
         }
+    }
+
+    /// Says that segments were missing and stand for `*`.
+    #[must_use]
+    pub fn completed(mut self) -> Self {
+        self.is_completed = true;
+        self
     }
 
     fn matches(&self, resource: &str, context: &Context) -> ResourceMatch {
@@ -99,7 +109,8 @@ impl ArnPattern {
 
     fn matches_with(&self, last: &Glob, resource: &str) -> ResourceMatch {
         if self.matches_by_segment(last, resource) {
-            return ResourceMatch::Yes(None);
+            let completed = self.is_completed.then_some(Assumption::IncompleteArn);
+            return ResourceMatch::Yes(completed);
         }
         // A run at the end of a segment can only reach further than its segment if the
         // resource has more colons than the five that divide it.
@@ -182,6 +193,16 @@ fn skip_runs(steps: &[(Token, bool)], reachable: &mut [bool]) {
 }
 
 impl ResourcePattern {
+    /// The policy variables in the entry.
+    pub fn variables(&self) -> impl Iterator<Item = &Variable> {
+        let template = match &self.form {
+            ResourceForm::Arn(pattern) => Some(&pattern.resource),
+            ResourceForm::OwnApi(template) => Some(template),
+            ResourceForm::All | ResourceForm::Malformed => None,
+        };
+        template.into_iter().flat_map(Template::variables)
+    }
+
     /// Whether the entry matches a resource (an ARN, or `*` for a request that names
     /// none).
     pub fn matches(&self, resource: &str, context: &Context) -> ResourceMatch {

@@ -7,7 +7,7 @@ use can_invoke_source::{Diagnostic, Text};
 use super::Glob;
 use crate::{
     assumption::Assumption,
-    context::{Context, Lookup},
+    context::{Context, Lookup, is_multivalued},
 };
 
 /// A text split at its policy variables.
@@ -144,6 +144,7 @@ impl Template {
                 Piece::Escaped(character) => glob.push_literal(character.encode_utf8(&mut [0; 4])),
                 Piece::Variable(variable) => {
                     let value = match context.get(&variable.key) {
+                        _ if is_multivalued(&variable.key) => None,
                         Lookup::Unknown { .. } => {
                             return Resolved::Unknown(variable.key.clone());
                         }
@@ -152,7 +153,7 @@ impl Template {
                             assumptions.push(Assumption::EmptyVariableIsNoValue);
                             None
                         }
-                        // A multivalued key never resolves as a variable.
+                        // A key with several values never resolves as a variable.
                         Lookup::Known(_) | Lookup::Absent => None,
                     };
                     let Some(value) = value.or(variable.default.as_deref()) else {

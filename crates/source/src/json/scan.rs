@@ -169,9 +169,11 @@ impl Pass<'_> {
                 self.key_or_value(start, end, false);
             }
             Token::Number(_) => {
-                self.missing_comma();
                 self.stop = self.glued_number(token, start);
-                self.key_or_value(start, end, true);
+                if self.stop.is_none() {
+                    self.missing_comma();
+                    self.key_or_value(start, end, true);
+                }
             }
             Token::Boolean(_) | Token::Null => {
                 self.missing_comma();

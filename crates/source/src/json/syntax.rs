@@ -6,6 +6,7 @@ use jsonc_parser::errors::{ParseError, ParseErrorKind as Kind};
 use super::departures::not_a_number;
 use super::scan::{Place, Previous};
 use super::too_deep;
+use crate::escapes::{self, BadEscapeKind};
 use crate::quote::quote;
 use crate::{Diagnostic, Edit, OffsetMap, Span};
 
@@ -21,6 +22,15 @@ const FOREIGN_WORDS: [(&str, &str); 9] = [
     ("Null", "null"),
     ("undefined", "null"),
 ];
+
+/// Up to where the text was in order: an error about a bracket that is never closed points
+/// at the bracket, but all that follows it could be read.
+pub(super) fn position(error: &ParseError) -> usize {
+    match error.kind() {
+        Kind::UnterminatedObject | Kind::UnterminatedArray => usize::MAX,
+        _ => error.range().start,
+    }
+}
 
 /// The diagnostic for an error of the library; `place` is where the grammar stood.
 pub(super) fn explain(
@@ -49,7 +59,7 @@ pub(super) fn explain(
             "the comment is never closed",
             "the comment begins here",
         ),
-        Kind::String(kind) => explainer.bad_escape(kind),
+        Kind::String(_) => explainer.bad_escape(),
         Kind::NestingDepthExceeded => too_deep(map, range.start, range.end, place.open.len()),
         Kind::BareDecimalPointNumbersNotAllowed
         | Kind::ExpectedDigit
@@ -137,35 +147,15 @@ impl Explainer<'_> {
             .also(self.span(self.start, length), opened)
     }
 
-    fn bad_escape(&self, kind: &StringError) -> Diagnostic {
+    /// The library says where a bad escape begins; how far it goes we see ourselves.
+    fn bad_escape(&self) -> Diagnostic {
         let rest = self.rest();
-        let letter = rest.chars().nth(1).map_or(0, char::len_utf8);
-        let digits = rest.bytes().skip(2).take(4);
-        let digits = digits.take_while(u8::is_ascii_hexdigit).count();
-        let (length, message, help) = match kind {
-            StringError::ExpectedFourHexDigits => (
-                2 + digits,
-                "`\\u` needs four hexadecimal digits".to_owned(),
-                "write a character as `\\u` and four digits, or as itself",
-            ),
-            StringError::InvalidUnicodeEscapeSequence(_) => (
-                2 + digits,
-                format!(
-                    "{} is only half of a surrogate pair",
-                    quote(rest.get(..2 + digits).unwrap_or_default())
-                ),
-                "write the character as itself, or as two `\\u` escapes",
-            ),
-            _ => (
-                1 + letter,
-                format!(
-                    "{} is not a JSON escape",
-                    quote(rest.get(..1 + letter).unwrap_or_default())
-                ),
-                "write `\\\\` for a backslash",
-            ),
+        let (kind, length) = match escapes::escape(rest) {
+            Err(bad) => bad,
+            Ok((_, length)) => (BadEscapeKind::Unknown, length),
         };
-        Diagnostic::error("json-escape", self.span(self.start, length), message).help(help)
+        let written = rest.get(..length).unwrap_or_default();
+        escapes::tell(kind, written, self.span(self.start, length))
     }
 
     fn number(&self) -> Diagnostic {

@@ -45,7 +45,13 @@ mod tests {
 
     #[test]
     fn every_character_is_found() {
-        for text in ["", "plain", &"aé\u{1f600}".repeat(100), &"x".repeat(64), &"é".repeat(64)] {
+        for text in [
+            "",
+            "plain",
+            &"aé\u{1f600}".repeat(100),
+            &"x".repeat(64),
+            &"é".repeat(64),
+        ] {
             let positions = Positions::new(text);
             for (index, (byte, _)) in text.char_indices().enumerate() {
                 assert_eq!(positions.byte(index), byte);

@@ -24,7 +24,13 @@ pub(super) struct Literal {
 
 /// Finds a plain or quoted scalar that begins at byte `start`. The end that the library
 /// gives is right for a plain scalar; for a quoted one it takes in what follows on the line.
-pub(super) fn flow(text: &str, start: usize, end: usize, style: ScalarStyle, decoded: &str) -> Literal {
+pub(super) fn flow(
+    text: &str,
+    start: usize,
+    end: usize,
+    style: ScalarStyle,
+    decoded: &str,
+) -> Literal {
     let quote = match style {
         ScalarStyle::SingleQuoted => Some('\''),
         ScalarStyle::DoubleQuoted => Some('"'),
@@ -36,7 +42,9 @@ pub(super) fn flow(text: &str, start: usize, end: usize, style: ScalarStyle, dec
     };
     let rest = text.get(start + 1..).unwrap_or_default();
     // Where nothing is escaped and no line is folded, there is nothing to walk along.
-    let same = rest.strip_prefix(decoded).is_some_and(|rest| rest.starts_with(quote));
+    let same = rest
+        .strip_prefix(decoded)
+        .is_some_and(|rest| rest.starts_with(quote));
     let raw = if same && !decoded.contains(quote) {
         decoded
     } else {
@@ -75,6 +83,11 @@ fn closing_quote(rest: &str, quote: char) -> usize {
 
 /// Walks along a plain or quoted scalar; `None` if the texts do not agree.
 fn flow_map(raw: &str, base: usize, decoded: &str, style: ScalarStyle) -> Option<OffsetMap> {
+    let special = match style {
+        ScalarStyle::SingleQuoted => Some('\''),
+        ScalarStyle::DoubleQuoted => Some('\\'),
+        _ => None,
+    };
     let mut walk = Walk::new(base, decoded);
     if raw == decoded && !raw.contains(['\n', '\r']) {
         walk.same(raw)?;
@@ -92,13 +105,9 @@ fn flow_map(raw: &str, base: usize, decoded: &str, style: ScalarStyle) -> Option
                     count => walk.instead(blank, &"\n".repeat(count - 1))?,
                 }
             }
-            '\'' if style == ScalarStyle::SingleQuoted => walk.instead("''", "'")?,
-            '\\' if style == ScalarStyle::DoubleQuoted => walk.escape(rest)?,
-            _ => walk.same(prefix(rest, |c| {
-                !BLANK.contains(&c)
-                    && !(c == '\'' && style == ScalarStyle::SingleQuoted)
-                    && !(c == '\\' && style == ScalarStyle::DoubleQuoted)
-            }))?,
+            '\'' if special == Some('\'') => walk.instead("''", "'")?,
+            '\\' if special == Some('\\') => walk.escape(rest)?,
+            _ => walk.same(prefix(rest, |c| !BLANK.contains(&c) && Some(c) != special))?,
         }
     }
     walk.finish()
@@ -106,7 +115,13 @@ fn flow_map(raw: &str, base: usize, decoded: &str, style: ScalarStyle) -> Option
 
 /// Finds a block scalar. `header` is the offset of its `|` or `>`, `end` an offset after
 /// its last line, before anything else.
-pub(super) fn block(text: &str, header: usize, end: usize, style: ScalarStyle, decoded: &str) -> Literal {
+pub(super) fn block(
+    text: &str,
+    header: usize,
+    end: usize,
+    style: ScalarStyle,
+    decoded: &str,
+) -> Literal {
     let whole = text.get(header..end).unwrap_or_default();
     let header_line = prefix(whole, |c| c != '\n' && c != '\r');
     let first = header_line.len() + line_break(whole.get(header_line.len()..).unwrap_or_default());
@@ -165,13 +180,21 @@ fn folded_map(lines: &str, base: usize, decoded: &str) -> Option<OffsetMap> {
             // Chomping: one break at the end is the first one there.
             let last = prefix(blank, |c| c != '\n' && c != '\r');
             let last = last.len() + line_break(blank.get(last.len()..)?);
-            let taken = if became.len() == 1 { blank.get(..last)? } else { blank };
+            let taken = if became.len() == 1 {
+                blank.get(..last)?
+            } else {
+                blank
+            };
             walk.instead(taken, became)?;
         } else {
             walk.instead(blank, became)?;
         }
         let rest = lines.get(walk.offset..)?;
-        walk.same(prefix(rest, |c| !BLANK.contains(&c)))?;
+        let word = prefix(rest, |c| !BLANK.contains(&c));
+        if word.is_empty() && became.is_empty() {
+            return None;
+        }
+        walk.same(word)?;
     }
     walk.finish()
 }

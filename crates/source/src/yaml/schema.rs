@@ -91,10 +91,9 @@ fn forced(name: &str, text: Text) -> Option<Value> {
         "str" => Some(Value::String(text)),
         "null" => is_null(written).then_some(Value::Null),
         "bool" => boolean(written).map(Value::Bool),
-        "int" => is_integer(written).then(|| Value::Number(Number(text.decoded))),
-        "float" => {
-            (is_integer(written) || is_float(written)).then(|| Value::Number(Number(text.decoded)))
-        }
+        "int" => is_integer(written).then_some(Value::Number(Number(text.decoded))),
+        "float" => (is_integer(written) || is_float(written))
+            .then_some(Value::Number(Number(text.decoded))),
         _ => None,
     }
 }
@@ -165,8 +164,21 @@ mod tests {
             assert_eq!(plain(text), Value::Bool(true), "{text}");
         }
         for text in [
-            "0", "-1", "+7", "012345678901", "111111111111", "0o17", "0xFf", "1.5", "-.5", "5.",
-            "1e3", "1.5E-7", ".inf", "-.INF", ".nan",
+            "0",
+            "-1",
+            "+7",
+            "012345678901",
+            "111111111111",
+            "0o17",
+            "0xFf",
+            "1.5",
+            "-.5",
+            "5.",
+            "1e3",
+            "1.5E-7",
+            ".inf",
+            "-.INF",
+            ".nan",
         ] {
             assert_eq!(plain(text), Value::Number(Number(text.into())), "{text}");
         }
@@ -175,8 +187,28 @@ mod tests {
     #[test]
     fn all_else_is_a_string() {
         for text in [
-            "yes", "no", "on", "off", "y", "tRUE", "nULL", "2012-10-17", "1_000", "0b1", "1:30",
-            "0o8", "0x", "-0x1", ".", "-", "e3", "1e", "1.2.3", "-.nan", "*", "arn:aws:iam::1:root",
+            "yes",
+            "no",
+            "on",
+            "off",
+            "y",
+            "tRUE",
+            "nULL",
+            "2012-10-17",
+            "1_000",
+            "0b1",
+            "1:30",
+            "0o8",
+            "0x",
+            "-0x1",
+            ".",
+            "-",
+            "e3",
+            "1e",
+            "1.2.3",
+            "-.nan",
+            "*",
+            "arn:aws:iam::1:root",
         ] {
             assert!(matches!(plain(text), Value::String(_)), "{text}");
         }

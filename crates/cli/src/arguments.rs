@@ -1,0 +1,162 @@
+//! The command line.
+
+use std::net::IpAddr;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap_complete::Shell;
+
+/// Can this AWS caller invoke this route of this Amazon API Gateway API, which hop decides,
+/// at which line of which policy, and what is the smallest change that opens it?
+#[derive(Debug, Parser)]
+#[command(name = "can-invoke", version, about, max_term_width = 100)]
+#[command(after_help = "Exit status: 0 allowed, 1 denied, 2 usage or input error, 3 it depends \
+                        on facts that were not given.")]
+pub(crate) struct Arguments {
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Answer one question from documents.
+    Check(CheckOptions),
+    /// Decide one request a line from standard input; any AWS action.
+    #[command(long_about = BATCH_ABOUT)]
+    Batch,
+    /// Write a completion script for a shell to standard output.
+    Completions {
+        /// The shell.
+        shell: Shell,
+    },
+    /// Write the manual page, in roff, to standard output.
+    Man,
+}
+
+const BATCH_ABOUT: &str = "\
+Decide one request a line from standard input; any AWS action.
+
+A line is a JSON object:
+
+  {\"id\": …,
+   \"request\": {\"principal\": ARN | \"x.amazonaws.com\" | {\"type\": \"Anonymous\"},
+               \"action\": \"service:Name\",
+               \"resource\": {\"arn\": …, \"accountId\": …},
+               \"context\": {\"key\": \"value\" | [\"value\", …]}},
+   \"identityPolicies\": [document],
+   \"resourcePolicy\": document,
+   \"permissionBoundaryPolicies\": [document],
+   \"serviceControlPolicies\": [{\"orgIdentifier\": …, \"policies\": [document]}],
+   \"resourceControlPolicies\": [{\"orgIdentifier\": …, \"policies\": [document]}],
+   \"vpcEndpointPolicies\": [document],
+   \"sessionPolicy\": document}
+
+What a line does not say is not there: a key that is absent from the context is absent from the \
+request. Service control policies are listed root first, FullAWSAccess among them; \
+RCPFullAWSAccess is implied. For a role the resource policy is its trust policy.
+
+The answer is a line as well: {\"id\", \"result\": \"Allowed\" | \"ExplicitlyDenied\" | \
+\"ImplicitlyDenied\"}, or {\"id\", \"error\"} if the line cannot be read. The order is kept, and a \
+bad line never ends the run.";
+
+const CHECK_EXAMPLES: &str = "\
+Examples:
+  A role of another account, a REST API:
+    can-invoke check --in examples/cross-account-rest \\
+      --as arn:aws:iam::222222222222:role/pet-shop \\
+      GET https://abc123.execute-api.us-east-1.amazonaws.com/prod/pets
+
+  By ARN; the method is in it:
+    can-invoke check --in inventory.yaml --as arn:aws:iam::111111111111:user/ann \\
+      arn:aws:execute-api:us-east-1:111111111111:abc123/prod/GET/pets
+
+  An HTTP API, through a role that asks for an external id:
+    can-invoke check --in examples/cross-account-http \\
+      --as arn:aws:iam::222222222222:role/pet-shop --external-id pets-2026 \\
+      GET /pets --api def456
+
+  With an address, as JSON:
+    can-invoke check --in . --as anonymous --source-ip 203.0.113.7 --format json \\
+      GET /pets --api abc123 --stage prod";
+
+#[derive(Args, Debug)]
+#[command(after_help = CHECK_EXAMPLES)]
+pub(crate) struct CheckOptions {
+    /// Documents: an inventory, AWS CLI output. A folder stands for its `inventory.yaml`,
+    /// `.yml` or `.json`, or else for all JSON and YAML files in it; a pattern such as
+    /// `aws/*.json` for the files that match; `-` for standard input. Repeatable.
+    #[arg(long = "in", value_name = "PATH", required = true, num_args = 1..)]
+    pub(crate) inputs: Vec<String>,
+
+    /// Who asks: the ARN of a user, role, role session, federated user or account root, a
+    /// service such as `states.amazonaws.com`, or `anonymous`.
+    #[arg(long = "as", value_name = "PRINCIPAL")]
+    pub(crate) caller: String,
+
+    /// The HTTP method, then the target: an invoke URL, an execute-api ARN, or a path. The
+    /// method may be left out before an ARN.
+    #[arg(value_names = ["METHOD", "TARGET"], num_args = 1..=2, required = true)]
+    pub(crate) question: Vec<String>,
+
+    /// The API, where the target is a path.
+    #[arg(long, value_name = "API-ID")]
+    pub(crate) api: Option<String>,
+
+    /// The stage, where the target does not name it.
+    #[arg(long)]
+    pub(crate) stage: Option<String>,
+
+    /// A condition key of the request with its value. Repeat it with the same key for a key
+    /// with several values.
+    #[arg(long, value_name = "KEY=VALUE")]
+    pub(crate) context: Vec<String>,
+
+    /// A condition key that the request surely lacks. Repeatable.
+    #[arg(long, value_name = "KEY")]
+    pub(crate) absent: Vec<String>,
+
+    /// The address of the caller: `aws:SourceIp`.
+    #[arg(long, value_name = "ADDRESS")]
+    pub(crate) source_ip: Option<IpAddr>,
+
+    /// The external id that the caller passes when it assumes a role.
+    #[arg(long, value_name = "ID")]
+    pub(crate) external_id: Option<String>,
+
+    /// The session name that the caller passes when it assumes a role.
+    #[arg(long, value_name = "NAME")]
+    pub(crate) session_name: Option<String>,
+
+    /// Ask for the direct way only, not for ways through roles of the API's account.
+    #[arg(long)]
+    pub(crate) direct: bool,
+
+    /// Do not take a layer that nobody gave as not restricting: the verdict then depends on it.
+    #[arg(long)]
+    pub(crate) strict: bool,
+
+    /// How the answer is written.
+    #[arg(long, value_enum, default_value_t)]
+    pub(crate) format: Format,
+
+    /// How much is explained.
+    #[arg(long, value_enum, default_value_t)]
+    pub(crate) explain: Explain,
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Format {
+    /// For people.
+    #[default]
+    Text,
+    /// For programs; see `schemas/report-v1.json`.
+    Json,
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Explain {
+    /// What decides.
+    #[default]
+    Short,
+    /// Every statement and every element.
+    Full,
+}

@@ -1,0 +1,159 @@
+//! `can-invoke check`: one question, answered from documents.
+
+use std::io::Write as _;
+
+use can_invoke_gateway::{
+    Query, check,
+    inventory::{Loaded, load},
+    query::{AssumeOptions, QueryError},
+    target::Target,
+};
+use can_invoke_policy::Caller;
+use can_invoke_report::{
+    snippet,
+    text::{self, Detail},
+    v1,
+};
+use can_invoke_source::{Diagnostic, Limits};
+
+use crate::{
+    arguments::{CheckOptions, Explain, Format},
+    exit::ExitStatus,
+    input::{Disk, documents},
+};
+
+pub(crate) fn run(options: &CheckOptions) -> anyhow::Result<ExitStatus> {
+    let query = match query(options) {
+        Ok(query) => query,
+        Err(error) => return refuse(&error, options.format),
+    };
+    let limits = Limits::default();
+    let documents = documents(&options.inputs, &limits)?;
+    let loaded = load(&documents, &Disk { limits }, &limits);
+    // What was read is held as text by now.
+    drop(documents);
+    if loaded.diagnostics.iter().any(Diagnostic::is_error) {
+        return report_documents(&loaded, options.format);
+    }
+    let answer = match check(&loaded.inventory, &query) {
+        Ok(answer) => answer,
+        Err(error) => return refuse(&error, options.format),
+    };
+    match options.format {
+        Format::Text => {
+            // Where the answer offers a correction for a place, that says more than the
+            // diagnostic of the reader.
+            let corrected: Vec<_> = answer
+                .corrections
+                .iter()
+                .flat_map(|corrections| &corrections.diagnostics)
+                .map(|diagnostic| diagnostic.primary.span)
+                .collect();
+            let mut stderr = anstream::stderr().lock();
+            for diagnostic in &loaded.diagnostics {
+                if !corrected.contains(&diagnostic.primary.span) {
+                    writeln!(stderr, "{}", snippet::diagnostic(diagnostic, &loaded.sources))?;
+                }
+            }
+            let detail = match options.explain {
+                Explain::Short => Detail::Short,
+                Explain::Full => Detail::Full,
+            };
+            let written = text::check(&answer, &loaded.sources, detail);
+            anstream::stdout().write_all(written.as_bytes())?;
+        }
+        Format::Json => {
+            let mut answer = v1::check(&answer, &loaded.diagnostics, &loaded.sources);
+            if options.explain == Explain::Short {
+                answer.drop_undecisive_statements();
+            }
+            print_json(&answer)?;
+        }
+    }
+    Ok(answer.verdict.into())
+}
+
+/// The question, from the command line.
+fn query(options: &CheckOptions) -> Result<Query, QueryError> {
+    let caller = Caller::parse(&options.caller)
+        .map_err(|error| QueryError::new(error.message, error.help))?;
+    let (method, target) = match options.question.as_slice() {
+        [method, target] => (Some(method.as_str()), target),
+        [target] => (None, target),
+        _ => {
+            return Err(QueryError::new(
+                "a method and a target are needed",
+                "write `GET https://…`",
+            ));
+        }
+    };
+    let mut context: Vec<(String, Vec<String>)> = Vec::new();
+    for pair in &options.context {
+        let Some((key, value)) = pair.split_once('=').filter(|(key, _)| key.contains(':')) else {
+            return Err(QueryError::new(
+                format!("`{pair}` is not a condition key with a value"),
+                "write `--context aws:PrincipalOrgID=o-exampleorg1`",
+            ));
+        };
+        match context
+            .iter_mut()
+            .find(|(known, _)| known.eq_ignore_ascii_case(key))
+        {
+            Some((_, values)) => values.push(value.to_owned()),
+            None => context.push((key.to_owned(), vec![value.to_owned()])),
+        }
+    }
+    if let Some(address) = options.source_ip {
+        context.push(("aws:SourceIp".to_owned(), vec![address.to_string()]));
+    }
+    Ok(Query {
+        api: options.api.clone(),
+        stage: options.stage.clone(),
+        context,
+        absent: options.absent.clone(),
+        assume: AssumeOptions {
+            external_id: options.external_id.clone(),
+            session_name: options.session_name.clone(),
+        },
+        role_paths: !options.direct,
+        strict: options.strict,
+        ..Query::new(caller, method, Target::parse(target)?)
+    })
+}
+
+/// A question that cannot be asked.
+fn refuse(error: &QueryError, format: Format) -> anyhow::Result<ExitStatus> {
+    match format {
+        Format::Text => {
+            let mut stderr = anstream::stderr().lock();
+            writeln!(stderr, "error: {}", error.message)?;
+            writeln!(stderr, "  help: {}", error.help)?;
+        }
+        Format::Json => print_json(&v1::Refusal::of_question(&error.message, &error.help))?,
+    }
+    Ok(ExitStatus::InputError)
+}
+
+/// Documents that cannot be read as what they should be: no verdict is given on them.
+fn report_documents(loaded: &Loaded, format: Format) -> anyhow::Result<ExitStatus> {
+    match format {
+        Format::Text => {
+            let mut stderr = anstream::stderr().lock();
+            for diagnostic in &loaded.diagnostics {
+                writeln!(stderr, "{}", snippet::diagnostic(diagnostic, &loaded.sources))?;
+            }
+        }
+        Format::Json => print_json(&v1::Refusal::of_documents(
+            &loaded.diagnostics,
+            &loaded.sources,
+        ))?,
+    }
+    Ok(ExitStatus::InputError)
+}
+
+fn print_json(value: &impl serde::Serialize) -> anyhow::Result<()> {
+    let mut stdout = std::io::stdout().lock();
+    serde_json::to_writer_pretty(&mut stdout, value)?;
+    stdout.write_all(b"\n")?;
+    Ok(())
+}

@@ -1,0 +1,53 @@
+//! Exit statuses, and the last resort for errors.
+
+use std::{io::Write as _, process::ExitCode};
+
+use can_invoke_policy::Verdict;
+
+/// What the command tells the shell.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum ExitStatus {
+    /// Allowed; or all went well.
+    Allowed,
+    /// Denied.
+    Denied,
+    /// The question or a document cannot be read.
+    InputError,
+    /// It depends on facts that were not given.
+    Depends,
+}
+
+impl From<ExitStatus> for ExitCode {
+    fn from(status: ExitStatus) -> Self {
+        ExitCode::from(match status {
+            ExitStatus::Allowed => 0,
+            ExitStatus::Denied => 1,
+            ExitStatus::InputError => 2,
+            ExitStatus::Depends => 3,
+        })
+    }
+}
+
+impl From<Verdict> for ExitStatus {
+    fn from(verdict: Verdict) -> Self {
+        match verdict {
+            Verdict::Allowed => ExitStatus::Allowed,
+            Verdict::ExplicitlyDenied | Verdict::ImplicitlyDenied => ExitStatus::Denied,
+            Verdict::Depends => ExitStatus::Depends,
+        }
+    }
+}
+
+/// Tells an error on standard error. A reader that went away is no error to tell.
+pub(crate) fn report(error: &anyhow::Error) -> ExitStatus {
+    let is_closed_pipe = error.chain().any(|cause| {
+        cause
+            .downcast_ref::<std::io::Error>()
+            .is_some_and(|error| error.kind() == std::io::ErrorKind::BrokenPipe)
+    });
+    if !is_closed_pipe {
+        // If standard error is closed too, there is nobody left to tell.
+        let _ = writeln!(anstream::stderr(), "error: {error:#}");
+    }
+    ExitStatus::InputError
+}

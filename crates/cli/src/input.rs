@@ -1,0 +1,127 @@
+//! Documents from disk.
+
+use std::{
+    io::Read as _,
+    path::{Path, PathBuf},
+};
+
+use anyhow::{Context as _, bail};
+use can_invoke_gateway::inventory::Files;
+use can_invoke_source::Limits;
+
+/// Files on disk; a path in a document is relative to the document's folder.
+pub(crate) struct Disk {
+    pub(crate) limits: Limits,
+}
+
+impl Files for Disk {
+    fn read(&self, path: &str, from: &str) -> Result<(String, Vec<u8>), String> {
+        let folder = Path::new(from).parent().unwrap_or(Path::new(""));
+        let full = folder.join(path);
+        let bytes = read_bounded(&full, &self.limits).map_err(|error| format!("{error:#}"))?;
+        Ok((shown(&full), bytes))
+    }
+}
+
+/// The documents that `--in` names, each with its bytes, in order, none twice.
+pub(crate) fn documents(
+    inputs: &[String],
+    limits: &Limits,
+) -> anyhow::Result<Vec<(String, Vec<u8>)>> {
+    let mut paths: Vec<PathBuf> = Vec::new();
+    let mut documents = Vec::new();
+    for input in inputs {
+        if input == "-" {
+            let mut bytes = Vec::new();
+            std::io::stdin()
+                .lock()
+                .take(limits.bytes as u64 + 1)
+                .read_to_end(&mut bytes)
+                .context("standard input cannot be read")?;
+            documents.push(("<stdin>".to_owned(), bytes));
+            continue;
+        }
+        for path in expand(input)? {
+            if paths.contains(&path) {
+                continue;
+            }
+            let bytes = read_bounded(&path, limits)
+                .with_context(|| format!("`{}` cannot be read", shown(&path)))?;
+            documents.push((shown(&path), bytes));
+            paths.push(path);
+        }
+    }
+    Ok(documents)
+}
+
+/// What is over the limit is not read; one byte more lets the parser say so.
+fn read_bounded(path: &Path, limits: &Limits) -> anyhow::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    std::fs::File::open(path)?
+        .take(limits.bytes as u64 + 1)
+        .read_to_end(&mut bytes)?;
+    Ok(bytes)
+}
+
+fn shown(path: &Path) -> String {
+    path.display().to_string()
+}
+
+fn expand(input: &str) -> anyhow::Result<Vec<PathBuf>> {
+    let path = Path::new(input);
+    if path.is_dir() {
+        return in_folder(path);
+    }
+    if path.exists() {
+        return Ok(vec![path.to_owned()]);
+    }
+    if input.contains(['*', '?', '[']) {
+        let matches: Result<Vec<PathBuf>, _> = glob::glob(input)
+            .with_context(|| format!("`{input}` is not a pattern"))?
+            .collect();
+        let files: Vec<PathBuf> = matches
+            .with_context(|| format!("`{input}` cannot be searched"))?
+            .into_iter()
+            .filter(|path| path.is_file())
+            .collect();
+        if files.is_empty() {
+            bail!("no file matches `{input}`");
+        }
+        return Ok(files);
+    }
+    bail!("there is no file or folder `{input}`")
+}
+
+/// A folder's inventory; without one, all its JSON and YAML files.
+fn in_folder(folder: &Path) -> anyhow::Result<Vec<PathBuf>> {
+    for name in ["inventory.yaml", "inventory.yml", "inventory.json"] {
+        let path = folder.join(name);
+        if path.is_file() {
+            return Ok(vec![path]);
+        }
+    }
+    let mut files = Vec::new();
+    let entries = std::fs::read_dir(folder)
+        .with_context(|| format!("the folder `{}` cannot be read", shown(folder)))?;
+    for entry in entries {
+        let path = entry
+            .with_context(|| format!("the folder `{}` cannot be read", shown(folder)))?
+            .path();
+        let is_document = path.extension().is_some_and(|extension| {
+            ["json", "yaml", "yml"]
+                .iter()
+                .any(|known| extension.eq_ignore_ascii_case(known))
+        });
+        if path.is_file() && is_document {
+            files.push(path);
+        }
+    }
+    if files.is_empty() {
+        bail!(
+            "the folder `{}` holds no inventory and no other JSON or YAML file",
+            shown(folder)
+        );
+    }
+    files.sort();
+    Ok(files)
+}

@@ -1,0 +1,227 @@
+//! What a question comes to.
+
+use can_invoke_policy::{
+    Assumption, Caller, Decision, Layer, Request, Trace, Verdict, depends::DependsOn,
+};
+use can_invoke_source::{Diagnostic, Span};
+
+use crate::inventory::{ApiKind, Authorization, EndpointType};
+
+/// The answer to a question.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Answer {
+    /// The verdict on the whole: directly, or through a role.
+    pub verdict: Verdict,
+    /// What was asked, taken apart.
+    pub question: Question,
+    /// The request as the caller would send it itself.
+    pub direct: Journey,
+    /// Ways through roles of the API's account, the best first. Only looked for where the
+    /// direct way is not open.
+    pub role_paths: RolePaths,
+    /// What to add so that the request is allowed, each tried out by the evaluator.
+    pub suggestions: Vec<Suggestion>,
+    /// Placeholders that were never filled in, and the verdict once they are.
+    pub corrections: Option<Corrections>,
+}
+
+/// A question, taken apart.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Question {
+    /// Who asks.
+    pub caller: Caller,
+    /// The HTTP method.
+    pub method: String,
+    /// The invoke URL on the default endpoint.
+    pub url: String,
+    /// The ARN that policies are matched against.
+    pub arn: String,
+    /// The API id.
+    pub api: String,
+    /// The name of the API, where known.
+    pub api_name: Option<String>,
+    /// The kind of API.
+    pub kind: ApiKind,
+    /// The endpoint type, where known.
+    pub endpoint: Option<EndpointType>,
+    /// The account that owns the API.
+    pub account: String,
+    /// The Region.
+    pub region: String,
+    /// The stage.
+    pub stage: String,
+    /// The path as sent.
+    pub path: String,
+    /// The route that the request meets: `GET /pets/{id}`.
+    pub route: Option<String>,
+    /// How that route authorizes.
+    pub authorization: Option<Authorization>,
+}
+
+/// One request on its way.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Journey {
+    /// How it ends.
+    pub verdict: Verdict,
+    /// The hops, in order; those behind the one that stops it are not reached.
+    pub hops: Vec<Hop>,
+    /// The decision of the policies, if the request gets that far.
+    pub explained: Option<Explained>,
+    /// What keeps the question from being decided, apart from policies.
+    pub undecided: Vec<String>,
+}
+
+/// A station of the journey.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Hop {
+    /// Which.
+    pub kind: HopKind,
+    /// How it ends.
+    pub status: HopStatus,
+    /// What happens there, in a sentence.
+    pub summary: String,
+}
+
+/// The stations that are walked today.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum HopKind {
+    /// Is there an endpoint that the caller can reach?
+    Endpoint,
+    /// Which route does the request meet?
+    Route,
+    /// Who is the caller, as far as the route's authorization type tells?
+    Authentication,
+    /// Do the policies of both sides allow it?
+    Authorization,
+}
+
+impl HopKind {
+    /// The stable name.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            HopKind::Endpoint => "endpoint",
+            HopKind::Route => "route",
+            HopKind::Authentication => "authentication",
+            HopKind::Authorization => "authorization",
+        }
+    }
+}
+
+/// How a hop ends.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum HopStatus {
+    /// The request goes on.
+    Passes,
+    /// It ends here, and this is what the client sees.
+    Stops(Response),
+    /// It cannot be decided.
+    Undecided,
+}
+
+/// What the client sees.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Response {
+    /// The HTTP status code.
+    pub status: u16,
+    /// The message in the body.
+    pub message: String,
+}
+
+/// A decision with everything that explains it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Explained {
+    /// The request that was decided.
+    pub request: Request,
+    /// The decision.
+    pub decision: Decision,
+    /// The evidence.
+    pub trace: Trace,
+    /// On what it turns, if it depends.
+    pub depends: Option<DependsOn>,
+    /// The readings that it leans on.
+    pub assumptions: Vec<Assumption>,
+}
+
+/// Ways through roles.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct RolePaths {
+    /// How many roles of the API's account were looked at.
+    pub considered: usize,
+    /// The ways that are open, depend, or fail on one of their two steps only.
+    pub paths: Vec<RolePath>,
+    /// Why none were looked for, if so.
+    pub not_searched: Option<String>,
+}
+
+/// A way through one role.
+#[derive(Clone, Debug, PartialEq)]
+pub struct RolePath {
+    /// The role's ARN.
+    pub role: String,
+    /// The verdict on both steps.
+    pub verdict: Verdict,
+    /// The name of the session in the steps.
+    pub session_name: String,
+    /// May the caller assume the role?
+    pub assume: Explained,
+    /// May the role's session invoke the route?
+    pub invoke: Explained,
+}
+
+/// A statement to add.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Suggestion {
+    /// The layer to add it to.
+    pub layer: Layer,
+    /// Where that is: `identity-based policy of role/app in account 222222222222`.
+    pub place: String,
+    /// The statement, as JSON.
+    pub statement: String,
+    /// Whether the evaluator allows the request once all suggestions are in place.
+    pub opens: bool,
+    /// What to do after the change.
+    pub note: Option<String>,
+}
+
+/// Placeholders and what to write for them.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Corrections {
+    /// One diagnostic for each place, with its fix.
+    pub diagnostics: Vec<Diagnostic>,
+    /// The verdict with all of them filled in.
+    pub verdict: Verdict,
+}
+
+impl Journey {
+    /// The hop at which the journey ends or cannot be decided; the last if it passes all.
+    pub fn deciding_hop(&self) -> Option<&Hop> {
+        self.hops
+            .iter()
+            .find(|hop| hop.status != HopStatus::Passes)
+            .or(self.hops.last())
+    }
+}
+
+impl Answer {
+    /// The way through a role by which the request is allowed, if it is not directly.
+    pub fn via(&self) -> Option<&RolePath> {
+        if self.direct.verdict == Verdict::Allowed {
+            return None;
+        }
+        self.role_paths
+            .paths
+            .iter()
+            .find(|path| path.verdict == Verdict::Allowed)
+    }
+
+    /// The span of the statement that decides, for those who want just one place.
+    pub fn deciding_span(&self) -> Option<Span> {
+        self.direct
+            .explained
+            .as_ref()?
+            .decision
+            .decided_by
+            .first()
+            .map(|statement| statement.span)
+    }
+}

@@ -1,0 +1,207 @@
+//! Placeholders that were copied from a page and never filled in: what belongs there, and
+//! what the verdict is once it is there.
+//!
+//! The resource policy of an API can only speak of that API, so its Region, account and
+//! API id are certain. A principal's account is not; the caller's account is proposed.
+
+use std::sync::Arc;
+
+use can_invoke_policy::{
+    Arn, Caller, Policy, PolicyKind,
+    document::{self, PrincipalForm, Statement},
+    pattern::ResourcePattern,
+};
+use can_invoke_source::{Diagnostic, Edit, Limits, Sources, parse_text};
+
+use crate::{
+    answer::Corrections,
+    inventory::{Inventory, Known, PrincipalRecord, Route},
+    journey::walk,
+    query::Query,
+    target::Call,
+};
+
+/// The corrections of the API's resource policy, if it needs any.
+pub(crate) fn correct(
+    inventory: &Inventory,
+    query: &Query,
+    call: &Call<'_>,
+    caller: &Caller,
+    record: Option<&PrincipalRecord>,
+    met: Option<Option<&Route>>,
+) -> Option<Corrections> {
+    let Known::Known(Some(policy)) = &call.api.resource_policy else {
+        return None;
+    };
+    let mut corrected = Policy::clone(policy);
+    let mut diagnostics = Vec::new();
+    for statement in &mut corrected.statements {
+        correct_principals(statement, caller, &mut diagnostics);
+        correct_resources(statement, call, &mut diagnostics);
+    }
+    if diagnostics.is_empty() {
+        return None;
+    }
+    let mut api = call.api.clone();
+    api.resource_policy = Known::Known(Some(Arc::new(corrected)));
+    let call = Call {
+        api: &api,
+        account: call.account.clone(),
+        region: call.region.clone(),
+        stage: call.stage.clone(),
+        method: call.method.clone(),
+        path: call.path.clone(),
+    };
+    let journey = walk(inventory, query, &call, caller, record, met);
+    Some(Corrections {
+        diagnostics,
+        verdict: journey.verdict,
+    })
+}
+
+fn correct_principals(
+    statement: &mut Statement,
+    caller: &Caller,
+    diagnostics: &mut Vec<Diagnostic>,
+) {
+    let Some(account) = caller.account() else {
+        return;
+    };
+    let Some(principals) = &mut statement.principal else {
+        return;
+    };
+    for entry in &mut principals.entries {
+        if entry.form != PrincipalForm::Placeholder {
+            continue;
+        }
+        let proposed = match Arn::parse(&entry.text) {
+            Some(arn) => Arn { account, ..arn }.to_string(),
+            None => account.to_owned(),
+        };
+        let Some(form) = principal_form(&proposed) else {
+            continue;
+        };
+        diagnostics.push(
+            Diagnostic::warning(
+                "placeholder",
+                entry.span,
+                format!("`{}` still holds a placeholder, so it names nobody", entry.text),
+            )
+            .help(format!("with the caller's account it is `{proposed}`"))
+            .fix(
+                format!("write `{proposed}`"),
+                vec![Edit::replace(entry.span, format!("\"{proposed}\""))],
+            ),
+        );
+        entry.form = form;
+        entry.text = proposed;
+    }
+}
+
+fn correct_resources(
+    statement: &mut Statement,
+    call: &Call<'_>,
+    diagnostics: &mut Vec<Diagnostic>,
+) {
+    let Some(resources) = &mut statement.resource else {
+        return;
+    };
+    for pattern in &mut resources.patterns {
+        let Some(proposed) = propose_resource(&pattern.text, call) else {
+            continue;
+        };
+        let Some(form) = resource_pattern(&proposed) else {
+            continue;
+        };
+        diagnostics.push(
+            Diagnostic::warning(
+                "placeholder",
+                pattern.span,
+                format!(
+                    "`{}` still holds a placeholder, so it matches no request",
+                    pattern.text
+                ),
+            )
+            .help(format!("for this API it is `{proposed}`"))
+            .fix(
+                format!("write `{proposed}`"),
+                vec![Edit::replace(pattern.span, format!("\"{proposed}\""))],
+            ),
+        );
+        *pattern = ResourcePattern {
+            span: pattern.span,
+            ..form
+        };
+    }
+}
+
+/// The ARN with Region, account and API id of this API in place of placeholders; `None`
+/// if there are none.
+fn propose_resource(text: &str, call: &Call<'_>) -> Option<String> {
+    let arn = Arn::parse(text).filter(|arn| arn.service == "execute-api")?;
+    let (id, rest) = match arn.resource.find('/') {
+        Some(at) => arn.resource.split_at(at),
+        None => (arn.resource, ""),
+    };
+    let region = filled_in(arn.region, &call.region, &["region"]);
+    let account = filled_in(arn.account, &call.account, &["account"]);
+    let id = filled_in(id, &call.api.id, &["api-id", "apiid", "rest-api", "restapi"]);
+    let proposed = Arn {
+        region,
+        account,
+        ..arn
+    };
+    let proposed = format!(
+        "arn:{}:execute-api:{region}:{account}:{id}{rest}",
+        proposed.partition
+    );
+    (proposed != text).then_some(proposed)
+}
+
+/// The right text in place of a placeholder: something in braces or angle brackets, or a
+/// word that says what belongs there.
+fn filled_in<'t>(written: &'t str, right: &'t str, words: &[&str]) -> &'t str {
+    let lowered = written.to_ascii_lowercase().replace('_', "-");
+    let is_variable = written.contains("${");
+    let has_brackets = written.contains(['{', '<']) && !is_variable;
+    if has_brackets || words.iter().any(|word| lowered.contains(word)) {
+        right
+    } else {
+        written
+    }
+}
+
+/// Reads one principal as the policy reader does.
+fn principal_form(text: &str) -> Option<PrincipalForm> {
+    let statement = read_statement(&format!("{{\"AWS\": \"{}\"}}", plain(text)), "*")?;
+    let entry = statement.principal?.entries.into_iter().next()?;
+    (entry.form != PrincipalForm::Placeholder).then_some(entry.form)
+}
+
+/// Reads one resource as the policy reader does.
+fn resource_pattern(text: &str) -> Option<ResourcePattern> {
+    read_statement("\"*\"", &plain(text))?
+        .resource?
+        .patterns
+        .into_iter()
+        .next()
+}
+
+fn plain(text: &str) -> String {
+    text.replace(['"', '\\'], "")
+}
+
+fn read_statement(principal: &str, resource: &str) -> Option<Statement> {
+    let text = format!(
+        "{{\"Version\": \"2012-10-17\", \"Statement\": {{\"Effect\": \"Allow\", \
+         \"Principal\": {principal}, \"Action\": \"*\", \"Resource\": \"{resource}\"}}}}"
+    );
+    let mut sources = Sources::new();
+    let file = sources.add("correction.json", text);
+    let node = parse_text(&sources, file, &Limits::default()).value?;
+    let parsed = document::parse(&node, PolicyKind::Resource, "correction");
+    if parsed.has_errors() {
+        return None;
+    }
+    parsed.value?.statements.into_iter().next()
+}

@@ -1,0 +1,178 @@
+//! What kind of document a text holds, by its content.
+
+use can_invoke_source::Node;
+
+use super::ApiKind;
+
+/// What a document is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum DocumentKind {
+    /// An inventory in our own words.
+    Native,
+    /// The same without its first key.
+    NativeWithoutVersion,
+    /// `aws iam get-account-authorization-details`.
+    IamDetails,
+    /// What the AWS CLI says of APIs.
+    Output(OutputKind),
+    /// A list of nothing, which does not say of what.
+    EmptyList,
+    /// A policy document.
+    Policy,
+    /// Something else; what, if it is recognized.
+    Other(Option<&'static str>),
+}
+
+/// The commands of the AWS CLI whose output is read for an API.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum OutputKind {
+    /// One REST API.
+    RestApi,
+    /// A list of REST APIs.
+    RestApis,
+    /// The resources of a REST API, with their methods.
+    RestResources,
+    /// The stages of a REST API.
+    RestStages,
+    /// One HTTP or WebSocket API.
+    HttpApi,
+    /// A list of them.
+    HttpApis,
+    /// The routes of one.
+    HttpRoutes,
+    /// The stages of one.
+    HttpStages,
+}
+
+impl OutputKind {
+    /// The command.
+    pub(super) fn command(self) -> &'static str {
+        match self {
+            OutputKind::RestApi => "aws apigateway get-rest-api",
+            OutputKind::RestApis => "aws apigateway get-rest-apis",
+            OutputKind::RestResources => "aws apigateway get-resources",
+            OutputKind::RestStages => "aws apigateway get-stages",
+            OutputKind::HttpApi => "aws apigatewayv2 get-api",
+            OutputKind::HttpApis => "aws apigatewayv2 get-apis",
+            OutputKind::HttpRoutes => "aws apigatewayv2 get-routes",
+            OutputKind::HttpStages => "aws apigatewayv2 get-stages",
+        }
+    }
+
+    fn is_rest(self) -> bool {
+        matches!(
+            self,
+            OutputKind::RestApi
+                | OutputKind::RestApis
+                | OutputKind::RestResources
+                | OutputKind::RestStages
+        )
+    }
+
+    /// Whether the command can speak of an API of this kind.
+    pub(super) fn describes(self, kind: ApiKind) -> bool {
+        self.is_rest() == (kind == ApiKind::Rest)
+    }
+
+    /// The kinds of APIs it can speak of, in words.
+    pub(super) fn family(self) -> &'static str {
+        if self.is_rest() {
+            "a REST API"
+        } else {
+            "an HTTP or WebSocket API"
+        }
+    }
+
+    /// The key of the list, where the output is a list of APIs.
+    pub(super) fn list_of_apis(self) -> Option<&'static str> {
+        match self {
+            OutputKind::RestApis => Some("items"),
+            OutputKind::HttpApis => Some("Items"),
+            _ => None,
+        }
+    }
+
+    /// Whether the output says which API it speaks of.
+    pub(super) fn names_apis(self) -> bool {
+        matches!(self, OutputKind::RestApi | OutputKind::HttpApi) || self.list_of_apis().is_some()
+    }
+}
+
+/// Looks at the keys of a document.
+pub(super) fn detect(node: &Node) -> DocumentKind {
+    if node.as_str().is_some_and(looks_like_document) {
+        return DocumentKind::Policy;
+    }
+    let has = |key: &str| node.get(key).is_some();
+    let any = |keys: &[&str]| keys.iter().any(|key| has(key));
+    if node.as_object().is_none() {
+        return DocumentKind::Other(None);
+    }
+    if has("can-invoke") {
+        return DocumentKind::Native;
+    }
+    if any(&["UserDetailList", "GroupDetailList", "RoleDetailList"]) {
+        return DocumentKind::IamDetails;
+    }
+    if any(&["Statement", "policy", "PolicyDocument", "PolicyVersion"]) && !has("id") {
+        return DocumentKind::Policy;
+    }
+    if any(&["openapi", "swagger"]) {
+        return DocumentKind::Other(Some("an OpenAPI document"));
+    }
+    if any(&["AWSTemplateFormatVersion", "Resources"]) {
+        return DocumentKind::Other(Some("a CloudFormation template"));
+    }
+    if any(&["terraform_version", "planned_values"]) {
+        return DocumentKind::Other(Some("a Terraform plan"));
+    }
+    if has("ApiId") && any(&["ProtocolType", "ApiEndpoint"]) {
+        return DocumentKind::Output(OutputKind::HttpApi);
+    }
+    if has("id") && any(&["endpointConfiguration", "apiKeySource", "rootResourceId"]) {
+        return DocumentKind::Output(OutputKind::RestApi);
+    }
+    if node.get("item").is_some_and(is_list) {
+        return DocumentKind::Output(OutputKind::RestStages);
+    }
+    for key in ["items", "Items"] {
+        if let Some(items) = node.get(key).and_then(Node::as_array) {
+            return by_first_item(items);
+        }
+    }
+    if any(&["apis", "principals", "organization", "standalone-accounts"]) {
+        return DocumentKind::NativeWithoutVersion;
+    }
+    DocumentKind::Other(None)
+}
+
+/// Whether a string holds a document: JSON, as it is or escaped once more or URL-encoded.
+pub(super) fn looks_like_document(text: &str) -> bool {
+    let text = text.trim_start();
+    text.starts_with(['{', '[', '"']) || text.starts_with("%7B") || text.starts_with("%7b")
+}
+
+fn is_list(node: &Node) -> bool {
+    node.as_array().is_some()
+}
+
+fn by_first_item(items: &[Node]) -> DocumentKind {
+    let Some(first) = items.first() else {
+        return DocumentKind::EmptyList;
+    };
+    let has = |key: &str| first.get(key).is_some();
+    let kind = if has("path") && has("id") {
+        OutputKind::RestResources
+    } else if has("id") && has("name") {
+        OutputKind::RestApis
+    } else if has("RouteKey") {
+        OutputKind::HttpRoutes
+    } else if has("StageName") {
+        OutputKind::HttpStages
+    } else if has("ApiId") {
+        OutputKind::HttpApis
+    } else {
+        return DocumentKind::Other(None);
+    };
+    DocumentKind::Output(kind)
+}

@@ -1,0 +1,161 @@
+//! What one document says of an API, and how what several say is brought together.
+
+use std::{collections::{BTreeMap, BTreeSet}, sync::Arc};
+
+use can_invoke_policy::Policy;
+use can_invoke_source::{Diagnostic, Span};
+
+use super::{Authorization, EndpointType, Known, Route, texts::Texts};
+
+/// A fact and where it is said.
+#[derive(Clone, Debug)]
+pub(super) struct Said<T> {
+    pub(super) value: T,
+    pub(super) span: Span,
+}
+
+impl<T> Said<T> {
+    pub(super) fn new(value: T, span: Span) -> Self {
+        Said { value, span }
+    }
+}
+
+/// What is said of an API, besides its id and its kind.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Facts {
+    pub(super) name: Option<Said<String>>,
+    pub(super) account: Option<Said<String>>,
+    pub(super) region: Option<Said<String>>,
+    pub(super) partition: Option<Said<String>>,
+    pub(super) endpoint: Option<Said<EndpointType>>,
+    pub(super) policy: Option<Said<Option<Arc<Policy>>>>,
+    pub(super) stages: Option<Said<Vec<String>>>,
+    pub(super) routes: Option<Said<Vec<Route>>>,
+}
+
+/// Who speaks first where two documents speak of one API.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Precedence {
+    /// Both are output of the AWS CLI: they must agree.
+    Equal,
+    /// The first is the inventory: it wins.
+    First,
+}
+
+impl Facts {
+    /// These facts, and those of `other` that are not among them. Contradictions are
+    /// reported.
+    pub(super) fn and(self, texts: &mut Texts<'_>, other: Facts, precedence: Precedence) -> Facts {
+        let mut settle = Settle { texts, precedence };
+        Facts {
+            name: settle.one("name", self.name, other.name, PartialEq::eq),
+            account: settle.one("account", self.account, other.account, PartialEq::eq),
+            region: settle.one("region", self.region, other.region, PartialEq::eq),
+            partition: settle.one("partition", self.partition, other.partition, PartialEq::eq),
+            endpoint: settle.one("endpoint-type", self.endpoint, other.endpoint, PartialEq::eq),
+            policy: settle.one("resource-policy", self.policy, other.policy, same_policy),
+            stages: settle.one("stages", self.stages, other.stages, same_stages),
+            routes: settle.one("routes", self.routes, other.routes, same_routes),
+        }
+    }
+}
+
+struct Settle<'t, 'a> {
+    texts: &'t mut Texts<'a>,
+    precedence: Precedence,
+}
+
+impl Settle<'_, '_> {
+    fn one<T>(
+        &mut self,
+        key: &str,
+        first: Option<Said<T>>,
+        second: Option<Said<T>>,
+        is_same: impl Fn(&T, &T) -> bool,
+    ) -> Option<Said<T>> {
+        let (Some(one), Some(other)) = (&first, &second) else {
+            return first.or(second);
+        };
+        if !is_same(&one.value, &other.value) {
+            self.texts.report(match self.precedence {
+                Precedence::Equal => Diagnostic::error(
+                    "conflicting-outputs",
+                    other.span,
+                    format!("two outputs of the AWS CLI contradict each other in `{key}`"),
+                )
+                .also(one.span, "the other output")
+                .help("use the newer one only"),
+                Precedence::First => Diagnostic::warning(
+                    "contradiction",
+                    one.span,
+                    format!("`{key}` is not what the output of the AWS CLI says"),
+                )
+                .label("this counts")
+                .also(other.span, "the output")
+                .help(format!("remove `{key}` here if the output is right")),
+            });
+        }
+        first
+    }
+}
+
+fn same_stages(one: &Vec<String>, other: &Vec<String>) -> bool {
+    one.iter().collect::<BTreeSet<_>>() == other.iter().collect()
+}
+
+/// Whether the routes are the same, in any order; an authorization that is not known
+/// contradicts nothing.
+fn same_routes(one: &Vec<Route>, other: &Vec<Route>) -> bool {
+    let by_key = |routes: &[Route]| -> BTreeMap<String, Known<Authorization>> {
+        let routes = routes.iter();
+        routes
+            .map(|route| (route.key.text(), route.authorization.clone()))
+            .collect()
+    };
+    let (one, other) = (by_key(one), by_key(other));
+    one.len() == other.len()
+        && one.iter().all(|(key, left)| match (left, other.get(key)) {
+            (_, None) => false,
+            (Known::Known(left), Some(Known::Known(right))) => left == right,
+            _ => true,
+        })
+}
+
+/// Whether two policies say the same, statement by statement; where they say it does not
+/// matter.
+fn same_policy(one: &Option<Arc<Policy>>, other: &Option<Arc<Policy>>) -> bool {
+    match (one, other) {
+        (None, None) => true,
+        (Some(one), Some(other)) => {
+            one.has_variables == other.has_variables && meaning(one) == meaning(other)
+        }
+        _ => false,
+    }
+}
+
+/// The words of a policy that bear on a decision, in order.
+fn meaning(policy: &Policy) -> Vec<String> {
+    let mut words = Vec::new();
+    for statement in &policy.statements {
+        words.push(statement.effect.as_str().to_owned());
+        if let Some(principal) = &statement.principal {
+            words.push(format!("principal {}", principal.negated));
+            let entries = principal.entries.iter();
+            words.extend(entries.map(|entry| format!("{:?} {}", entry.form, entry.text)));
+        }
+        words.push(format!("action {}", statement.action.negated));
+        let patterns = statement.action.patterns.iter();
+        words.extend(patterns.map(|pattern| pattern.text.clone()));
+        if let Some(resource) = &statement.resource {
+            words.push(format!("resource {}", resource.negated));
+            let patterns = resource.patterns.iter();
+            words.extend(patterns.map(|pattern| pattern.text.clone()));
+        }
+        for condition in &statement.conditions {
+            words.push(format!("{} {}", condition.operator_text, condition.key));
+            let values = condition.values.iter();
+            words.extend(values.map(|value| value.text.clone()));
+        }
+    }
+    words
+}

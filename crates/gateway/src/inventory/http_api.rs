@@ -1,0 +1,180 @@
+//! What the AWS CLI says of HTTP and WebSocket APIs: `aws apigatewayv2 …`.
+//!
+//! Source: API Gateway version 2 API reference, `apis-apiid`, `apis-apiid-routes`,
+//! `apis-apiid-stages`.
+
+use can_invoke_source::{Diagnostic, Node, Span};
+
+use super::{
+    ApiKind, Known, Route,
+    facts::{Facts, Said},
+    fields::{self, Fields},
+    ids,
+    rest_api::{api_key_required, disabled_endpoint, stage_names},
+    routes as route_keys,
+    texts::Texts,
+    words::quote,
+};
+
+const API_KEYS: [&str; 18] = [
+    "ApiEndpoint",
+    "ApiGatewayManaged",
+    "ApiId",
+    "ApiKeySelectionExpression",
+    "CorsConfiguration",
+    "CreatedDate",
+    "Description",
+    "DisableSchemaValidation",
+    "DisableExecuteApiEndpoint",
+    "ImportInfo",
+    "IpAddressType",
+    "Name",
+    "ProtocolType",
+    "RouteSelectionExpression",
+    "Tags",
+    "Version",
+    "Warnings",
+    "ResponseMetadata",
+];
+
+const ROUTE_KEYS: [&str; 13] = [
+    "ApiGatewayManaged",
+    "ApiKeyRequired",
+    "AuthorizationScopes",
+    "AuthorizationType",
+    "AuthorizerId",
+    "ModelSelectionExpression",
+    "OperationName",
+    "RequestModels",
+    "RequestParameters",
+    "RouteId",
+    "RouteKey",
+    "RouteResponseSelectionExpression",
+    "Target",
+];
+
+const STAGE_KEYS: [&str; 14] = [
+    "AccessLogSettings",
+    "ApiGatewayManaged",
+    "AutoDeploy",
+    "ClientCertificateId",
+    "CreatedDate",
+    "DefaultRouteSettings",
+    "DeploymentId",
+    "Description",
+    "LastDeploymentStatusMessage",
+    "LastUpdatedDate",
+    "RouteSettings",
+    "StageName",
+    "StageVariables",
+    "Tags",
+];
+
+const LIST_KEYS: [&str; 2] = ["Items", "NextToken"];
+
+/// `get-api`, or an item of `get-apis`.
+pub(super) fn api(texts: &mut Texts<'_>, node: &Node, command: &str) -> Facts {
+    let Some(fields) = fields::output(texts, node, command, &API_KEYS) else {
+        return Facts::default();
+    };
+    if let Some(disabled) = fields.get("DisableExecuteApiEndpoint") {
+        disabled_endpoint(texts, disabled);
+    }
+    let name = fields.text(texts, "Name");
+    Facts {
+        name: name.map(|(name, span)| Said::new(name.to_owned(), span)),
+        region: region(texts, &fields),
+        ..Facts::default()
+    }
+}
+
+/// The Region, from `https://{id}.execute-api.{region}.amazonaws.com`.
+fn region(texts: &mut Texts<'_>, fields: &Fields<'_>) -> Option<Said<String>> {
+    let (endpoint, span) = fields.text(texts, "ApiEndpoint")?;
+    let host = endpoint.split_once("://").map_or(endpoint, |(_, rest)| rest);
+    let mut labels = host.split(['.', '/', ':']);
+    let id = labels.next();
+    let is_own = id == fields.get("ApiId").and_then(Node::scalar_text);
+    match (labels.next(), labels.next()) {
+        (Some("execute-api"), Some(region)) if is_own && ids::is_region(region) => {
+            Some(Said::new(region.to_owned(), span))
+        }
+        _ => {
+            texts.report(
+                Diagnostic::warning(
+                    "region-not-known",
+                    span,
+                    format!("{} does not show the Region of this API", quote(endpoint)),
+                )
+                .help("write the `region` of the API in an inventory"),
+            );
+            None
+        }
+    }
+}
+
+/// `get-routes`.
+pub(super) fn routes(texts: &mut Texts<'_>, node: &Node, kind: ApiKind) -> Facts {
+    let command = "aws apigatewayv2 get-routes";
+    let mut found: Vec<Route> = Vec::new();
+    let mut is_complete = true;
+    let items = fields::output(texts, node, command, &LIST_KEYS)
+        .and_then(|fields| fields.list(texts, "Items"))
+        .unwrap_or_default();
+    for item in items {
+        match route(texts, item, command, kind) {
+            Some(route) => found.push(route),
+            None => is_complete = false,
+        }
+    }
+    Facts {
+        routes: is_complete.then(|| Said::new(found, node.span)),
+        ..Facts::default()
+    }
+}
+
+fn route(texts: &mut Texts<'_>, node: &Node, command: &str, kind: ApiKind) -> Option<Route> {
+    let fields = fields::output(texts, node, command, &ROUTE_KEYS)?;
+    let key = fields.require(texts, "a route", "RouteKey")?;
+    let (key, key_span) = fields::text(texts, key, "RouteKey")?;
+    let key = route_keys::key(texts, key, key_span, kind)?;
+    api_key_required(texts, fields.get("ApiKeyRequired"));
+    let said = fields.text(texts, "AuthorizationType");
+    if said.is_none() {
+        not_known(texts, key_span);
+    }
+    let authorization = said.and_then(|(text, span)| {
+        route_keys::authorization(texts, text, span, kind, &key)
+    });
+    Some(Route {
+        key,
+        authorization: match authorization {
+            Some(authorization) => Known::Known(authorization),
+            None => Known::NotKnown,
+        },
+        span: said.map_or(key_span, |(_, span)| span),
+    })
+}
+
+fn not_known(texts: &mut Texts<'_>, span: Span) {
+    texts.report(
+        Diagnostic::warning(
+            "authorization-not-known",
+            span,
+            "the output does not say how this route authorizes",
+        )
+        .help("run `aws apigatewayv2 get-routes` again without `--query`"),
+    );
+}
+
+/// `get-stages`.
+pub(super) fn stages(texts: &mut Texts<'_>, node: &Node) -> Facts {
+    let command = "aws apigatewayv2 get-stages";
+    let items = fields::output(texts, node, command, &LIST_KEYS)
+        .and_then(|fields| fields.list(texts, "Items"));
+    let stages = stage_names(texts, items, command, &STAGE_KEYS, "StageName");
+    Facts {
+        stages: stages.map(|stages| Said::new(stages, node.span)),
+        ..Facts::default()
+    }
+}

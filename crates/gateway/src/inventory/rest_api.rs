@@ -1,0 +1,286 @@
+//! What the AWS CLI says of REST APIs: `aws apigateway …`.
+//!
+//! Source: API Gateway API reference, `API_RestApi`, `API_Resource`, `API_Method`,
+//! `API_Stage`.
+
+use can_invoke_policy::PolicyKind;
+use can_invoke_source::{Diagnostic, Node, Severity, Span};
+
+use super::{
+    ApiKind, EndpointType, Known, Route,
+    facts::{Facts, Said},
+    fields::{self, Fields},
+    policies, routes,
+    texts::Texts,
+    words::quote,
+};
+
+const API_KEYS: [&str; 22] = [
+    "id",
+    "name",
+    "description",
+    "createdDate",
+    "version",
+    "warnings",
+    "binaryMediaTypes",
+    "minimumCompressionSize",
+    "apiKeySource",
+    "endpointConfiguration",
+    "policy",
+    "tags",
+    "disableExecuteApiEndpoint",
+    "rootResourceId",
+    "importInfo",
+    "securityPolicy",
+    "endpointAccessMode",
+    "apiStatus",
+    "apiStatusMessage",
+    "apiGatewayManaged",
+    "ipAddressType",
+    "ResponseMetadata",
+];
+
+const RESOURCE_KEYS: [&str; 5] = ["id", "parentId", "pathPart", "path", "resourceMethods"];
+
+const METHOD_KEYS: [&str; 11] = [
+    "httpMethod",
+    "authorizationType",
+    "authorizerId",
+    "apiKeyRequired",
+    "requestValidatorId",
+    "operationName",
+    "requestParameters",
+    "requestModels",
+    "methodResponses",
+    "methodIntegration",
+    "authorizationScopes",
+];
+
+const STAGE_KEYS: [&str; 17] = [
+    "deploymentId",
+    "clientCertificateId",
+    "stageName",
+    "description",
+    "cacheClusterEnabled",
+    "cacheClusterSize",
+    "cacheClusterStatus",
+    "methodSettings",
+    "variables",
+    "documentationVersion",
+    "accessLogSettings",
+    "canarySettings",
+    "tracingEnabled",
+    "webAclArn",
+    "tags",
+    "createdDate",
+    "lastUpdatedDate",
+];
+
+/// `get-rest-api`, or an item of `get-rest-apis`.
+pub(super) fn api(texts: &mut Texts<'_>, node: &Node, command: &str) -> Facts {
+    let Some(fields) = fields::output(texts, node, command, &API_KEYS) else {
+        return Facts::default();
+    };
+    if let Some(disabled) = fields.get("disableExecuteApiEndpoint") {
+        disabled_endpoint(texts, disabled);
+    }
+    let name = fields.text(texts, "name");
+    Facts {
+        name: name.map(|(name, span)| Said::new(name.to_owned(), span)),
+        endpoint: fields
+            .get("endpointConfiguration")
+            .and_then(|node| endpoint(texts, node, command)),
+        policy: resource_policy(texts, &fields),
+        ..Facts::default()
+    }
+}
+
+/// Requests to an API without its default endpoint come through custom domain names only.
+pub(super) fn disabled_endpoint(texts: &mut Texts<'_>, disabled: &Node) {
+    if disabled.as_bool() == Some(true) {
+        texts.report(
+            Diagnostic::warning(
+                "default-endpoint-disabled",
+                disabled.span,
+                "the default endpoint of this API is disabled, and this is not looked at",
+            )
+            .help("requests reach it through a custom domain name only"),
+        );
+    }
+}
+
+/// Whether a key is sent is not part of authorization, but without it nobody gets in.
+pub(super) fn api_key_required(texts: &mut Texts<'_>, required: Option<&Node>) {
+    if let Some(required) = required
+        && required.as_bool() == Some(true)
+    {
+        texts.report(
+            Diagnostic::new(
+                Severity::Note,
+                "api-key-required",
+                required.span,
+                "requests need an API key too, and this is not looked at",
+            )
+            .help("without a valid key API Gateway answers 403 `Forbidden`"),
+        );
+    }
+}
+
+fn endpoint(texts: &mut Texts<'_>, node: &Node, command: &str) -> Option<Said<EndpointType>> {
+    let keys = ["types", "vpcEndpointIds", "ipAddressType"];
+    let fields = fields::output(texts, node, command, &keys)?;
+    let types = fields.list(texts, "types")?;
+    let found = match types {
+        [only] => [
+            EndpointType::Regional,
+            EndpointType::Edge,
+            EndpointType::Private,
+        ]
+        .into_iter()
+        .find(|endpoint| only.as_str() == Some(endpoint.name())),
+        _ => None,
+    };
+    if found.is_none() {
+        texts.report(
+            Diagnostic::error(
+                "invalid-endpoint-type",
+                fields.get("types").map_or(node.span, |types| types.span),
+                "this is not one endpoint type",
+            )
+            .help("an API has one of `REGIONAL`, `EDGE` and `PRIVATE`"),
+        );
+    }
+    found.map(|endpoint| Said::new(endpoint, node.span))
+}
+
+/// The policy stands in a string, in which all quotes are still escaped; an API without
+/// one has no such key, or an empty string.
+fn resource_policy(
+    texts: &mut Texts<'_>,
+    fields: &Fields<'_>,
+) -> Option<Said<Option<std::sync::Arc<can_invoke_policy::Policy>>>> {
+    let Some(node) = fields.get("policy") else {
+        return Some(Said::new(None, fields.span));
+    };
+    if node.is_null() || node.as_str().is_some_and(|text| text.trim().is_empty()) {
+        return Some(Said::new(None, node.span));
+    }
+    let id = fields.get("id").and_then(Node::scalar_text);
+    let name = format!("resource policy of {}", id.unwrap_or("the API"));
+    let policy = policies::document(texts, node, PolicyKind::Resource, &name)?;
+    Some(Said::new(Some(policy), node.span))
+}
+
+/// `get-resources`.
+pub(super) fn resources(texts: &mut Texts<'_>, node: &Node) -> Facts {
+    let command = "aws apigateway get-resources";
+    let mut found = Vec::new();
+    let mut is_complete = true;
+    let mut without_type: Vec<Span> = Vec::new();
+    let keys = ["items", "position", "NextToken"];
+    let items = fields::output(texts, node, command, &keys)
+        .and_then(|fields| fields.list(texts, "items"))
+        .unwrap_or_default();
+    for item in items {
+        let Some(fields) = fields::output(texts, item, command, &RESOURCE_KEYS) else {
+            is_complete = false;
+            continue;
+        };
+        let path = fields.require(texts, "a resource", "path");
+        let Some((path, span)) = path.and_then(|node| fields::text(texts, node, "path")) else {
+            is_complete = false;
+            continue;
+        };
+        let Some(methods) = fields.get("resourceMethods") else {
+            continue;
+        };
+        let Some(methods) = fields::members(texts, methods, "resourceMethods") else {
+            is_complete = false;
+            continue;
+        };
+        for member in methods {
+            let text = format!("{} {path}", member.key);
+            let Some(key) = routes::key(texts, &text, span, ApiKind::Rest) else {
+                is_complete = false;
+                continue;
+            };
+            let Some(method) = fields::output(texts, &member.value, command, &METHOD_KEYS) else {
+                is_complete = false;
+                continue;
+            };
+            api_key_required(texts, method.get("apiKeyRequired"));
+            let said = method.text(texts, "authorizationType");
+            let authorization = said.and_then(|(text, span)| {
+                routes::authorization(texts, text, span, ApiKind::Rest, &key)
+            });
+            if said.is_none() {
+                without_type.push(member.key_span);
+            }
+            found.push(Route {
+                key,
+                authorization: match authorization {
+                    Some(authorization) => Known::Known(authorization),
+                    None => Known::NotKnown,
+                },
+                span: said.map_or(member.key_span, |(_, span)| span),
+            });
+        }
+    }
+    if let Some(first) = without_type.first() {
+        texts.report(
+            Diagnostic::warning(
+                "authorization-not-known",
+                *first,
+                match without_type.len() {
+                    1 => "the output does not say how this method authorizes".to_owned(),
+                    count => format!("the output does not say how {count} methods authorize"),
+                },
+            )
+            .help("run `aws apigateway get-resources` again with `--embed methods`"),
+        );
+    }
+    Facts {
+        routes: is_complete.then(|| Said::new(found, node.span)),
+        ..Facts::default()
+    }
+}
+
+/// `get-stages`.
+pub(super) fn stages(texts: &mut Texts<'_>, node: &Node) -> Facts {
+    let command = "aws apigateway get-stages";
+    let items = fields::output(texts, node, command, &["item"])
+        .and_then(|fields| fields.list(texts, "item"));
+    let stages = stage_names(texts, items, command, &STAGE_KEYS, "stageName");
+    Facts {
+        stages: stages.map(|stages| Said::new(stages, node.span)),
+        ..Facts::default()
+    }
+}
+
+/// The names of stages in a list; nothing, if one cannot be read.
+pub(super) fn stage_names(
+    texts: &mut Texts<'_>,
+    items: Option<&[Node]>,
+    command: &str,
+    keys: &[&str],
+    key: &str,
+) -> Option<Vec<String>> {
+    let mut stages: Option<Vec<String>> = Some(Vec::new());
+    for item in items? {
+        let fields = fields::output(texts, item, command, keys);
+        let name = fields.and_then(|fields| fields.require(texts, "a stage", key));
+        let name = name.and_then(|node| fields::text(texts, node, key));
+        let Some((name, span)) = name else {
+            stages = None;
+            continue;
+        };
+        let known = stages.as_deref().unwrap_or_default();
+        if known.iter().any(|known| known == name) {
+            let message = format!("the stage {} is listed twice", quote(name));
+            texts.report(Diagnostic::error("duplicate-stage", span, message));
+        } else if let Some(stages) = &mut stages {
+            stages.push(name.to_owned());
+        }
+    }
+    stages
+}

@@ -1,0 +1,180 @@
+//! The texts that an inventory is read from, each read once however often it is named, and
+//! what is to be said about them.
+
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+};
+
+use can_invoke_source::{
+    Diagnostic, FileId, Limits, Member, Node, Parsed, Sources, Span, Text, embedded, parse_bytes,
+};
+
+use super::{Files, words::quote};
+
+/// All texts of one run.
+pub(super) struct Texts<'a> {
+    files: &'a dyn Files,
+    limits: &'a Limits,
+    given: &'a [(String, Vec<u8>)],
+    sources: Sources,
+    diagnostics: Vec<Diagnostic>,
+    /// The given documents, then those referred to.
+    entries: Vec<Entry>,
+    /// What a path in a file has led to.
+    references: BTreeMap<(FileId, String), Result<usize, String>>,
+    /// Keys of the output of commands that have been called unknown.
+    unknown_keys: BTreeSet<(FileId, String)>,
+}
+
+struct Entry {
+    name: String,
+    document: Document,
+    is_referred_to: bool,
+}
+
+/// A text as a tree; nothing, if it could not be read, which is reported.
+pub(super) type Document = Option<Arc<Node>>;
+
+impl<'a> Texts<'a> {
+    /// Reads the given documents.
+    pub(super) fn new(
+        given: &'a [(String, Vec<u8>)],
+        files: &'a dyn Files,
+        limits: &'a Limits,
+    ) -> Self {
+        let mut texts = Texts {
+            files,
+            limits,
+            given,
+            sources: Sources::new(),
+            diagnostics: Vec::new(),
+            entries: Vec::new(),
+            references: BTreeMap::new(),
+            unknown_keys: BTreeSet::new(),
+        };
+        for (name, bytes) in given {
+            texts.add(name, bytes);
+        }
+        texts
+    }
+
+    /// The given documents, in their order.
+    pub(super) fn given(&self) -> Vec<Document> {
+        let given = self.entries.iter().take(self.given.len());
+        given.map(|entry| entry.document.clone()).collect()
+    }
+
+    /// Whether some document refers to the given document `index`.
+    pub(super) fn is_referred_to(&self, index: usize) -> bool {
+        self.entries
+            .get(index)
+            .is_some_and(|entry| entry.is_referred_to)
+    }
+
+    /// The document that `path`, which is written at `span`, leads to.
+    pub(super) fn refer(&mut self, path: &str, span: Span) -> Document {
+        let key = (span.file, path.to_owned());
+        if !self.references.contains_key(&key) {
+            let found = self.find(path, span.file);
+            self.references.insert(key.clone(), found);
+        }
+        match self.references.get(&key) {
+            Some(Ok(index)) => {
+                let entry = self.entries.get_mut(*index)?;
+                entry.is_referred_to = true;
+                entry.document.clone()
+            }
+            Some(Err(reason)) => {
+                let diagnostic = Diagnostic::error(
+                    "cannot-read-file",
+                    span,
+                    format!("{} cannot be read: {reason}", quote(path)),
+                )
+                .help("paths are relative to the file that they stand in");
+                self.report(diagnostic);
+                None
+            }
+            None => None,
+        }
+    }
+
+    fn find(&mut self, path: &str, from: FileId) -> Result<usize, String> {
+        let from = self.sources.name(from).to_owned();
+        let (name, bytes) = self.files.read(path, &from)?;
+        let same = |(index, entry): (usize, &Entry)| {
+            let is_same_text = match self.given.get(index) {
+                Some((_, given)) => *given == bytes,
+                None => true,
+            };
+            (entry.name == name && is_same_text).then_some(index)
+        };
+        let known = self.entries.iter().enumerate().find_map(same);
+        Ok(match known {
+            Some(index) => index,
+            None => self.add(&name, &bytes),
+        })
+    }
+
+    fn add(&mut self, name: &str, bytes: &[u8]) -> usize {
+        let (_, parsed) = parse_bytes(&mut self.sources, name, bytes, self.limits);
+        let document = self.take(parsed).map(Arc::new);
+        self.entries.push(Entry {
+            name: name.to_owned(),
+            document,
+            is_referred_to: false,
+        });
+        self.entries.len() - 1
+    }
+
+    /// A text that no file holds, such as the document of a policy of AWS's own.
+    pub(super) fn synthetic(&mut self, name: &str, text: &str) -> Option<Node> {
+        let (_, parsed) = parse_bytes(&mut self.sources, name, text.as_bytes(), self.limits);
+        self.take(parsed)
+    }
+
+    /// The document inside a string.
+    pub(super) fn embedded(&mut self, text: &Text) -> Option<Node> {
+        let parsed = embedded::parse_embedded(text, self.limits);
+        self.take(parsed)
+    }
+
+    /// Whether the key is called unknown for the first time in its file.
+    pub(super) fn is_new_key(&mut self, member: &Member) -> bool {
+        self.unknown_keys
+            .insert((member.key_span.file, member.key.clone()))
+    }
+
+    /// The value; the diagnostics are kept.
+    pub(super) fn take<T>(&mut self, parsed: Parsed<T>) -> T {
+        self.diagnostics.extend(parsed.diagnostics);
+        parsed.value
+    }
+
+    pub(super) fn report(&mut self, diagnostic: Diagnostic) {
+        self.diagnostics.push(diagnostic);
+    }
+
+    /// The text at a place.
+    pub(super) fn slice(&self, span: Span) -> &str {
+        self.sources.slice(span)
+    }
+
+    /// The name of the file that a place is in.
+    pub(super) fn file_name(&self, span: Span) -> &str {
+        self.sources.name(span.file)
+    }
+
+    /// All texts, and all diagnostics in order of position, none twice.
+    pub(super) fn finish(self) -> (Sources, Vec<Diagnostic>) {
+        let mut diagnostics = self.diagnostics;
+        diagnostics.sort_by(|left, right| {
+            let order = |diagnostic: &Diagnostic| (diagnostic.primary.span, diagnostic.code);
+            order(left)
+                .cmp(&order(right))
+                .then_with(|| left.message.cmp(&right.message))
+        });
+        diagnostics.dedup();
+        (self.sources, diagnostics)
+    }
+}

@@ -1,0 +1,328 @@
+//! The hops of one request, in order: endpoint, route, authentication, authorization.
+//!
+//! Source: API Gateway developer guide, `apigateway-authorization-flow` and
+//! `supported-gateway-response-types`.
+
+use can_invoke_policy::{Caller, Verdict};
+
+use crate::{
+    answer::{Explained, Hop, HopKind, HopStatus, Journey, Response},
+    explain::explain_invocation,
+    inventory::{
+        ApiKind, Authorization, EndpointType, Inventory, Known, PrincipalRecord, Route,
+    },
+    query::Query,
+    target::Call,
+    wording,
+};
+
+/// Walks the hops of the request as the caller would send it itself.
+pub(crate) fn walk(
+    inventory: &Inventory,
+    query: &Query,
+    call: &Call<'_>,
+    caller: &Caller,
+    record: Option<&PrincipalRecord>,
+    met: Option<Option<&Route>>,
+) -> Journey {
+    let mut walk = Walk { hops: Vec::new() };
+    if let Some(journey) = walk.endpoint(call) {
+        return journey;
+    }
+    let route = match met {
+        Some(Some(route)) => route,
+        Some(None) => return walk.no_route(call),
+        None => {
+            return walk.undecided(
+                HopKind::Route,
+                format!(
+                    "the inventory does not say which routes API {} has",
+                    call.api.id
+                ),
+            );
+        }
+    };
+    let Some(authorization) = route.authorization.known().copied() else {
+        return walk.undecided(
+            HopKind::Route,
+            format!(
+                "the request meets {}, but its authorization type is not known",
+                route.key.text()
+            ),
+        );
+    };
+    walk.pass(
+        HopKind::Route,
+        format!(
+            "the request meets {} with authorization {}",
+            route.key.text(),
+            authorization.name()
+        ),
+    );
+    match authorization {
+        Authorization::AwsIam => walk.iam(inventory, query, call, caller, record),
+        Authorization::None => walk.open(inventory, query, call, caller),
+        Authorization::Custom | Authorization::CognitoUserPools | Authorization::Jwt => walk
+            .undecided(
+                HopKind::Authentication,
+                format!(
+                    "what a {} authorizer answers is not decided yet",
+                    authorization.name()
+                ),
+            ),
+    }
+}
+
+struct Walk {
+    hops: Vec<Hop>,
+}
+
+impl Walk {
+    fn pass(&mut self, kind: HopKind, summary: String) {
+        self.hops.push(Hop {
+            kind,
+            status: HopStatus::Passes,
+            summary,
+        });
+    }
+
+    fn stop(mut self, kind: HopKind, response: Response, summary: String) -> Journey {
+        self.hops.push(Hop {
+            kind,
+            status: HopStatus::Stops(response),
+            summary,
+        });
+        Journey {
+            verdict: Verdict::ImplicitlyDenied,
+            hops: self.hops,
+            explained: None,
+            undecided: Vec::new(),
+        }
+    }
+
+    fn undecided(mut self, kind: HopKind, summary: String) -> Journey {
+        self.hops.push(Hop {
+            kind,
+            status: HopStatus::Undecided,
+            summary: summary.clone(),
+        });
+        Journey {
+            verdict: Verdict::Depends,
+            hops: self.hops,
+            explained: None,
+            undecided: vec![summary],
+        }
+    }
+
+    fn endpoint(&mut self, call: &Call<'_>) -> Option<Journey> {
+        let walk = || Walk { hops: Vec::new() };
+        if call.api.kind == ApiKind::WebSocket {
+            return Some(walk().undecided(
+                HopKind::Endpoint,
+                "WebSocket APIs are not decided yet".to_owned(),
+            ));
+        }
+        let endpoint = match &call.api.endpoint {
+            Known::Known(EndpointType::Private) => {
+                return Some(walk().undecided(
+                    HopKind::Endpoint,
+                    "private APIs are not decided yet".to_owned(),
+                ));
+            }
+            Known::Known(endpoint) => endpoint.name(),
+            Known::NotKnown if call.api.kind == ApiKind::Http => "REGIONAL",
+            Known::NotKnown => {
+                return Some(walk().undecided(
+                    HopKind::Endpoint,
+                    format!(
+                        "the inventory does not say whether the endpoint of API {} is public",
+                        call.api.id
+                    ),
+                ));
+            }
+        };
+        if let Known::Known(stages) = &call.api.stages
+            && !stages.contains(&call.stage)
+        {
+            return Some(self.no_stage(call, stages));
+        }
+        let stage = match &call.api.stages {
+            Known::Known(_) => format!("stage {}", call.stage),
+            Known::NotKnown => format!(
+                "stage {} (the inventory does not list the stages; taken as deployed)",
+                call.stage
+            ),
+        };
+        self.pass(
+            HopKind::Endpoint,
+            format!("{endpoint} {} {}, {stage}", call.api.kind.name(), call.api.id),
+        );
+        None
+    }
+
+    fn no_stage(&mut self, call: &Call<'_>, stages: &[String]) -> Journey {
+        let summary = format!(
+            "API {} has no stage {}; its stages are {}",
+            call.api.id,
+            call.stage,
+            stages.join(", ")
+        );
+        let response = match call.api.kind {
+            ApiKind::Http => not_found(),
+            ApiKind::Rest | ApiKind::WebSocket => forbidden(),
+        };
+        Walk {
+            hops: std::mem::take(&mut self.hops),
+        }
+        .stop(HopKind::Endpoint, response, summary)
+    }
+
+    fn no_route(self, call: &Call<'_>) -> Journey {
+        let summary = format!(
+            "no route of API {} matches {} {}",
+            call.api.id, call.method, call.path
+        );
+        let response = match call.api.kind {
+            ApiKind::Http => not_found(),
+            ApiKind::Rest | ApiKind::WebSocket => missing_token(),
+        };
+        self.stop(HopKind::Route, response, summary)
+    }
+
+    /// `AWS_IAM`: the signature says who the caller is, then the policies decide.
+    fn iam(
+        mut self,
+        inventory: &Inventory,
+        query: &Query,
+        call: &Call<'_>,
+        caller: &Caller,
+        record: Option<&PrincipalRecord>,
+    ) -> Journey {
+        if matches!(caller, Caller::Anonymous | Caller::Federated { .. }) {
+            let response = match call.api.kind {
+                ApiKind::Http => forbidden(),
+                ApiKind::Rest | ApiKind::WebSocket => missing_token(),
+            };
+            return self.stop(
+                HopKind::Authentication,
+                response,
+                "the route asks for a Signature Version 4 signature and the caller has none"
+                    .to_owned(),
+            );
+        }
+        self.pass(
+            HopKind::Authentication,
+            format!("signed as {caller} (a valid signature is taken for granted)"),
+        );
+        let explained = explain_invocation(inventory, query, call, caller, record);
+        self.policies(call, caller, explained)
+    }
+
+    /// `NONE`: nobody is authenticated, also if the request is signed.
+    fn open(
+        mut self,
+        inventory: &Inventory,
+        query: &Query,
+        call: &Call<'_>,
+        caller: &Caller,
+    ) -> Journey {
+        let who = if *caller == Caller::Anonymous {
+            "authorization NONE: the caller is anonymous".to_owned()
+        } else {
+            "authorization NONE: API Gateway ignores the signature, the caller is anonymous"
+                .to_owned()
+        };
+        self.pass(HopKind::Authentication, who);
+        if call.api.resource_policy == Known::Known(None) {
+            self.pass(
+                HopKind::Authorization,
+                if call.api.kind == ApiKind::Rest {
+                    "the API has no resource policy, so the route is open to everyone".to_owned()
+                } else {
+                    format!(
+                        "{}s have no resource policies, so the route is open to everyone",
+                        call.api.kind.name()
+                    )
+                },
+            );
+            return Journey {
+                verdict: Verdict::Allowed,
+                hops: self.hops,
+                explained: None,
+                undecided: Vec::new(),
+            };
+        }
+        let explained = explain_invocation(inventory, query, call, &Caller::Anonymous, None);
+        self.policies(call, &Caller::Anonymous, explained)
+    }
+
+    fn policies(mut self, call: &Call<'_>, caller: &Caller, explained: Explained) -> Journey {
+        let verdict = explained.decision.verdict;
+        let summary = wording::summary(call, &explained);
+        let status = match verdict {
+            Verdict::Allowed => HopStatus::Passes,
+            Verdict::Depends => HopStatus::Undecided,
+            Verdict::ExplicitlyDenied | Verdict::ImplicitlyDenied => {
+                HopStatus::Stops(denial(call, caller, &explained))
+            }
+        };
+        self.hops.push(Hop {
+            kind: HopKind::Authorization,
+            status,
+            summary,
+        });
+        Journey {
+            verdict,
+            hops: self.hops,
+            explained: Some(explained),
+            undecided: Vec::new(),
+        }
+    }
+}
+
+fn missing_token() -> Response {
+    Response {
+        status: 403,
+        message: "Missing Authentication Token".to_owned(),
+    }
+}
+
+fn forbidden() -> Response {
+    Response {
+        status: 403,
+        message: "Forbidden".to_owned(),
+    }
+}
+
+fn not_found() -> Response {
+    Response {
+        status: 404,
+        message: "Not Found".to_owned(),
+    }
+}
+
+/// The message of a denial. API Gateway masks the account in the ARN but for its last four
+/// digits; HTTP APIs say `Forbidden` and nothing more.
+///
+/// Source: IAM user guide, `troubleshoot_access-denied`; API Gateway developer guide,
+/// `supported-gateway-response-types`.
+fn denial(call: &Call<'_>, caller: &Caller, explained: &Explained) -> Response {
+    if call.api.kind == ApiKind::Http {
+        return forbidden();
+    }
+    let account = call.account.as_str();
+    let masked_account = match account.len().checked_sub(4).and_then(|at| account.get(at..)) {
+        Some(last) => format!("********{last}"),
+        None => account.to_owned(),
+    };
+    let arn = call
+        .arn()
+        .replacen(&format!(":{account}:"), &format!(":{masked_account}:"), 1);
+    Response {
+        status: 403,
+        message: format!(
+            "User: {caller} is not authorized to perform: execute-api:Invoke on resource: {arn} {}",
+            wording::reason(explained)
+        ),
+    }
+}

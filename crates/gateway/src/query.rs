@@ -1,0 +1,76 @@
+//! The question: who, which route, and what else is known about the request.
+
+use can_invoke_policy::Caller;
+
+use crate::target::Target;
+
+/// A question to an inventory.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Query {
+    /// Who asks.
+    pub caller: Caller,
+    /// The HTTP method; may be left out where the target is an ARN.
+    pub method: Option<String>,
+    /// Which route of which API.
+    pub target: Target,
+    /// The id of the API, where the target does not say.
+    pub api: Option<String>,
+    /// The stage, where the target does not say.
+    pub stage: Option<String>,
+    /// Values of condition keys that the request is known to carry.
+    pub context: Vec<(String, Vec<String>)>,
+    /// Condition keys that the request is known to lack.
+    pub absent: Vec<String>,
+    /// What the caller passes when it assumes a role.
+    pub assume: AssumeOptions,
+    /// Whether ways through roles of the API's account are looked for.
+    pub role_paths: bool,
+    /// Whether a layer that nobody gave makes the verdict *depends*.
+    pub strict: bool,
+}
+
+/// What the caller passes to `sts:AssumeRole`.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct AssumeOptions {
+    /// `ExternalId`.
+    pub external_id: Option<String>,
+    /// `RoleSessionName`.
+    pub session_name: Option<String>,
+}
+
+/// Why a question cannot be asked of this inventory.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct QueryError {
+    /// What is wrong, in one line.
+    pub message: String,
+    /// What to do.
+    pub help: String,
+}
+
+impl QueryError {
+    /// An error with its remedy.
+    pub fn new(message: impl Into<String>, help: impl Into<String>) -> Self {
+        QueryError {
+            message: message.into(),
+            help: help.into(),
+        }
+    }
+}
+
+impl Query {
+    /// A question without further knowledge.
+    pub fn new(caller: Caller, method: Option<&str>, target: Target) -> Self {
+        Query {
+            caller,
+            method: method.map(str::to_owned),
+            target,
+            api: None,
+            stage: None,
+            context: Vec::new(),
+            absent: Vec::new(),
+            assume: AssumeOptions::default(),
+            role_paths: true,
+            strict: false,
+        }
+    }
+}

@@ -1,0 +1,181 @@
+//! What would open the way: the smallest statements, each tried out by the evaluator.
+
+use std::collections::BTreeMap;
+
+use can_invoke_policy::{
+    Caller, Layer, Layers, Policy, PolicyKind, Silent, Supplied, Verdict, decide, document,
+};
+use can_invoke_source::{Limits, Sources, parse_text};
+
+use crate::{
+    answer::{Journey, Suggestion},
+    inventory::{ApiKind, Inventory, PrincipalRecord},
+    layers::invocation_layers,
+    query::Query,
+    target::Call,
+};
+
+/// The statements to add so that an implicitly denied request is allowed. Nothing is
+/// suggested against an explicit deny: to narrow a `Deny` is a decision, not a correction.
+pub(crate) fn suggest(
+    inventory: &Inventory,
+    query: &Query,
+    call: &Call<'_>,
+    caller: &Caller,
+    record: Option<&PrincipalRecord>,
+    direct: &Journey,
+) -> Vec<Suggestion> {
+    let Some(explained) = &direct.explained else {
+        return Vec::new();
+    };
+    if explained.decision.verdict != Verdict::ImplicitlyDenied {
+        return Vec::new();
+    }
+    let caller = match &explained.request.caller {
+        Caller::Anonymous => &Caller::Anonymous,
+        _ => caller,
+    };
+    let missing = &explained.decision.missing;
+    let mut wanted: Vec<Layer> = missing.all_of.clone();
+    // Where either side would do, the identity-based policy is the narrower change.
+    if let Some(first) = missing.any_of.first() {
+        wanted.push(*first);
+    }
+    if wanted.contains(&Layer::Resource) && call.api.kind != ApiKind::Rest {
+        return Vec::new();
+    }
+    let additions: BTreeMap<Layer, (String, Policy)> = wanted
+        .iter()
+        .filter_map(|layer| {
+            let statement = statement(*layer, call, caller);
+            let policy = policy(*layer, &statement)?;
+            Some((*layer, (statement, policy)))
+        })
+        .collect();
+    let mut layers = invocation_layers(inventory, query, call, caller, record);
+    for (layer, (_, policy)) in &additions {
+        add(&mut layers, *layer, policy);
+    }
+    let opens = decide(&explained.request, &layers, &mut Silent).verdict == Verdict::Allowed;
+    additions
+        .iter()
+        .map(|(layer, (statement, _))| Suggestion {
+            layer: *layer,
+            place: place(*layer, call, caller),
+            statement: statement.clone(),
+            opens,
+            note: (*layer == Layer::Resource).then(|| {
+                format!(
+                    "then deploy the API to stage {}: a changed resource policy takes effect with \
+                     the next deployment",
+                    call.stage
+                )
+            }),
+        })
+        .collect()
+}
+
+fn statement(layer: Layer, call: &Call<'_>, caller: &Caller) -> String {
+    let principal = if layer == Layer::Resource {
+        format!("  \"Principal\": {},\n", principal(caller))
+    } else {
+        String::new()
+    };
+    format!(
+        "{{\n  \"Effect\": \"Allow\",\n{principal}  \"Action\": \"execute-api:Invoke\",\n  \
+         \"Resource\": \"{}\"\n}}",
+        call.arn().replace(['"', '\\'], "")
+    )
+}
+
+/// The principal element that means just this caller. A session is named by its role: the
+/// session's own ARN would be good for one session name only.
+fn principal(caller: &Caller) -> String {
+    match caller {
+        Caller::Anonymous | Caller::Federated { .. } => "\"*\"".to_owned(),
+        Caller::Service { name } => format!("{{ \"Service\": \"{name}\" }}"),
+        Caller::Session {
+            partition,
+            account,
+            role,
+            path,
+            ..
+        } => format!(
+            "{{ \"AWS\": \"arn:{partition}:iam::{account}:role{}{role}\" }}",
+            path.as_deref().unwrap_or("/")
+        ),
+        Caller::User { .. } | Caller::FederatedUser { .. } | Caller::Root { .. } => {
+            format!("{{ \"AWS\": \"{caller}\" }}")
+        }
+    }
+}
+
+fn policy(layer: Layer, statement: &str) -> Option<Policy> {
+    let kind = match layer {
+        Layer::Identity => PolicyKind::Identity,
+        Layer::PermissionsBoundary => PolicyKind::PermissionsBoundary,
+        Layer::Session => PolicyKind::Session,
+        Layer::Resource => PolicyKind::Resource,
+        Layer::ServiceControl => PolicyKind::ServiceControl,
+        Layer::VpcEndpoint => PolicyKind::VpcEndpoint,
+        Layer::ResourceControl => return None,
+    };
+    let text = format!("{{\"Version\": \"2012-10-17\", \"Statement\": {statement}}}");
+    let mut sources = Sources::new();
+    let file = sources.add("suggestion.json", text);
+    let node = parse_text(&sources, file, &Limits::default()).value?;
+    let parsed = document::parse(&node, kind, "suggestion");
+    if parsed.has_errors() {
+        return None;
+    }
+    parsed.value
+}
+
+fn add<'p>(layers: &mut Layers<'p>, layer: Layer, policy: &'p Policy) {
+    let list = match layer {
+        Layer::Identity => &mut layers.identity,
+        Layer::PermissionsBoundary => &mut layers.boundary,
+        Layer::Session => &mut layers.session,
+        Layer::Resource => &mut layers.resource,
+        Layer::VpcEndpoint => &mut layers.vpc_endpoint,
+        Layer::ServiceControl => {
+            if let Supplied::Given(levels) = &mut layers.service_control {
+                for level in levels {
+                    level.policies.push(policy);
+                }
+            }
+            return;
+        }
+        Layer::ResourceControl => return,
+    };
+    if let Supplied::Given(policies) = list {
+        policies.push(policy);
+    }
+}
+
+fn place(layer: Layer, call: &Call<'_>, caller: &Caller) -> String {
+    let account = caller.account().unwrap_or("-");
+    let who = match caller {
+        Caller::User { path_and_name, .. } => format!("user/{path_and_name}"),
+        Caller::Session { role, path, .. } => {
+            format!("role{}{role}", path.as_deref().unwrap_or("/"))
+        }
+        other => other.to_string(),
+    };
+    match layer {
+        Layer::Identity => format!("an identity-based policy of {who} in account {account}"),
+        Layer::PermissionsBoundary => {
+            format!("the permissions boundary of {who} in account {account}")
+        }
+        Layer::Session => format!("the session policy of {who}"),
+        Layer::ServiceControl => format!(
+            "the service control policies above account {account}, at each level that lacks it"
+        ),
+        Layer::Resource => format!(
+            "the resource policy of API {} in account {}",
+            call.api.id, call.account
+        ),
+        Layer::VpcEndpoint => "the policy of the VPC endpoint".to_owned(),
+        Layer::ResourceControl => "the resource control policies".to_owned(),
+    }
+}

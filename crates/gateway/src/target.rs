@@ -1,0 +1,355 @@
+//! From an invoke URL, an `execute-api` ARN or a path to one call of one API.
+//!
+//! Source: API Gateway developer guide, `how-to-call-api` and
+//! `api-gateway-control-access-using-iam-policies-to-invoke-api`.
+
+use can_invoke_policy::Arn;
+
+use crate::{
+    inventory::{Api, ApiKind, Inventory, Known},
+    query::{Query, QueryError},
+};
+
+/// What a question is about, as it was written.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Target {
+    /// `https://{api}.execute-api.{region}.amazonaws.com/{stage}/{path}`.
+    Url {
+        /// The API id.
+        api: String,
+        /// The Region.
+        region: String,
+        /// Everything after the host, query string left out; begins with a slash.
+        path: String,
+    },
+    /// `arn:aws:execute-api:{region}:{account}:{api}/{stage}/{METHOD}/{path}`.
+    Arn {
+        /// The Region.
+        region: String,
+        /// The account id.
+        account: String,
+        /// The API id.
+        api: String,
+        /// The stage.
+        stage: String,
+        /// The method.
+        method: String,
+        /// The path, with its leading slash.
+        path: String,
+    },
+    /// A path; API and stage are given apart.
+    Path(String),
+}
+
+/// One call of one API.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Call<'i> {
+    /// The API.
+    pub api: &'i Api,
+    /// The account that owns it.
+    pub account: String,
+    /// Its Region.
+    pub region: String,
+    /// The stage.
+    pub stage: String,
+    /// The method, in upper case.
+    pub method: String,
+    /// The path as it is sent, with its leading slash, without stage and query string.
+    pub path: String,
+}
+
+impl Target {
+    /// Reads a target.
+    pub fn parse(text: &str) -> Result<Target, QueryError> {
+        if text.starts_with('/') {
+            return Ok(Target::Path(without_query(text).to_owned()));
+        }
+        if text.starts_with("arn:") {
+            return parse_arn(text);
+        }
+        for scheme in ["https://", "wss://", "http://"] {
+            if let Some(rest) = text.strip_prefix(scheme) {
+                return parse_url(rest, text);
+            }
+        }
+        Err(QueryError::new(
+            format!("`{text}` is neither an invoke URL, nor an execute-api ARN, nor a path"),
+            "write `https://{api-id}.execute-api.{region}.amazonaws.com/{stage}/{path}`, \
+             `arn:aws:execute-api:{region}:{account-id}:{api-id}/{stage}/{METHOD}/{path}`, \
+             or `/path` with --api and --stage",
+        ))
+    }
+}
+
+fn without_query(path: &str) -> &str {
+    path.split(['?', '#']).next().unwrap_or(path)
+}
+
+fn parse_url(rest: &str, whole: &str) -> Result<Target, QueryError> {
+    let (host, path) = match rest.find(['/', '?', '#']) {
+        Some(at) => rest.split_at(at),
+        None => (rest, "/"),
+    };
+    let host = host.split(':').next().unwrap_or(host).to_ascii_lowercase();
+    let labels: Vec<&str> = host.split('.').collect();
+    let (api, region) = match labels.as_slice() {
+        [api, "execute-api", region, "amazonaws", "com"]
+        | [api, "execute-api", region, "amazonaws", "com", "cn"]
+            if !api.is_empty() && !region.is_empty() =>
+        {
+            (*api, *region)
+        }
+        _ => {
+            return Err(QueryError::new(
+                format!("`{whole}` is not the URL of an API Gateway stage"),
+                "custom domain names are not resolved yet: give the path with --api and --stage",
+            ));
+        }
+    };
+    // A private API may be addressed as `{api}-{endpoint}`.
+    let api = api.split("-vpce-").next().unwrap_or(api);
+    let path = without_query(path);
+    Ok(Target::Url {
+        api: api.to_owned(),
+        region: region.to_owned(),
+        path: if path.is_empty() { "/" } else { path }.to_owned(),
+    })
+}
+
+fn parse_arn(text: &str) -> Result<Target, QueryError> {
+    let refuse = |message: String| {
+        QueryError::new(
+            message,
+            "write `arn:aws:execute-api:{region}:{account-id}:{api-id}/{stage}/{METHOD}/{path}`",
+        )
+    };
+    let arn = Arn::parse(text)
+        .filter(|arn| arn.service == "execute-api")
+        .ok_or_else(|| refuse(format!("`{text}` is not an execute-api ARN")))?;
+    if text.contains(['*', '?']) {
+        return Err(refuse(format!(
+            "`{text}` holds a wildcard, but one call is asked about"
+        )));
+    }
+    let mut parts = arn.resource.splitn(4, '/');
+    match (parts.next(), parts.next(), parts.next(), parts.next()) {
+        (Some(api), Some(stage), Some(method), path)
+            if !api.is_empty() && !stage.is_empty() && !method.is_empty() =>
+        {
+            Ok(Target::Arn {
+                region: arn.region.to_owned(),
+                account: arn.account.to_owned(),
+                api: api.to_owned(),
+                stage: stage.to_owned(),
+                method: method.to_owned(),
+                path: format!("/{}", path.unwrap_or_default()),
+            })
+        }
+        _ => Err(refuse(format!("`{text}` names no stage and method"))),
+    }
+}
+
+impl Call<'_> {
+    /// The ARN that policies are matched against: the concrete path, never the template;
+    /// the account of the owner, never of the caller.
+    pub fn arn(&self) -> String {
+        format!(
+            "arn:{}:execute-api:{}:{}:{}/{}/{}{}",
+            self.api.partition,
+            self.region,
+            self.account,
+            self.api.id,
+            self.stage,
+            self.method,
+            self.path
+        )
+    }
+
+    /// The invoke URL on the default endpoint.
+    pub fn url(&self) -> String {
+        let suffix = if self.api.partition == "aws-cn" {
+            ".cn"
+        } else {
+            ""
+        };
+        let stage = if self.stage == "$default" {
+            String::new()
+        } else {
+            format!("/{}", self.stage)
+        };
+        format!(
+            "https://{}.execute-api.{}.amazonaws.com{suffix}{stage}{}",
+            self.api.id, self.region, self.path
+        )
+    }
+}
+
+/// Finds the API of a question and takes the question apart.
+pub fn resolve<'i>(inventory: &'i Inventory, query: &Query) -> Result<Call<'i>, QueryError> {
+    let named = match &query.target {
+        Target::Url { api, .. } | Target::Arn { api, .. } => Some(api.as_str()),
+        Target::Path(_) => query.api.as_deref(),
+    };
+    if let (Some(named), Some(option)) = (named, query.api.as_deref())
+        && named != option
+    {
+        return Err(QueryError::new(
+            format!("the target names the API `{named}`, --api the API `{option}`"),
+            "leave out --api",
+        ));
+    }
+    let api = find_api(inventory, named)?;
+    let (region, account) = match &query.target {
+        Target::Url { region, .. } => (Some(region), None),
+        Target::Arn {
+            region, account, ..
+        } => (Some(region), Some(account)),
+        Target::Path(_) => (None, None),
+    };
+    let region = agree(&api.region, region, "Region", "region", &api.id)?;
+    let account = agree(&api.account, account, "account", "account", &api.id)?;
+    let (stage, path) = stage_and_path(api, query)?;
+    let method = match (&query.target, &query.method) {
+        (Target::Arn { method, .. }, Some(given)) if !method.eq_ignore_ascii_case(given) => {
+            return Err(QueryError::new(
+                format!("the ARN names the method `{method}`, the command `{given}`"),
+                "leave one of them out",
+            ));
+        }
+        (Target::Arn { method, .. }, _) => method,
+        (_, Some(method)) => method,
+        (_, None) => {
+            return Err(QueryError::new(
+                "no method is given",
+                "write it before the target: `GET https://…`",
+            ));
+        }
+    };
+    if !method.bytes().all(|byte| byte.is_ascii_alphabetic()) || method.is_empty() {
+        return Err(QueryError::new(
+            format!("`{method}` is not an HTTP method"),
+            "write GET, POST, PUT, PATCH, DELETE, HEAD or OPTIONS",
+        ));
+    }
+    Ok(Call {
+        api,
+        account,
+        region,
+        stage,
+        method: method.to_ascii_uppercase(),
+        path,
+    })
+}
+
+fn find_api<'i>(inventory: &'i Inventory, named: Option<&str>) -> Result<&'i Api, QueryError> {
+    let all = || {
+        let ids: Vec<String> = inventory
+            .apis
+            .iter()
+            .take(10)
+            .map(|api| format!("`{}`", api.id))
+            .collect();
+        ids.join(", ")
+    };
+    match (named, inventory.apis.as_slice()) {
+        (_, []) => Err(QueryError::new(
+            "the inventory holds no API",
+            "give a file with `apis:`, or the output of `aws apigateway get-rest-api`",
+        )),
+        (Some(named), apis) => apis.iter().find(|api| api.id == named).ok_or_else(|| {
+            QueryError::new(
+                format!("the inventory has no API `{named}`"),
+                format!("it has {}", all()),
+            )
+        }),
+        (None, [only]) => Ok(only),
+        (None, _) => Err(QueryError::new(
+            "the inventory holds several APIs and the target names none",
+            format!("add --api with one of {}", all()),
+        )),
+    }
+}
+
+/// What the inventory and the target say must not differ, and one of them must say it.
+fn agree(
+    known: &Known<String>,
+    named: Option<&String>,
+    what: &str,
+    key: &str,
+    api: &str,
+) -> Result<String, QueryError> {
+    match (known, named) {
+        (Known::Known(known), Some(named)) if known != named => Err(QueryError::new(
+            format!("API `{api}` has the {what} `{known}`, the target names `{named}`"),
+            format!("correct the target, or `{key}` of the API in the inventory"),
+        )),
+        (Known::Known(known), _) => Ok(known.clone()),
+        (Known::NotKnown, Some(named)) => Ok(named.clone()),
+        (Known::NotKnown, None) => Err(QueryError::new(
+            format!("the inventory does not say which {what} API `{api}` has"),
+            format!("add `{key}:` to the API, or ask with its full ARN"),
+        )),
+    }
+}
+
+fn stage_and_path(api: &Api, query: &Query) -> Result<(String, String), QueryError> {
+    let known = api.stages.known().map(Vec::as_slice);
+    let has_default = known.is_some_and(|stages| stages.iter().any(|stage| stage == "$default"));
+    let (stage, path) = match &query.target {
+        Target::Arn { stage, path, .. } => (stage.clone(), path.clone()),
+        Target::Path(path) => {
+            let stage = match (&query.stage, known) {
+                (Some(stage), _) => stage.clone(),
+                (None, Some([only])) => only.clone(),
+                (None, _) if has_default => "$default".to_owned(),
+                (None, _) => {
+                    return Err(QueryError::new(
+                        format!("it is not clear which stage of API `{}` is meant", api.id),
+                        "add --stage",
+                    ));
+                }
+            };
+            return Ok((stage, path.clone()));
+        }
+        Target::Url { path, .. } => {
+            let mut segments = path.splitn(3, '/');
+            segments.next();
+            let first = segments.next().unwrap_or_default();
+            let rest = format!("/{}", segments.next().unwrap_or_default());
+            let names_stage = known.is_some_and(|stages| stages.iter().any(|name| name == first));
+            match api.kind {
+                ApiKind::Http if !names_stage => match (&query.stage, known) {
+                    (Some(stage), _) if stage != "$default" && stage == first => {
+                        (stage.clone(), rest)
+                    }
+                    (Some(stage), _) => (stage.clone(), path.clone()),
+                    (None, Some(_)) => ("$default".to_owned(), path.clone()),
+                    (None, None) => {
+                        return Err(QueryError::new(
+                            format!(
+                                "the inventory does not say which stages API `{}` has, so it is \
+                                 not clear whether `{first}` is one",
+                                api.id
+                            ),
+                            "add --stage (`$default` for the stage without a path)",
+                        ));
+                    }
+                },
+                _ if first.is_empty() => {
+                    return Err(QueryError::new(
+                        format!("the URL names no stage of API `{}`", api.id),
+                        "write `https://{api-id}.execute-api.{region}.amazonaws.com/{stage}/{path}`",
+                    ));
+                }
+                _ => (first.to_owned(), rest),
+            }
+        }
+    };
+    match &query.stage {
+        Some(option) if *option != stage => Err(QueryError::new(
+            format!("the target names the stage `{stage}`, --stage the stage `{option}`"),
+            "leave out --stage",
+        )),
+        _ => Ok((stage, path)),
+    }
+}

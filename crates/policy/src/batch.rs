@@ -1,0 +1,51 @@
+//! One self-contained question a line: the request and every policy that bears on it.
+//!
+//! The context of such a line is complete: what it does not carry is absent.
+
+mod line;
+
+use can_invoke_source::{FileId, Limits, Node, OffsetMap, json};
+
+use crate::{Silent, Verdict, decide};
+
+pub use line::{Line, LineError};
+
+/// What a line comes to.
+#[derive(Clone, Debug, PartialEq)]
+pub struct LineResult {
+    /// The `id` of the line, if it has one that can be read.
+    pub id: Option<Node>,
+    /// The verdict, or what is wrong with the line.
+    pub outcome: Result<Verdict, LineError>,
+}
+
+/// Decides a line. A bad line is an error of that line, whatever is wrong with it.
+pub fn decide_line(text: &str, limits: &Limits) -> LineResult {
+    let map = OffsetMap::identity(FileId(0), 0);
+    let parsed = json::parse(text, &map, limits);
+    let id = parsed
+        .value
+        .as_ref()
+        .and_then(|node| node.get("id"))
+        .cloned();
+    // A line is written by a program: it is strict JSON or an error.
+    let outcome = match (parsed.diagnostics.first(), &parsed.value) {
+        (Some(diagnostic), _) => Err(LineError::from_diagnostic(diagnostic)),
+        (None, None) => Err(LineError::new("the line is empty", 0)),
+        (None, Some(node)) => Line::read(node, limits).and_then(|line| line.decide()),
+    };
+    LineResult { id, outcome }
+}
+
+impl Line {
+    /// Decides the question of this line.
+    pub fn decide(&self) -> Result<Verdict, LineError> {
+        match decide(&self.request, &self.layers(), &mut Silent).verdict {
+            Verdict::Depends => Err(LineError::new(
+                "the account that owns the resource is not known: give `accountId`",
+                0,
+            )),
+            verdict => Ok(verdict),
+        }
+    }
+}

@@ -1,0 +1,254 @@
+//! The answer to `can-invoke check`, for a terminal.
+
+use std::fmt::Write as _;
+
+use can_invoke_gateway::{
+    answer::{Answer, Hop, HopStatus, RolePath},
+    wording,
+};
+use can_invoke_policy::{Layer, Verdict};
+use can_invoke_source::Sources;
+
+use super::{
+    Detail, decisions, evidence,
+    steps::steps,
+    style::{self, paint},
+};
+use crate::snippet;
+
+/// Writes the answer.
+pub fn check(answer: &Answer, sources: &Sources, detail: Detail) -> String {
+    let mut out = String::new();
+    headline(&mut out, answer);
+    out.push('\n');
+    for hop in &answer.direct.hops {
+        write_hop(&mut out, hop);
+    }
+    if let Some(explained) = &answer.direct.explained {
+        evidence::write(&mut out, explained, sources, detail);
+    }
+    role_paths(&mut out, answer, sources, detail);
+    suggestions(&mut out, answer);
+    corrections(&mut out, answer, sources);
+    provisos(&mut out, answer);
+    assumptions(&mut out, answer);
+    out
+}
+
+fn headline(out: &mut String, answer: &Answer) {
+    let question = &answer.question;
+    let verdict = answer.verdict.as_str();
+    let _ = writeln!(
+        out,
+        "{} {} {} {}",
+        paint(style::of_verdict(answer.verdict), verdict),
+        paint(style::BOLD, &question.caller.to_string()),
+        question.method,
+        paint(style::BOLD, &question.url),
+    );
+    if let Some(path) = answer.via() {
+        let _ = writeln!(
+            out,
+            "        through the role {}",
+            paint(style::BOLD, &path.role)
+        );
+    }
+    let _ = writeln!(out, "        {}", paint(style::DIM, &question.arn));
+}
+
+fn write_hop(out: &mut String, hop: &Hop) {
+    let mark = match hop.status {
+        HopStatus::Passes => paint(style::GREEN, "✓"),
+        HopStatus::Stops(_) => paint(style::RED, "✗"),
+        HopStatus::Undecided => paint(style::YELLOW, "?"),
+    };
+    let _ = writeln!(out, "  {mark} {:<15} {}", hop.kind.as_str(), hop.summary);
+    if let HopStatus::Stops(response) = &hop.status {
+        let _ = writeln!(
+            out,
+            "    {:<15} {}",
+            "",
+            paint(
+                style::DIM,
+                &format!("the client sees {} {}", response.status, response.message)
+            )
+        );
+    }
+}
+
+fn role_paths(out: &mut String, answer: &Answer, sources: &Sources, detail: Detail) {
+    let paths = &answer.role_paths;
+    if paths.not_searched.is_some() {
+        return;
+    }
+    let account = &answer.question.account;
+    if paths.considered == 0 {
+        let _ = writeln!(
+            out,
+            "\nNo way through a role: the inventory holds no role of account {account}."
+        );
+        return;
+    }
+    if paths.paths.is_empty() {
+        let _ = writeln!(
+            out,
+            "\nNo way through a role: none of the {} roles of account {account} can be assumed by \
+             the caller or may invoke the route.",
+            paths.considered
+        );
+        return;
+    }
+    for path in &paths.paths {
+        role_path(out, path, answer, sources, detail);
+    }
+}
+
+fn role_path(
+    out: &mut String,
+    path: &RolePath,
+    answer: &Answer,
+    sources: &Sources,
+    detail: Detail,
+) {
+    let _ = writeln!(
+        out,
+        "\n{} through the role {}",
+        paint(style::of_verdict(path.verdict), path.verdict.as_str()),
+        paint(style::BOLD, &path.role)
+    );
+    let halves = [
+        ("assume the role", &path.assume),
+        ("invoke as the role", &path.invoke),
+    ];
+    for (title, explained) in halves {
+        let verdict = explained.decision.verdict;
+        let (mark, summary) = match verdict {
+            Verdict::Allowed => (paint(style::GREEN, "✓"), "allowed".to_owned()),
+            Verdict::Depends => (paint(style::YELLOW, "?"), "it depends".to_owned()),
+            Verdict::ExplicitlyDenied | Verdict::ImplicitlyDenied => {
+                (paint(style::RED, "✗"), wording::denied(explained))
+            }
+        };
+        let _ = writeln!(out, "  {mark} {title:<18} {summary}");
+    }
+    for (_, explained) in halves {
+        evidence::write(out, explained, sources, detail);
+    }
+    if path.verdict.is_denied() {
+        return;
+    }
+    let _ = writeln!(out, "\n{}", paint(style::BOLD, "Steps"));
+    for (index, step) in steps(path, &answer.question).iter().enumerate() {
+        let _ = writeln!(out, "  {}. {}", index + 1, step.title);
+        if let Some(command) = &step.command {
+            let _ = writeln!(out, "     {}", paint(style::CYAN, command));
+        }
+    }
+}
+
+fn suggestions(out: &mut String, answer: &Answer) {
+    if answer.verdict == Verdict::Allowed || answer.suggestions.is_empty() {
+        return;
+    }
+    let opens = answer
+        .suggestions
+        .iter()
+        .all(|suggestion| suggestion.opens);
+    let _ = writeln!(
+        out,
+        "\n{}",
+        paint(
+            style::BOLD,
+            if opens {
+                "To allow exactly this request"
+            } else {
+                "To come nearer (this alone does not allow it)"
+            }
+        )
+    );
+    for suggestion in &answer.suggestions {
+        let _ = writeln!(out, "  add to {}:", suggestion.place);
+        for line in suggestion.statement.lines() {
+            let _ = writeln!(out, "    {}", paint(style::CYAN, line));
+        }
+        if let Some(note) = &suggestion.note {
+            let _ = writeln!(out, "  {note}");
+        }
+    }
+}
+
+fn corrections(out: &mut String, answer: &Answer, sources: &Sources) {
+    let Some(corrections) = &answer.corrections else {
+        return;
+    };
+    out.push('\n');
+    for diagnostic in &corrections.diagnostics {
+        out.push_str(&snippet::diagnostic(diagnostic, sources));
+    }
+    let _ = writeln!(
+        out,
+        "With these placeholders filled in, the direct way is {}.",
+        paint(
+            style::of_verdict(corrections.verdict),
+            corrections.verdict.as_str()
+        )
+    );
+}
+
+fn provisos(out: &mut String, answer: &Answer) {
+    let mut lines: Vec<String> = Vec::new();
+    let open: Vec<_> = match answer.via() {
+        Some(path) => vec![&path.assume, &path.invoke],
+        None => decisions(answer).collect(),
+    };
+    for explained in open {
+        for layer in &explained.decision.provisos {
+            let caller = &explained.request.caller;
+            let of = match layer {
+                Layer::ServiceControl => {
+                    format!("of account {}", caller.account().unwrap_or("-"))
+                }
+                Layer::ResourceControl => format!(
+                    "of account {}",
+                    explained.request.resource.account.as_deref().unwrap_or("-")
+                ),
+                _ => format!("of {caller}"),
+            };
+            let line = format!("{} {of}", layer.name());
+            if !lines.contains(&line) {
+                lines.push(line);
+            }
+        }
+    }
+    if lines.is_empty() {
+        return;
+    }
+    let _ = writeln!(
+        out,
+        "\n{}",
+        paint(style::BOLD, "Not given, taken as not restricting (--strict asks for them)")
+    );
+    for line in lines {
+        let _ = writeln!(out, "  {line}");
+    }
+}
+
+fn assumptions(out: &mut String, answer: &Answer) {
+    let mut all: Vec<_> = decisions(answer)
+        .flat_map(|explained| explained.assumptions.iter().copied())
+        .collect();
+    all.sort_unstable();
+    all.dedup();
+    if all.is_empty() {
+        return;
+    }
+    let _ = writeln!(
+        out,
+        "\n{}",
+        paint(style::BOLD, "Where AWS is silent, this leans on")
+    );
+    for assumption in all {
+        let text = assumption.text();
+        let _ = writeln!(out, "  {}: {} {}", text.id, text.question, text.reading);
+    }
+}

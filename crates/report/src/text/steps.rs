@@ -1,0 +1,74 @@
+//! The steps of a way through a role, as commands.
+
+use can_invoke_gateway::answer::{Question, RolePath};
+use can_invoke_policy::context::Lookup;
+
+use crate::v1::Step;
+
+/// What to do, in order: assume the role, use its credentials, sign the call.
+pub fn steps(path: &RolePath, question: &Question) -> Vec<Step> {
+    let mut command = format!(
+        "aws sts assume-role --role-arn {} --role-session-name {}",
+        shell_quoted(&path.role),
+        shell_quoted(&needed(path, "sts:RoleSessionName").unwrap_or_else(|| path.session_name.clone()))
+    );
+    if let Some(id) = needed(path, "sts:ExternalId") {
+        command.push_str(&format!(" --external-id {}", shell_quoted(&id)));
+    }
+    vec![
+        Step {
+            title: "assume the role".to_owned(),
+            command: Some(command),
+        },
+        Step {
+            title: "export AccessKeyId, SecretAccessKey and SessionToken of the answer as \
+                    AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY and AWS_SESSION_TOKEN"
+                .to_owned(),
+            command: None,
+        },
+        Step {
+            title: format!(
+                "call {} {}, signed with Signature Version 4 for the service execute-api in {}",
+                question.method, question.url, question.region
+            ),
+            command: Some(format!(
+                "curl --request {} --aws-sigv4 {} --user \"$AWS_ACCESS_KEY_ID:$AWS_SECRET_ACCESS_KEY\" \
+                 --header \"x-amz-security-token: $AWS_SESSION_TOKEN\" {}",
+                question.method,
+                shell_quoted(&format!("aws:amz:{}:execute-api", question.region)),
+                shell_quoted(&question.url)
+            )),
+        },
+    ]
+}
+
+/// The value that a key must have in the call of `sts:AssumeRole`: as given, or as the
+/// trust policy requires.
+fn needed(path: &RolePath, key: &str) -> Option<String> {
+    if let Lookup::Known([value]) = path.assume.request.context.get(key) {
+        return Some(value.clone());
+    }
+    let depends = path.assume.depends.as_ref()?;
+    let requirement = depends
+        .allowed_when
+        .first()?
+        .iter()
+        .find(|requirement| requirement.fact.eq_ignore_ascii_case(key))?;
+    match requirement.one_of.as_slice() {
+        [value] if requirement.is_exact => Some(value.clone()),
+        _ => None,
+    }
+}
+
+/// A text as one word of a POSIX shell.
+pub fn shell_quoted(text: &str) -> String {
+    let is_plain = !text.is_empty()
+        && text
+            .bytes()
+            .all(|byte| byte.is_ascii_alphanumeric() || b"-_./:@%+=,".contains(&byte));
+    if is_plain {
+        text.to_owned()
+    } else {
+        format!("'{}'", text.replace('\'', "'\\''"))
+    }
+}

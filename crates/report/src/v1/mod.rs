@@ -1,0 +1,356 @@
+//! Version 1 of the machine-readable output.
+//!
+//! The types change by addition only; a change that would break a reader is a new version.
+//! The JSON Schema is `schemas/report-v1.json` in the repository. Offsets are bytes of
+//! UTF-8; lines and columns are counted from one, columns in characters, and again in
+//! UTF-16 code units for editors.
+
+mod convert;
+mod decision;
+mod refusal;
+
+use serde::Serialize;
+
+pub use convert::{check, diagnostic};
+pub use decision::*;
+pub use refusal::Refusal;
+
+/// The version that these types write.
+pub const VERSION: u32 = 1;
+
+/// The answer to `can-invoke check`.
+#[derive(Clone, Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[serde(rename_all = "camelCase")]
+pub struct Check {
+    /// The version of this format.
+    pub version: u32,
+    /// The verdict: directly, or through a role.
+    pub verdict: Verdict,
+    /// What was asked.
+    pub question: Question,
+    /// The request as the caller would send it itself.
+    pub direct: Journey,
+    /// Ways through roles of the API's account.
+    pub role_paths: RolePaths,
+    /// Statements to add.
+    pub suggestions: Vec<Suggestion>,
+    /// Placeholders to fill in, and the verdict then.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub corrections: Option<Corrections>,
+    /// What is to be said about the documents.
+    pub diagnostics: Vec<Diagnostic>,
+    /// The readings that the verdict leans on, where AWS is silent or contradicts itself.
+    pub assumptions: Vec<Assumption>,
+}
+
+impl Check {
+    /// Leaves out the statements that decide nothing; the deciding ones, the nearest misses
+    /// and those that turn on unknown facts stay.
+    pub fn drop_undecisive_statements(&mut self) {
+        let decisions = self.direct.decision.iter_mut().chain(
+            self.role_paths
+                .paths
+                .iter_mut()
+                .flat_map(|path| [&mut path.assume, &mut path.invoke]),
+        );
+        for decision in decisions {
+            decision
+                .statements
+                .retain(|statement| statement.applies != Truth::No);
+        }
+    }
+}
+
+/// The answer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[serde(rename_all = "kebab-case")]
+pub enum Verdict {
+    /// The request is allowed.
+    Allowed,
+    /// A `Deny` statement applies.
+    ExplicitlyDenied,
+    /// Nothing that would be needed allows it.
+    ImplicitlyDenied,
+    /// It turns on facts that were not given.
+    Depends,
+}
+
+/// What was asked, taken apart.
+#[derive(Clone, Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[serde(rename_all = "camelCase")]
+pub struct Question {
+    /// Who asks: an ARN, a service, or `anonymous`.
+    pub caller: String,
+    /// The HTTP method.
+    pub method: String,
+    /// The invoke URL on the default endpoint.
+    pub url: String,
+    /// The ARN that policies are matched against.
+    pub resource: String,
+    /// The API.
+    pub api: Api,
+    /// The stage.
+    pub stage: String,
+    /// The path as it is sent.
+    pub path: String,
+    /// The route that the request meets.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub route: Option<String>,
+    /// How that route authorizes, in API Gateway's words.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub authorization: Option<String>,
+}
+
+/// An API.
+#[derive(Clone, Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[serde(rename_all = "camelCase")]
+pub struct Api {
+    /// Its id.
+    pub id: String,
+    /// Its name.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
+    /// `REST`, `HTTP` or `WEBSOCKET`.
+    pub kind: String,
+    /// `REGIONAL`, `EDGE` or `PRIVATE`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub endpoint_type: Option<String>,
+    /// The account that owns it.
+    pub account: String,
+    /// Its Region.
+    pub region: String,
+}
+
+/// One request on its way.
+#[derive(Clone, Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[serde(rename_all = "camelCase")]
+pub struct Journey {
+    /// How it ends.
+    pub verdict: Verdict,
+    /// The stations, in order.
+    pub hops: Vec<Hop>,
+    /// The decision of the policies, if the request gets that far.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub decision: Option<Decision>,
+    /// What keeps the question from being decided, apart from policies.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub undecided: Vec<String>,
+}
+
+/// A station of the journey.
+#[derive(Clone, Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[serde(rename_all = "camelCase")]
+pub struct Hop {
+    /// `endpoint`, `route`, `authentication` or `authorization`.
+    pub hop: String,
+    /// How it ends.
+    pub status: HopStatus,
+    /// What happens there.
+    pub summary: String,
+    /// What the client sees, if the request ends here.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub response: Option<Response>,
+}
+
+/// How a hop ends.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[serde(rename_all = "kebab-case")]
+pub enum HopStatus {
+    /// The request goes on.
+    Passes,
+    /// It ends here.
+    Stops,
+    /// It cannot be decided.
+    Undecided,
+}
+
+/// What the client sees.
+#[derive(Clone, Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[serde(rename_all = "camelCase")]
+pub struct Response {
+    /// The HTTP status code.
+    pub status: u16,
+    /// The message in the body.
+    pub message: String,
+}
+
+/// Ways through roles.
+#[derive(Clone, Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[serde(rename_all = "camelCase")]
+pub struct RolePaths {
+    /// How many roles of the API's account were looked at.
+    pub considered: usize,
+    /// The ways that are open, depend, or fail on one of their two steps only.
+    pub paths: Vec<RolePath>,
+    /// Why none were looked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub not_searched: Option<String>,
+}
+
+/// A way through one role.
+#[derive(Clone, Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[serde(rename_all = "camelCase")]
+pub struct RolePath {
+    /// The role's ARN.
+    pub role: String,
+    /// The verdict on both steps.
+    pub verdict: Verdict,
+    /// May the caller assume the role?
+    pub assume: Decision,
+    /// May the role's session invoke the route?
+    pub invoke: Decision,
+    /// What to do, in order; empty if the way is closed.
+    pub steps: Vec<Step>,
+}
+
+/// A step to take.
+#[derive(Clone, Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[serde(rename_all = "camelCase")]
+pub struct Step {
+    /// What the step does.
+    pub title: String,
+    /// The command, ready for a shell.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub command: Option<String>,
+}
+
+/// A statement to add.
+#[derive(Clone, Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[serde(rename_all = "camelCase")]
+pub struct Suggestion {
+    /// The layer to add it to.
+    pub layer: String,
+    /// Where that is.
+    pub place: String,
+    /// The statement.
+    pub statement: serde_json::Value,
+    /// Whether the request is allowed once all suggestions are in place, as the evaluator
+    /// finds.
+    pub opens: bool,
+    /// What to do after the change.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub note: Option<String>,
+}
+
+/// Placeholders to fill in.
+#[derive(Clone, Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[serde(rename_all = "camelCase")]
+pub struct Corrections {
+    /// The verdict of the direct way with all of them filled in.
+    pub verdict: Verdict,
+    /// One for each place, with its fix.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+/// Something to tell about a text.
+#[derive(Clone, Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[serde(rename_all = "camelCase")]
+pub struct Diagnostic {
+    /// `error`, `warning` or `note`.
+    pub severity: String,
+    /// The stable name.
+    pub code: String,
+    /// What is wrong.
+    pub message: String,
+    /// Where.
+    pub location: Location,
+    /// What to see there.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub label: String,
+    /// Further places.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub related: Vec<Related>,
+    /// What to do.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub help: Option<String>,
+    /// The correction.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub fix: Option<Fix>,
+}
+
+/// A further place.
+#[derive(Clone, Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[serde(rename_all = "camelCase")]
+pub struct Related {
+    /// Where.
+    pub location: Location,
+    /// What to see there.
+    pub message: String,
+}
+
+/// A correction.
+#[derive(Clone, Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[serde(rename_all = "camelCase")]
+pub struct Fix {
+    /// What it does.
+    pub title: String,
+    /// The edits.
+    pub edits: Vec<Edit>,
+}
+
+/// One edit.
+#[derive(Clone, Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[serde(rename_all = "camelCase")]
+pub struct Edit {
+    /// What to replace.
+    pub location: Location,
+    /// By what.
+    pub replacement: String,
+}
+
+/// A place in a file.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[serde(rename_all = "camelCase")]
+pub struct Location {
+    /// The name of the file.
+    pub file: String,
+    /// The first byte.
+    pub start: u32,
+    /// The byte after the last.
+    pub end: u32,
+    /// The line of the first byte.
+    pub line: usize,
+    /// Its column in characters.
+    pub column: usize,
+    /// Its column in UTF-16 code units.
+    pub utf16_column: usize,
+    /// The line of the end.
+    pub end_line: usize,
+    /// Its column in characters.
+    pub end_column: usize,
+    /// Its column in UTF-16 code units.
+    pub utf16_end_column: usize,
+}
+
+/// A reading of ours.
+#[derive(Clone, Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[serde(rename_all = "camelCase")]
+pub struct Assumption {
+    /// The id that stays.
+    pub id: String,
+    /// What AWS leaves open.
+    pub question: String,
+    /// How we read it.
+    pub reading: String,
+    /// The pages that leave it open.
+    pub source: String,
+}
