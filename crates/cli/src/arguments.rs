@@ -9,8 +9,10 @@ use clap_complete::Shell;
 /// at which line of which policy, and what is the smallest change that opens it?
 #[derive(Debug, Parser)]
 #[command(name = "can-invoke", version, about, max_term_width = 100)]
-#[command(after_help = "Exit status: 0 allowed, 1 denied, 2 usage or input error, 3 it depends \
-                        on facts that were not given.")]
+#[command(
+    after_help = "Exit status: 0 allowed, 1 denied, 2 usage or input error, 3 it depends \
+                        on facts that were not given."
+)]
 pub(crate) struct Arguments {
     #[command(subcommand)]
     pub(crate) command: Command,

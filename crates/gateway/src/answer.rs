@@ -177,8 +177,8 @@ pub struct Suggestion {
     pub place: String,
     /// The statement, as JSON.
     pub statement: String,
-    /// Whether the evaluator allows the request once all suggestions are in place.
-    pub opens: bool,
+    /// What the evaluator says once all suggestions are in place.
+    pub verdict: Verdict,
     /// What to do after the change.
     pub note: Option<String>,
 }

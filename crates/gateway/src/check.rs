@@ -63,12 +63,7 @@ pub fn check(inventory: &Inventory, query: &Query) -> Result<Answer, QueryError>
 }
 
 fn overall(direct: &Journey, role_paths: &RolePaths) -> Verdict {
-    let through_role = |wanted: Verdict| {
-        role_paths
-            .paths
-            .iter()
-            .any(|path| path.verdict == wanted)
-    };
+    let through_role = |wanted: Verdict| role_paths.paths.iter().any(|path| path.verdict == wanted);
     if direct.verdict == Verdict::Allowed || through_role(Verdict::Allowed) {
         Verdict::Allowed
     } else if through_role(Verdict::Depends) {
@@ -107,7 +102,10 @@ fn identify<'i>(
                     && *path != recorded
                 {
                     return Err(QueryError::new(
-                        format!("account {account} has no role `{}{role}`", path.trim_start_matches('/')),
+                        format!(
+                            "account {account} has no role `{}{role}`",
+                            path.trim_start_matches('/')
+                        ),
                         format!("did you mean `{}`?", record.arn),
                     ));
                 }

@@ -195,7 +195,11 @@ fn of_caller(inventory: &Inventory, caller: &Caller, record: Option<&PrincipalRe
                 .as_ref()
                 .or(record.and_then(|record| record.unique_id.as_ref()));
             context.set("aws:userid", one_or(unique_id.cloned(), PRESENT));
-            for key in ["aws:SourceIdentity", "aws:FederatedProvider", "aws:AssumedRoot"] {
+            for key in [
+                "aws:SourceIdentity",
+                "aws:FederatedProvider",
+                "aws:AssumedRoot",
+            ] {
                 context.set(key, Fact::Absent);
             }
             principal_tags(record, &mut context);
@@ -209,9 +213,9 @@ fn of_caller(inventory: &Inventory, caller: &Caller, record: Option<&PrincipalRe
         } => {
             signed(inventory, account, "AssumedRole", &mut context);
             // The key holds the role's ARN with its path, which a session's ARN hides.
-            let arn = record.map(|record| record.arn.clone()).or_else(|| {
-                path.as_ref().map(|_| role_arn(caller))
-            });
+            let arn = record
+                .map(|record| record.arn.clone())
+                .or_else(|| path.as_ref().map(|_| role_arn(caller)));
             context.set("aws:PrincipalArn", one_or(arn, PRESENT));
             context.set("aws:username", Fact::Absent);
             let id = unique_id

@@ -85,7 +85,10 @@ fn correct_principals(
             Diagnostic::warning(
                 "placeholder",
                 entry.span,
-                format!("`{}` still holds a placeholder, so it names nobody", entry.text),
+                format!(
+                    "`{}` still holds a placeholder, so it names nobody",
+                    entry.text
+                ),
             )
             .help(format!("with the caller's account it is `{proposed}`"))
             .fix(
@@ -145,7 +148,11 @@ fn propose_resource(text: &str, call: &Call<'_>) -> Option<String> {
     };
     let region = filled_in(arn.region, &call.region, &["region"]);
     let account = filled_in(arn.account, &call.account, &["account"]);
-    let id = filled_in(id, &call.api.id, &["api-id", "apiid", "rest-api", "restapi"]);
+    let id = filled_in(
+        id,
+        &call.api.id,
+        &["api-id", "apiid", "rest-api", "restapi"],
+    );
     let proposed = Arn {
         region,
         account,

@@ -8,9 +8,7 @@ use can_invoke_policy::{Caller, Verdict};
 use crate::{
     answer::{Explained, Hop, HopKind, HopStatus, Journey, Response},
     explain::explain_invocation,
-    inventory::{
-        ApiKind, Authorization, EndpointType, Inventory, Known, PrincipalRecord, Route,
-    },
+    inventory::{ApiKind, Authorization, EndpointType, Inventory, Known, PrincipalRecord, Route},
     query::Query,
     target::Call,
     wording,
@@ -155,7 +153,11 @@ impl Walk {
         };
         self.pass(
             HopKind::Endpoint,
-            format!("{endpoint} {} {}, {stage}", call.api.kind.name(), call.api.id),
+            format!(
+                "{endpoint} {} {}, {stage}",
+                call.api.kind.name(),
+                call.api.id
+            ),
         );
         None
     }
@@ -210,10 +212,7 @@ impl Walk {
                     .to_owned(),
             );
         }
-        self.pass(
-            HopKind::Authentication,
-            format!("signed as {caller} (a valid signature is taken for granted)"),
-        );
+        self.pass(HopKind::Authentication, signed_as(caller, record));
         let explained = explain_invocation(inventory, query, call, caller, record);
         self.policies(call, caller, explained)
     }
@@ -280,6 +279,15 @@ impl Walk {
     }
 }
 
+fn signed_as(caller: &Caller, record: Option<&PrincipalRecord>) -> String {
+    let is_recorded_kind = matches!(caller, Caller::User { .. } | Caller::Session { .. });
+    if is_recorded_kind && record.is_none() {
+        format!("signed as {caller}, whom the inventory does not know")
+    } else {
+        format!("signed as {caller} (a valid signature is taken for granted)")
+    }
+}
+
 fn missing_token() -> Response {
     Response {
         status: 403,
@@ -311,7 +319,11 @@ fn denial(call: &Call<'_>, caller: &Caller, explained: &Explained) -> Response {
         return forbidden();
     }
     let account = call.account.as_str();
-    let masked_account = match account.len().checked_sub(4).and_then(|at| account.get(at..)) {
+    let masked_account = match account
+        .len()
+        .checked_sub(4)
+        .and_then(|at| account.get(at..))
+    {
         Some(last) => format!("********{last}"),
         None => account.to_owned(),
     };

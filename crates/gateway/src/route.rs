@@ -16,16 +16,10 @@ pub fn find<'r>(routes: &'r [Route], kind: ApiKind, method: &str, path: &str) ->
             find_rest(routes, method, trimmed)
         }),
         ApiKind::Http => best(
-            routes
-                .iter()
-                .filter(|route| has_method(route, method)),
+            routes.iter().filter(|route| has_method(route, method)),
             path,
         )
-        .or_else(|| {
-            routes
-                .iter()
-                .find(|route| route.key == RouteKey::Default)
-        }),
+        .or_else(|| routes.iter().find(|route| route.key == RouteKey::Default)),
         ApiKind::WebSocket => routes
             .iter()
             .find(|route| matches!(&route.key, RouteKey::Message(key) if key == path)),

@@ -31,9 +31,10 @@ pub(crate) fn suggest(
     if explained.decision.verdict != Verdict::ImplicitlyDenied {
         return Vec::new();
     }
+    let asking = caller;
     let caller = match &explained.request.caller {
         Caller::Anonymous => &Caller::Anonymous,
-        _ => caller,
+        _ => asking,
     };
     let missing = &explained.decision.missing;
     let mut wanted: Vec<Layer> = missing.all_of.clone();
@@ -56,21 +57,15 @@ pub(crate) fn suggest(
     for (layer, (_, policy)) in &additions {
         add(&mut layers, *layer, policy);
     }
-    let opens = decide(&explained.request, &layers, &mut Silent).verdict == Verdict::Allowed;
+    let verdict = decide(&explained.request, &layers, &mut Silent).verdict;
     additions
         .iter()
         .map(|(layer, (statement, _))| Suggestion {
             layer: *layer,
             place: place(*layer, call, caller),
             statement: statement.clone(),
-            opens,
-            note: (*layer == Layer::Resource).then(|| {
-                format!(
-                    "then deploy the API to stage {}: a changed resource policy takes effect with \
-                     the next deployment",
-                    call.stage
-                )
-            }),
+            verdict,
+            note: note(*layer, call, asking, caller),
         })
         .collect()
 }
@@ -178,4 +173,26 @@ fn place(layer: Layer, call: &Call<'_>, caller: &Caller) -> String {
         Layer::VpcEndpoint => "the policy of the VPC endpoint".to_owned(),
         Layer::ResourceControl => "the resource control policies".to_owned(),
     }
+}
+
+/// What to do beside adding the statement.
+fn note(layer: Layer, call: &Call<'_>, asking: &Caller, seen: &Caller) -> Option<String> {
+    if layer != Layer::Resource {
+        return None;
+    }
+    let deploy = format!(
+        "then deploy the API to stage {}: a changed resource policy takes effect with the next \
+         deployment",
+        call.stage
+    );
+    Some(
+        if *seen == Caller::Anonymous && *asking != Caller::Anonymous {
+            format!(
+                "{deploy}; or set the method's authorization to AWS_IAM, so that the caller's \
+             signature counts and everyone else stays out"
+            )
+        } else {
+            deploy
+        },
+    )
 }

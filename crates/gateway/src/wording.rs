@@ -1,6 +1,6 @@
 //! Sentences about decisions: AWS's reason classes, and ours for the hops.
 
-use can_invoke_policy::{Layer, Verdict, decision::Relation, depends::DependsOn};
+use can_invoke_policy::{Caller, Layer, Verdict, decision::Relation, depends::DependsOn};
 
 use crate::{answer::Explained, inventory::ApiKind, target::Call};
 
@@ -24,7 +24,10 @@ pub fn reason(explained: &Explained) -> String {
             .or(layers.first())
             .copied()
             .unwrap_or(Layer::Identity);
-        return format!("with an explicit deny in {}", with_article(name(explained, named)));
+        return format!(
+            "with an explicit deny in {}",
+            with_article(name(explained, named))
+        );
     }
     let missing = &decision.missing;
     let all = || missing.all_of.iter().chain(&missing.any_of);
@@ -33,14 +36,19 @@ pub fn reason(explained: &Explained) -> String {
         .or_else(|| all().next())
         .copied()
         .unwrap_or(Layer::Identity);
-    format!("because no {} allows the {action} action", name(explained, named))
+    format!(
+        "because no {} allows the {action} action",
+        name(explained, named)
+    )
 }
 
 /// What the policies come to, in a sentence for the hop.
 pub fn summary(call: &Call<'_>, explained: &Explained) -> String {
     let decision = &explained.decision;
     let rule = match decision.relation {
-        Relation::SameAccount => format!("account {}: one side that allows is enough", call.account),
+        Relation::SameAccount => {
+            format!("account {}: one side that allows is enough", call.account)
+        }
         Relation::CrossAccount => format!(
             "caller of account {}, API of account {}: both sides must allow",
             explained.request.caller.account().unwrap_or("-"),
@@ -75,7 +83,15 @@ pub fn summary(call: &Call<'_>, explained: &Explained) -> String {
                     call.account
                 );
             }
-            denied(explained)
+            let is_anonymous = explained.request.caller == Caller::Anonymous;
+            if decision.verdict == Verdict::ImplicitlyDenied && is_anonymous {
+                format!(
+                    "{}; accounts and ARNs never match an anonymous caller",
+                    denied(explained)
+                )
+            } else {
+                denied(explained)
+            }
         }
         Verdict::Depends => depends(explained),
     };
@@ -109,7 +125,10 @@ pub fn denied(explained: &Explained) -> String {
         });
     }
     if !missing.any_of.is_empty() {
-        parts.push(format!("neither {} allows it", names(&missing.any_of).join(" nor ")));
+        parts.push(format!(
+            "neither {} allows it",
+            names(&missing.any_of).join(" nor ")
+        ));
     }
     if parts.is_empty() {
         "nothing allows it".to_owned()

@@ -12,9 +12,9 @@
 
 pub mod arn;
 pub mod assumption;
+pub mod batch;
 mod caller;
 mod combine;
-pub mod batch;
 pub mod condition;
 pub mod context;
 pub mod decide;

@@ -41,7 +41,13 @@ pub fn diagnostic(diagnostic: &Diagnostic, sources: &Sources) -> String {
         Severity::Note => Kind::Note,
     };
     let mut labels = vec![(diagnostic.primary.clone(), true)];
-    labels.extend(diagnostic.secondary.iter().cloned().map(|label| (label, false)));
+    labels.extend(
+        diagnostic
+            .secondary
+            .iter()
+            .cloned()
+            .map(|label| (label, false)),
+    );
     message(
         &Message {
             kind,
@@ -67,7 +73,11 @@ pub fn message(message: &Message<'_>, sources: &Sources) -> String {
         title = title.id(code);
     }
     let mut main = Group::with_title(title);
-    let mut files: Vec<_> = message.labels.iter().map(|(label, _)| label.span.file).collect();
+    let mut files: Vec<_> = message
+        .labels
+        .iter()
+        .map(|(label, _)| label.span.file)
+        .collect();
     files.dedup();
     for file in files {
         let Some(source) = sources.get(file) else {
@@ -83,11 +93,14 @@ pub fn message(message: &Message<'_>, sources: &Sources) -> String {
         };
         let at = source.line_column(first.span.start as usize);
         let window = Window::around(source, of_file.iter().map(|(label, _)| label.span));
-        main = main.element(
-            Origin::path(source.name().to_owned())
-                .line(at.line)
-                .char_column(at.column),
-        );
+        if window.is_clipped {
+            // The place in the file cannot be counted from a part of a line.
+            main = main.element(
+                Origin::path(source.name().to_owned())
+                    .line(at.line)
+                    .char_column(at.column),
+            );
+        }
         let annotations = of_file.iter().filter_map(|(label, is_primary)| {
             let range = window.place(source, label.span)?;
             let kind = if *is_primary {
@@ -101,6 +114,7 @@ pub fn message(message: &Message<'_>, sources: &Sources) -> String {
         main = main.element(
             Snippet::source(window.text(source))
                 .line_start(window.first_line)
+                .path((!window.is_clipped).then(|| source.name().to_owned()))
                 .fold(true)
                 .annotations(annotations),
         );
@@ -162,7 +176,11 @@ const TAIL: usize = 120;
 impl Window {
     fn around(source: &SourceFile, spans: impl Iterator<Item = Span> + Clone) -> Window {
         let first = spans.clone().next();
-        let start = spans.clone().map(|span| span.start as usize).min().unwrap_or(0);
+        let start = spans
+            .clone()
+            .map(|span| span.start as usize)
+            .min()
+            .unwrap_or(0);
         let end = spans
             .map(|span| shortened(source, span).end)
             .max()
@@ -207,7 +225,10 @@ impl Window {
     fn place(&self, source: &SourceFile, span: Span) -> Option<Range<usize>> {
         let range = shortened(source, span);
         let start = range.start.checked_sub(self.range.start)?;
-        let end = range.end.min(self.range.end).checked_sub(self.range.start)?;
+        let end = range
+            .end
+            .min(self.range.end)
+            .checked_sub(self.range.start)?;
         (start <= end && start <= self.range.len()).then_some(start..end)
     }
 
@@ -235,6 +256,12 @@ fn shortened(source: &SourceFile, span: Span) -> Range<usize> {
 /// Text without control characters.
 fn printable(text: &str) -> String {
     text.chars()
-        .map(|character| if character.is_control() { '?' } else { character })
+        .map(|character| {
+            if character.is_control() {
+                '?'
+            } else {
+                character
+            }
+        })
         .collect()
 }

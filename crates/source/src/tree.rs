@@ -5,7 +5,9 @@ use crate::{OffsetMap, Span};
 /// A value and where it stands.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Node {
-    /// The bytes of the value; for a string with its quotes.
+    /// The bytes of the value: for a string with its quotes, in YAML with its tag, its
+    /// anchor and the header of a block (`|`). A value that a YAML alias stands for keeps
+    /// the place where it is written.
     pub span: Span,
     /// A YAML tag such as `!Ref`, with the exclamation mark; never set by JSON.
     pub tag: Option<String>,

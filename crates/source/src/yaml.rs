@@ -8,8 +8,11 @@
 //!   `"404"` are one key.
 //! - Merge keys (`<<`) are an error: they are no part of YAML 1.2, and AWS CloudFormation
 //!   does not support them.
+//! - Nesting is limited to [`Limits::depth`]; that of brackets also to 255 levels, by the
+//!   library.
 
 mod aliases;
+mod keys;
 mod lexical;
 mod load;
 mod positions;

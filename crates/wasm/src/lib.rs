@@ -97,8 +97,8 @@ fn run(input: CheckInput) -> String {
 }
 
 fn query(input: &CheckInput) -> Result<Query, QueryError> {
-    let caller = Caller::parse(&input.caller)
-        .map_err(|error| QueryError::new(error.message, error.help))?;
+    let caller =
+        Caller::parse(&input.caller).map_err(|error| QueryError::new(error.message, error.help))?;
     Ok(Query {
         api: input.api.clone(),
         stage: input.stage.clone(),

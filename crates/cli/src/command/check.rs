@@ -52,7 +52,11 @@ pub(crate) fn run(options: &CheckOptions) -> anyhow::Result<ExitStatus> {
             let mut stderr = anstream::stderr().lock();
             for diagnostic in &loaded.diagnostics {
                 if !corrected.contains(&diagnostic.primary.span) {
-                    writeln!(stderr, "{}", snippet::diagnostic(diagnostic, &loaded.sources))?;
+                    writeln!(
+                        stderr,
+                        "{}",
+                        snippet::diagnostic(diagnostic, &loaded.sources)
+                    )?;
                 }
             }
             let detail = match options.explain {
@@ -140,7 +144,11 @@ fn report_documents(loaded: &Loaded, format: Format) -> anyhow::Result<ExitStatu
         Format::Text => {
             let mut stderr = anstream::stderr().lock();
             for diagnostic in &loaded.diagnostics {
-                writeln!(stderr, "{}", snippet::diagnostic(diagnostic, &loaded.sources))?;
+                writeln!(
+                    stderr,
+                    "{}",
+                    snippet::diagnostic(diagnostic, &loaded.sources)
+                )?;
             }
         }
         Format::Json => print_json(&v1::Refusal::of_documents(

@@ -114,7 +114,11 @@ pub(super) fn attach(
             None => {
                 let message = match &draft.id {
                     Some(id) => {
-                        format!("{} does not speak of the API {}", quote(path), quote(&id.value))
+                        format!(
+                            "{} does not speak of the API {}",
+                            quote(path),
+                            quote(&id.value)
+                        )
                     }
                     None => format!("{} speaks of several APIs", quote(path)),
                 };
@@ -177,21 +181,17 @@ fn add(texts: &mut Texts<'_>, draft: &mut Draft<'_>, output: Output, span: Span)
     }
     draft.id = draft.id.take().or(id);
     draft.kind = draft.kind.take().or(kind);
-    let is_known = draft.outputs.iter().any(|known| {
-        Arc::ptr_eq(&known.document, &output.document) && known.item == output.item
-    });
+    let is_known = draft
+        .outputs
+        .iter()
+        .any(|known| Arc::ptr_eq(&known.document, &output.document) && known.item == output.item);
     if !is_known {
         draft.outputs.push(output);
     }
 }
 
 /// Output of a command that speaks of other kinds of APIs; `says` is the kind it names.
-fn other_kind(
-    span: Span,
-    kind: ApiKind,
-    output: OutputKind,
-    says: Option<ApiKind>,
-) -> Diagnostic {
+fn other_kind(span: Span, kind: ApiKind, output: OutputKind, says: Option<ApiKind>) -> Diagnostic {
     let says = match says {
         Some(kind) => routes::with_article(kind),
         None => output.family().to_owned(),
@@ -212,7 +212,12 @@ fn check_document(texts: &mut Texts<'_>, kind: OutputKind, node: &Node) {
     fields::refuse_tags(texts, node);
     fields::check_complete(texts, node, kind.command());
     if let Some(list) = kind.list_of_apis() {
-        fields::output(texts, node, kind.command(), &[list, "NextToken", "position"]);
+        fields::output(
+            texts,
+            node,
+            kind.command(),
+            &[list, "NextToken", "position"],
+        );
     }
 }
 
@@ -263,7 +268,11 @@ fn bind_apis<'n>(
         let span = node.span;
         let (id, api_kind) = identity(kind, node);
         let (Some(id), Some(api_kind)) = (id, api_kind) else {
-            let key = if kind == OutputKind::RestApis { "id" } else { "ProtocolType" };
+            let key = if kind == OutputKind::RestApis {
+                "id"
+            } else {
+                "ProtocolType"
+            };
             let what = format!("an API in the output of `{}`", kind.command());
             texts.report(fields::missing_key(span, &what, key));
             continue;
@@ -280,12 +289,7 @@ fn bind_apis<'n>(
 }
 
 /// Output that does not say of which API it speaks goes to the only one it can be of.
-fn bind_part(
-    texts: &mut Texts<'_>,
-    kind: OutputKind,
-    node: &Arc<Node>,
-    drafts: &mut [Draft<'_>],
-) {
+fn bind_part(texts: &mut Texts<'_>, kind: OutputKind, node: &Arc<Node>, drafts: &mut [Draft<'_>]) {
     let family = |draft: &&mut Draft<'_>| {
         draft
             .kind
@@ -307,7 +311,11 @@ fn bind_part(
     } else {
         "and there are several that it can be of".to_owned()
     };
-    let start = Span::new(node.span.file, node.span.start as usize, node.span.start as usize);
+    let start = Span::new(
+        node.span.file,
+        node.span.start as usize,
+        node.span.start as usize,
+    );
     let name = texts.file_name(node.span).to_owned();
     let mut diagnostic = Diagnostic::error(
         "unbound-output",
@@ -341,7 +349,14 @@ pub(super) fn finish(texts: &mut Texts<'_>, drafts: Vec<Draft<'_>>) -> Vec<Api> 
         };
         let message = format!("the API {} is described twice", quote(&id.value));
         let place = draft.span;
-        if once(texts, &mut places, &id.value, place, "duplicate-api", &message) {
+        if once(
+            texts,
+            &mut places,
+            &id.value,
+            place,
+            "duplicate-api",
+            &message,
+        ) {
             apis.push(api(texts, &draft, id.value, kind));
         }
     }
@@ -421,7 +436,10 @@ fn partition(texts: &mut Texts<'_>, facts: &Facts) -> String {
                 Diagnostic::error(
                     "partition-of-region",
                     partition.span,
-                    format!("the Region {} is in the partition `{right}`", quote(&region.value)),
+                    format!(
+                        "the Region {} is in the partition `{right}`",
+                        quote(&region.value)
+                    ),
                 )
                 .also(region.span, "the Region"),
             );

@@ -1,6 +1,9 @@
 //! What one document says of an API, and how what several say is brought together.
 
-use std::{collections::{BTreeMap, BTreeSet}, sync::Arc};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+};
 
 use can_invoke_policy::Policy;
 use can_invoke_source::{Diagnostic, Span};
@@ -52,10 +55,19 @@ impl Facts {
             account: settle.one("account", self.account, other.account, PartialEq::eq),
             region: settle.one("region", self.region, other.region, PartialEq::eq),
             partition: settle.one("partition", self.partition, other.partition, PartialEq::eq),
-            endpoint: settle.one("endpoint-type", self.endpoint, other.endpoint, PartialEq::eq),
+            endpoint: settle.one(
+                "endpoint-type",
+                self.endpoint,
+                other.endpoint,
+                PartialEq::eq,
+            ),
             policy: settle.one("resource-policy", self.policy, other.policy, same_policy),
-            stages: settle.one("stages", self.stages, other.stages, same_stages),
-            routes: settle.one("routes", self.routes, other.routes, same_routes),
+            stages: settle.one("stages", self.stages, other.stages, |one, other| {
+                same_stages(one, other)
+            }),
+            routes: settle.one("routes", self.routes, other.routes, |one, other| {
+                same_routes(one, other)
+            }),
         }
     }
 }
@@ -99,13 +111,13 @@ impl Settle<'_, '_> {
     }
 }
 
-fn same_stages(one: &Vec<String>, other: &Vec<String>) -> bool {
+fn same_stages(one: &[String], other: &[String]) -> bool {
     one.iter().collect::<BTreeSet<_>>() == other.iter().collect()
 }
 
 /// Whether the routes are the same, in any order; an authorization that is not known
 /// contradicts nothing.
-fn same_routes(one: &Vec<Route>, other: &Vec<Route>) -> bool {
+fn same_routes(one: &[Route], other: &[Route]) -> bool {
     let by_key = |routes: &[Route]| -> BTreeMap<String, Known<Authorization>> {
         let routes = routes.iter();
         routes

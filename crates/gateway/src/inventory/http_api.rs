@@ -91,7 +91,9 @@ pub(super) fn api(texts: &mut Texts<'_>, node: &Node, command: &str) -> Facts {
 /// The Region, from `https://{id}.execute-api.{region}.amazonaws.com`.
 fn region(texts: &mut Texts<'_>, fields: &Fields<'_>) -> Option<Said<String>> {
     let (endpoint, span) = fields.text(texts, "ApiEndpoint")?;
-    let host = endpoint.split_once("://").map_or(endpoint, |(_, rest)| rest);
+    let host = endpoint
+        .split_once("://")
+        .map_or(endpoint, |(_, rest)| rest);
     let mut labels = host.split(['.', '/', ':']);
     let id = labels.next();
     let is_own = id == fields.get("ApiId").and_then(Node::scalar_text);
@@ -143,9 +145,8 @@ fn route(texts: &mut Texts<'_>, node: &Node, command: &str, kind: ApiKind) -> Op
     if said.is_none() {
         not_known(texts, key_span);
     }
-    let authorization = said.and_then(|(text, span)| {
-        route_keys::authorization(texts, text, span, kind, &key)
-    });
+    let authorization =
+        said.and_then(|(text, span)| route_keys::authorization(texts, text, span, kind, &key));
     Some(Route {
         key,
         authorization: match authorization {

@@ -181,7 +181,13 @@ impl<'n> Reader<'n> {
         let fields = fields::output(texts, node, COMMAND, &USER_KEYS)?;
         let (arn, span, principal) = arn(texts, &fields, PrincipalKind::User)?;
         let mut collected = Collected::default();
-        self.collect(texts, &fields, "UserPolicyList", &principal.title, &mut collected);
+        self.collect(
+            texts,
+            &fields,
+            "UserPolicyList",
+            &principal.title,
+            &mut collected,
+        );
         for item in fields.list(texts, "GroupList").unwrap_or_default() {
             let Some((name, span)) = fields::text(texts, item, "GroupList") else {
                 collected.is_broken = true;
@@ -189,7 +195,9 @@ impl<'n> Reader<'n> {
             };
             let group = self.groups.get(&(principal.account.clone(), name)).copied();
             match group {
-                None => collected.missing.push((format!("the group {}", quote(name)), span)),
+                None => collected
+                    .missing
+                    .push((format!("the group {}", quote(name)), span)),
                 Some(group) => {
                     let title = format!("group/{name}");
                     self.collect(texts, &group, "GroupPolicyList", &title, &mut collected);
@@ -197,14 +205,26 @@ impl<'n> Reader<'n> {
             }
         }
         let policies = known(texts, collected, &arn);
-        self.record(texts, &fields, (arn, span, principal), policies, Known::NotKnown)
+        self.record(
+            texts,
+            &fields,
+            (arn, span, principal),
+            policies,
+            Known::NotKnown,
+        )
     }
 
     fn role(&mut self, texts: &mut Texts<'_>, node: &'n Node) -> Option<PrincipalRecord> {
         let fields = fields::output(texts, node, COMMAND, &ROLE_KEYS)?;
         let (arn, span, principal) = arn(texts, &fields, PrincipalKind::Role)?;
         let mut collected = Collected::default();
-        self.collect(texts, &fields, "RolePolicyList", &principal.title, &mut collected);
+        self.collect(
+            texts,
+            &fields,
+            "RolePolicyList",
+            &principal.title,
+            &mut collected,
+        );
         let policies = known(texts, collected, &arn);
         let name = format!("trust policy of {}", principal.title);
         let trust = fields
@@ -270,7 +290,8 @@ impl<'n> Reader<'n> {
                 continue;
             };
             if !self.managed.contains_key(arn) {
-                into.missing.push((format!("the policy {}", quote(arn)), span));
+                into.missing
+                    .push((format!("the policy {}", quote(arn)), span));
                 continue;
             }
             match self.managed_policy(texts, arn, PolicyKind::Identity) {
@@ -374,8 +395,10 @@ fn default_version(
     arn: &str,
     kind: PolicyKind,
 ) -> Option<Arc<Policy>> {
-    let name = fields.text(texts, "PolicyName").map_or(arn, |(name, _)| name);
-    let default = fields.text(texts, "DefaultVersionId").map(|(id, _)| id);
+    let name = fields
+        .text(texts, "PolicyName")
+        .map_or(arn, |(name, _)| name);
+    let default = fields.text(texts, "DefaultVersionId");
     let versions = fields.list(texts, "PolicyVersionList").unwrap_or_default();
     let mut found = None;
     for version in versions {
@@ -383,7 +406,7 @@ fn default_version(
         let id = version.get("VersionId").and_then(Node::scalar_text);
         let says = version.get("IsDefaultVersion").and_then(Node::as_bool);
         let is_default = match default {
-            Some(default) => id == Some(default),
+            Some((default, _)) => id == Some(default),
             None => says == Some(true),
         };
         if is_default {
@@ -392,7 +415,8 @@ fn default_version(
     }
     let Some(version) = found else {
         let message = format!("the default version of {} is not in the output", quote(arn));
-        texts.report(Diagnostic::error("no-default-version", fields.span, message));
+        let span = default.map_or(fields.span, |(_, span)| span);
+        texts.report(Diagnostic::error("no-default-version", span, message));
         return None;
     };
     let document = version.require(texts, "a version of a policy", "Document")?;
@@ -418,11 +442,7 @@ fn tags(texts: &mut Texts<'_>, fields: &Fields<'_>) -> Known<BTreeMap<String, St
 }
 
 /// The policies, if all are there.
-fn known(
-    texts: &mut Texts<'_>,
-    collected: Collected,
-    principal: &str,
-) -> Known<Vec<Arc<Policy>>> {
+fn known(texts: &mut Texts<'_>, collected: Collected, principal: &str) -> Known<Vec<Arc<Policy>>> {
     if let Some((what, span)) = collected.missing.first() {
         let others = match collected.missing.len() {
             1 => String::new(),

@@ -52,7 +52,9 @@ pub(super) fn principal_arn(texts: &mut Texts<'_>, text: &str, span: Span) -> Op
             && is_name(name)
             && !rest.contains("//")
             && !rest.starts_with('/')
-            && rest.bytes().all(|byte| byte.is_ascii_graphic() && byte != b'*');
+            && rest
+                .bytes()
+                .all(|byte| byte.is_ascii_graphic() && byte != b'*');
         is_valid.then(|| PrincipalArn {
             kind,
             account: arn.account.to_owned(),
@@ -229,10 +231,22 @@ mod tests {
 
     #[test]
     fn regions() {
-        for region in ["us-east-1", "us-gov-west-1", "ap-southeast-10", "eusc-de-east-1"] {
+        for region in [
+            "us-east-1",
+            "us-gov-west-1",
+            "ap-southeast-10",
+            "eusc-de-east-1",
+        ] {
             assert!(is_region(region), "{region}");
         }
-        for text in ["us-east", "us-east-1a", "useast1", "US-EAST-1", "us--1", "1"] {
+        for text in [
+            "us-east",
+            "us-east-1a",
+            "useast1",
+            "US-EAST-1",
+            "us--1",
+            "1",
+        ] {
             assert!(!is_region(text), "{text}");
         }
         assert_eq!(partition_of("cn-north-1"), "aws-cn");

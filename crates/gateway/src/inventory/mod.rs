@@ -293,9 +293,10 @@ impl Inventory {
         &self,
         account: &str,
     ) -> Known<Option<(&Organization, &OrganizationAccount)>> {
-        let found = self.organizations.iter().find_map(|organization| {
-            Some((organization, organization.accounts.get(account)?))
-        });
+        let found = self
+            .organizations
+            .iter()
+            .find_map(|organization| Some((organization, organization.accounts.get(account)?)));
         match found {
             Some(place) => Known::Known(Some(place)),
             None if self.standalone_accounts.iter().any(|id| id == account) => Known::Known(None),

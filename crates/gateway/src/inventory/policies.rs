@@ -116,12 +116,7 @@ pub(super) fn document(
     }
 }
 
-fn object(
-    texts: &mut Texts<'_>,
-    node: &Node,
-    kind: PolicyKind,
-    name: &str,
-) -> Option<Arc<Policy>> {
+fn object(texts: &mut Texts<'_>, node: &Node, kind: PolicyKind, name: &str) -> Option<Arc<Policy>> {
     if node.get("Statement").is_none()
         && let Some((_, path)) = WRAPPERS.iter().find(|(key, _)| node.get(key).is_some())
     {

@@ -80,7 +80,10 @@ fn wrong_template(template: &str) -> Option<&'static str> {
     let Some(segments) = template.strip_prefix('/') else {
         return Some("a path begins with `/`");
     };
-    if template.chars().any(|c| c.is_whitespace() || c.is_control()) {
+    if template
+        .chars()
+        .any(|c| c.is_whitespace() || c.is_control())
+    {
         return Some("a path holds no white space");
     }
     if template.contains(['?', '#']) {

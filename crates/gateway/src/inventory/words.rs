@@ -75,7 +75,10 @@ mod tests {
     #[test]
     fn what_was_probably_meant() {
         let keys = ["service-control-policies", "id", "name", "units"];
-        assert_eq!(nearest("service_control_policies", &keys), keys.first().copied());
+        assert_eq!(
+            nearest("service_control_policies", &keys),
+            keys.first().copied()
+        );
         assert_eq!(nearest("ID", &keys), Some("id"));
         assert_eq!(nearest("unit", &keys), Some("units"));
         assert_eq!(nearest("is", &keys), None);

@@ -73,10 +73,7 @@ impl Line {
     pub fn read(node: &Node, limits: &Limits) -> Result<Line, LineError> {
         let members = object(node, "a line")?;
         for member in members {
-            let holds_documents = matches!(
-                member.value.value,
-                Value::Object(_) | Value::Array(_)
-            );
+            let holds_documents = matches!(member.value.value, Value::Object(_) | Value::Array(_));
             // A remark may stand beside the known keys; a document must never be passed over.
             if holds_documents && !KEYS.contains(&member.key.as_str()) {
                 return Err(LineError::new(
@@ -150,8 +147,12 @@ fn levels(levels: &[(String, Vec<Policy>)]) -> Supplied<Vec<Level<'_>>> {
 }
 
 fn object<'n>(node: &'n Node, what: &str) -> Result<&'n [Member], LineError> {
-    node.as_object()
-        .ok_or_else(|| LineError::at(node, format!("{what} is an object, not {}", node.kind_name())))
+    node.as_object().ok_or_else(|| {
+        LineError::at(
+            node,
+            format!("{what} is an object, not {}", node.kind_name()),
+        )
+    })
 }
 
 fn array<'n>(node: &'n Node, what: &str) -> Result<&'n [Node], LineError> {
@@ -160,8 +161,12 @@ fn array<'n>(node: &'n Node, what: &str) -> Result<&'n [Node], LineError> {
 }
 
 fn text<'n>(node: &'n Node, what: &str) -> Result<&'n str, LineError> {
-    node.as_str()
-        .ok_or_else(|| LineError::at(node, format!("{what} is a string, not {}", node.kind_name())))
+    node.as_str().ok_or_else(|| {
+        LineError::at(
+            node,
+            format!("{what} is a string, not {}", node.kind_name()),
+        )
+    })
 }
 
 fn required<'n>(node: &'n Node, key: &str) -> Result<&'n Node, LineError> {

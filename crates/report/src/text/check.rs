@@ -27,9 +27,9 @@ pub fn check(answer: &Answer, sources: &Sources, detail: Detail) -> String {
     if let Some(explained) = &answer.direct.explained {
         evidence::write(&mut out, explained, sources, detail);
     }
+    corrections(&mut out, answer, sources);
     role_paths(&mut out, answer, sources, detail);
     suggestions(&mut out, answer);
-    corrections(&mut out, answer, sources);
     provisos(&mut out, answer);
     assumptions(&mut out, answer);
     out
@@ -132,6 +132,10 @@ fn role_path(
         let _ = writeln!(out, "  {mark} {title:<18} {summary}");
     }
     for (_, explained) in halves {
+        // Of a closed way only the step that closes it has something to tell.
+        if path.verdict.is_denied() != explained.decision.verdict.is_denied() {
+            continue;
+        }
         evidence::write(out, explained, sources, detail);
     }
     if path.verdict.is_denied() {
@@ -147,22 +151,26 @@ fn role_path(
 }
 
 fn suggestions(out: &mut String, answer: &Answer) {
-    if answer.verdict == Verdict::Allowed || answer.suggestions.is_empty() {
+    let is_corrected = answer
+        .corrections
+        .as_ref()
+        .is_some_and(|corrections| corrections.verdict == Verdict::Allowed);
+    let Some(first) = answer.suggestions.first() else {
+        return;
+    };
+    if answer.verdict == Verdict::Allowed || is_corrected {
         return;
     }
-    let opens = answer
-        .suggestions
-        .iter()
-        .all(|suggestion| suggestion.opens);
     let _ = writeln!(
         out,
         "\n{}",
         paint(
             style::BOLD,
-            if opens {
-                "To allow exactly this request"
-            } else {
-                "To come nearer (this alone does not allow it)"
+            match first.verdict {
+                Verdict::Allowed => "To allow exactly this request",
+                Verdict::Depends => "This is needed; then it still depends on facts not given",
+                Verdict::ExplicitlyDenied | Verdict::ImplicitlyDenied =>
+                    "To come nearer; something else still denies the request",
             }
         )
     );
@@ -214,7 +222,7 @@ fn provisos(out: &mut String, answer: &Answer) {
                 ),
                 _ => format!("of {caller}"),
             };
-            let line = format!("{} {of}", layer.name());
+            let line = format!("{} {of}", plural(*layer));
             if !lines.contains(&line) {
                 lines.push(line);
             }
@@ -226,10 +234,24 @@ fn provisos(out: &mut String, answer: &Answer) {
     let _ = writeln!(
         out,
         "\n{}",
-        paint(style::BOLD, "Not given, taken as not restricting (--strict asks for them)")
+        paint(
+            style::BOLD,
+            "Not given, taken as not restricting (--strict asks for them)"
+        )
     );
     for line in lines {
         let _ = writeln!(out, "  {line}");
+    }
+}
+
+/// A layer by what it is made of.
+fn plural(layer: Layer) -> &'static str {
+    match layer {
+        Layer::ResourceControl => "resource control policies",
+        Layer::ServiceControl => "service control policies",
+        Layer::VpcEndpoint => "VPC endpoint policies",
+        Layer::Identity => "identity-based policies",
+        Layer::Resource | Layer::PermissionsBoundary | Layer::Session => layer.name(),
     }
 }
 

@@ -67,17 +67,15 @@ fn silent_layer(out: &mut String, layer: Layer, explained: &Explained) {
     let Some(outcome) = explained.decision.layer(layer) else {
         return;
     };
-    let what = match (outcome.is_given, outcome.has_documents) {
-        (false, _) => "was not given",
-        (true, false) => "does not exist",
-        (true, true) => "has no Allow statement",
-    };
-    let _ = writeln!(
-        out,
-        "\n{} the {} {what}",
-        paint(style::BOLD, "note:"),
-        layer_name(layer, explained)
-    );
+    // That there is none, or that none was given, is said elsewhere.
+    if outcome.is_given && outcome.has_documents {
+        let _ = writeln!(
+            out,
+            "\n{} the {} has no Allow statement",
+            paint(style::BOLD, "note:"),
+            layer_name(layer, explained)
+        );
+    }
 }
 
 fn layer_name(layer: Layer, explained: &Explained) -> &'static str {
@@ -177,7 +175,10 @@ fn element_label(element: &ElementEvidence) -> String {
         Truth::Unknown if element.unknown_keys.is_empty() => {
             format!("{what}: not known whether it matches {}", element.found)
         }
-        Truth::Unknown => format!("turns on {}, which is not known", element.unknown_keys.join(", ")),
+        Truth::Unknown => format!(
+            "turns on {}, which is not known",
+            element.unknown_keys.join(", ")
+        ),
     }
 }
 
@@ -248,7 +249,10 @@ pub fn requirement_text(requirement: &Requirement) -> String {
         list.join(" or ")
     };
     let verb = |values: &[String]| {
-        if values.iter().all(|value| value.contains('/') && !value.starts_with("arn:")) {
+        if values
+            .iter()
+            .all(|value| value.contains('/') && !value.starts_with("arn:"))
+        {
             "is in"
         } else {
             "is"
@@ -257,7 +261,11 @@ pub fn requirement_text(requirement: &Requirement) -> String {
     let mut text = if requirement.only_absent {
         format!("{fact} is absent")
     } else if !requirement.one_of.is_empty() {
-        format!("{fact} {} {}", verb(&requirement.one_of), list(&requirement.one_of))
+        format!(
+            "{fact} {} {}",
+            verb(&requirement.one_of),
+            list(&requirement.one_of)
+        )
     } else if requirement.none_of.is_empty() {
         format!("{fact} is present")
     } else {

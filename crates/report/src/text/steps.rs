@@ -10,7 +10,9 @@ pub fn steps(path: &RolePath, question: &Question) -> Vec<Step> {
     let mut command = format!(
         "aws sts assume-role --role-arn {} --role-session-name {}",
         shell_quoted(&path.role),
-        shell_quoted(&needed(path, "sts:RoleSessionName").unwrap_or_else(|| path.session_name.clone()))
+        shell_quoted(
+            &needed(path, "sts:RoleSessionName").unwrap_or_else(|| path.session_name.clone())
+        )
     );
     if let Some(id) = needed(path, "sts:ExternalId") {
         command.push_str(&format!(" --external-id {}", shell_quoted(&id)));

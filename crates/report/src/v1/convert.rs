@@ -55,14 +55,17 @@ pub fn check(answer: &Answer, diagnostics: &[source::Diagnostic], sources: &Sour
             not_searched: answer.role_paths.not_searched.clone(),
         },
         suggestions: answer.suggestions.iter().map(suggestion).collect(),
-        corrections: answer.corrections.as_ref().map(|corrections| v1::Corrections {
-            verdict: verdict(corrections.verdict),
-            diagnostics: corrections
-                .diagnostics
-                .iter()
-                .map(|diagnostic| to.diagnostic(diagnostic))
-                .collect(),
-        }),
+        corrections: answer
+            .corrections
+            .as_ref()
+            .map(|corrections| v1::Corrections {
+                verdict: verdict(corrections.verdict),
+                diagnostics: corrections
+                    .diagnostics
+                    .iter()
+                    .map(|diagnostic| to.diagnostic(diagnostic))
+                    .collect(),
+            }),
         diagnostics: diagnostics
             .iter()
             .map(|diagnostic| to.diagnostic(diagnostic))
@@ -102,7 +105,7 @@ fn suggestion(suggestion: &answer::Suggestion) -> v1::Suggestion {
         layer: suggestion.layer.id().to_owned(),
         place: suggestion.place.clone(),
         statement: serde_json::from_str(&suggestion.statement).unwrap_or_default(),
-        opens: suggestion.opens,
+        verdict: verdict(suggestion.verdict),
         note: suggestion.note.clone(),
     }
 }
@@ -271,7 +274,10 @@ impl Converter<'_> {
                 .iter()
                 .map(|element| v1::Element {
                     element: element.element.as_str().to_owned(),
-                    operator: element.condition.as_ref().map(|(operator, _)| operator.clone()),
+                    operator: element
+                        .condition
+                        .as_ref()
+                        .map(|(operator, _)| operator.clone()),
                     key: element.condition.as_ref().map(|(_, key)| key.clone()),
                     matches: truth(element.outcome),
                     expected: element.expected.clone(),

@@ -236,9 +236,8 @@ pub struct Suggestion {
     pub place: String,
     /// The statement.
     pub statement: serde_json::Value,
-    /// Whether the request is allowed once all suggestions are in place, as the evaluator
-    /// finds.
-    pub opens: bool,
+    /// The verdict once all suggestions are in place, as the evaluator finds.
+    pub verdict: Verdict,
     /// What to do after the change.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub note: Option<String>,

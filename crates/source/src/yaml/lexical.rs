@@ -36,16 +36,18 @@ pub(super) fn find_header(text: &str, from: usize, indicator: u8) -> Option<usiz
 }
 
 /// A directive line, before the document, with a character that is not ASCII. The library
-/// counts such a line in bytes and all the rest in characters; no directive needs one.
+/// counts the words of such a line in bytes and all else in characters, so that all that
+/// follows would be off; no directive needs one.
 pub(super) fn foreign_directive(text: &str) -> Option<Range<usize>> {
     let mut start = 0;
     for line in text.split_inclusive(['\n', '\r']) {
-        let bare = line.trim_start_matches('\u{feff}').trim_end();
+        let bare = line
+            .trim_start_matches('\u{feff}')
+            .trim_end_matches([' ', '\t', '\n', '\r']);
         if bare.starts_with('%') {
-            let directive = bare.split(" #").next().unwrap_or(bare);
-            if !directive.is_ascii() {
+            if !bare.is_ascii() {
                 let start = start + line.find('%').unwrap_or(0);
-                return Some(start..start + directive.len());
+                return Some(start..start + bare.len());
             }
         } else if !(bare.is_empty()
             || bare.starts_with("...")

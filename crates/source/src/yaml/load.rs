@@ -21,14 +21,14 @@ pub(super) type Fatal = Box<Diagnostic>;
 /// Builds the tree of one text.
 pub(super) struct Loader<'a> {
     text: &'a str,
-    map: &'a OffsetMap,
+    pub(super) map: &'a OffsetMap,
     limits: &'a Limits,
     positions: Positions<'a>,
-    out: Collector,
-    frames: Vec<Frame>,
+    pub(super) out: Collector,
+    pub(super) frames: Vec<Frame>,
     root: Option<Node>,
-    budget: Budget<'a>,
-    anchors: HashMap<usize, Anchored>,
+    pub(super) budget: Budget<'a>,
+    pub(super) anchors: HashMap<usize, Anchored>,
     /// The byte after the last thing read; what follows up to the next event are only
     /// indicators, white space and comments.
     cursor: usize,
@@ -36,17 +36,18 @@ pub(super) struct Loader<'a> {
 }
 
 /// An open collection.
-struct Frame {
+pub(super) struct Frame {
     start: usize,
     end: usize,
     /// Whether it stands in brackets.
     is_flow: bool,
     tag: Option<String>,
     anchor: usize,
-    content: Content,
+    pub(super) content: Content,
 }
 
-enum Content {
+/// What has been read of a collection; for a mapping with the key whose value is next.
+pub(super) enum Content {
     Sequence(Vec<Node>),
     Mapping(Vec<Member>, Option<(String, Span)>),
 }
@@ -107,11 +108,10 @@ impl<'a> Loader<'a> {
         let end = self.positions.byte(span.end.index());
         match event {
             Event::DocumentStart(_) if self.root.is_some() => {
-                let end = if end > start { end } else { start };
                 self.out.push(
                     Diagnostic::error(
                         "yaml-multiple-documents",
-                        self.map.span(start, end),
+                        self.map.span(start, end.max(start)),
                         "a second document begins here",
                     )
                     .help("a file holds one document"),
@@ -311,49 +311,6 @@ impl<'a> Loader<'a> {
         before.trim_end().len()
     }
 
-    fn key(
-        &mut self,
-        text: Text,
-        style: ScalarStyle,
-        anchor: usize,
-        tag: TagKind,
-        literal: &Literal,
-        whole: usize,
-    ) -> Result<(), Fatal> {
-        let (start, end) = (literal.start, literal.end);
-        if start == end {
-            return Err(self.bad_key(start, end, "there is no key before the colon"));
-        }
-        if matches!(tag, TagKind::Custom(_)) {
-            return Err(self.bad_key(whole, end, "a key cannot have a tag"));
-        }
-        let span = self.map.span(start, end);
-        if text.decoded == "<<" && style == ScalarStyle::Plain && tag == TagKind::None {
-            self.out.push(
-                Diagnostic::error("yaml-merge-key", span, "merge keys are not supported")
-                    .help("write the merged keys out; AWS CloudFormation does not know `<<`"),
-            );
-        }
-        let key = text.decoded.clone();
-        if anchor != 0 {
-            let node = Node {
-                span,
-                tag: None,
-                value: Value::String(text),
-            };
-            let anchored = self.budget.keep(&node, start, end)?;
-            self.anchors.insert(anchor, anchored);
-        }
-        self.set_key(key, span);
-        Ok(())
-    }
-
-    fn set_key(&mut self, key: String, span: Span) {
-        if let Some(Content::Mapping(_, pending)) = self.frames.last_mut().map(|f| &mut f.content) {
-            *pending = Some((key, span));
-        }
-    }
-
     fn alias(&mut self, anchor: usize, start: usize, end: usize) -> Result<(), Fatal> {
         self.cursor = end;
         let Some(anchored) = self.anchors.get(&anchor) else {
@@ -415,11 +372,6 @@ impl<'a> Loader<'a> {
         Ok(())
     }
 
-    fn expects_key(&self) -> bool {
-        let content = self.frames.last().map(|frame| &frame.content);
-        matches!(content, Some(Content::Mapping(_, None)))
-    }
-
     fn character_end(&self, start: usize) -> usize {
         let rest = self.text.get(start..).unwrap_or_default();
         start + rest.chars().next().map_or(0, char::len_utf8)
@@ -428,11 +380,6 @@ impl<'a> Loader<'a> {
     fn byte_is(&self, at: usize, any: &[u8]) -> bool {
         let byte = self.text.as_bytes().get(at);
         byte.is_some_and(|byte| any.contains(byte))
-    }
-
-    fn bad_key(&self, start: usize, end: usize, message: &'static str) -> Fatal {
-        let span = self.map.span(start, end);
-        Box::new(Diagnostic::error("yaml-key", span, message).help("write the key as a string"))
     }
 
     fn wrong_tag(&mut self, name: &str, start: usize, end: usize) {

@@ -196,11 +196,7 @@ fn policy(
     }
 }
 
-fn stages(
-    texts: &mut Texts<'_>,
-    fields: &Fields<'_>,
-    kind: ApiKind,
-) -> Option<Said<Vec<String>>> {
+fn stages(texts: &mut Texts<'_>, fields: &Fields<'_>, kind: ApiKind) -> Option<Said<Vec<String>>> {
     let node = fields.get("stages")?;
     let mut stages: Vec<String> = Vec::new();
     let mut is_complete = true;
@@ -237,9 +233,7 @@ fn routes(texts: &mut Texts<'_>, fields: &Fields<'_>, kind: ApiKind) -> Option<S
         let key = routes::key(texts, &member.key, member.key_span, kind);
         let text = fields::text(texts, &member.value, &member.key);
         let authorization = match (&key, text) {
-            (Some(key), Some((text, span))) => {
-                routes::authorization(texts, text, span, kind, key)
-            }
+            (Some(key), Some((text, span))) => routes::authorization(texts, text, span, kind, key),
             _ => None,
         };
         let (Some(key), Some(authorization)) = (key, authorization) else {

@@ -134,7 +134,14 @@ impl Walk<'_> {
             return;
         };
         let message = format!("the unit {} is described twice", quote(&id));
-        once(texts, &mut self.units, &id, span, "duplicate-unit", &message);
+        once(
+            texts,
+            &mut self.units,
+            &id,
+            span,
+            "duplicate-unit",
+            &message,
+        );
         let here = Above {
             path: format!("{}{id}/", above.path),
             service: self.service(texts, &fields, &id, span, &above.service),
@@ -338,7 +345,10 @@ fn missing_level(texts: &mut Texts<'_>, key: &str, id: &str, span: Span, help: &
         Diagnostic::error(
             "missing-organization-policies",
             span,
-            format!("{} has no `{key}`, and other parts of the organization have", quote(id)),
+            format!(
+                "{} has no `{key}`, and other parts of the organization have",
+                quote(id)
+            ),
         )
         .help(help),
     );

@@ -81,8 +81,12 @@ fn trust(
     }
     if fields::is_none(node) {
         texts.report(
-            Diagnostic::error("missing-trust-policy", node.span, "a role has a trust policy")
-                .help("leave the key out if the trust policy is not known"),
+            Diagnostic::error(
+                "missing-trust-policy",
+                node.span,
+                "a role has a trust policy",
+            )
+            .help("leave the key out if the trust policy is not known"),
         );
         return Known::NotKnown;
     }

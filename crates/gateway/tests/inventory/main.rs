@@ -1,0 +1,19 @@
+//! Loading inventories: every kind of document, how they are brought together, and what is
+//! said about those that cannot be read.
+
+#[cfg(test)]
+mod aws_cli;
+#[cfg(test)]
+mod binding;
+#[cfg(test)]
+mod example;
+#[cfg(test)]
+mod iam;
+#[cfg(test)]
+mod malformed;
+#[cfg(test)]
+mod native;
+#[cfg(test)]
+mod spans;
+#[cfg(test)]
+mod support;
