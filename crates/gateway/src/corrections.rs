@@ -46,11 +46,7 @@ pub(crate) fn correct(
     api.resource_policy = Known::Known(Some(Arc::new(corrected)));
     let call = Call {
         api: &api,
-        account: call.account.clone(),
-        region: call.region.clone(),
-        stage: call.stage.clone(),
-        method: call.method.clone(),
-        path: call.path.clone(),
+        ..call.clone()
     };
     let journey = walk(inventory, query, &call, caller, record, met);
     Some(Corrections {

@@ -144,6 +144,21 @@ impl Walk {
         {
             return Some(self.no_stage(call, stages));
         }
+        if call.api.is_default_endpoint_disabled && call.is_default_endpoint {
+            let response = match call.api.kind {
+                ApiKind::Http => not_found(),
+                ApiKind::Rest | ApiKind::WebSocket => forbidden(),
+            };
+            return Some(walk().stop(
+                HopKind::Endpoint,
+                response,
+                format!(
+                    "the default endpoint of API {} is disabled; only a custom domain name leads \
+                     to it",
+                    call.api.id
+                ),
+            ));
+        }
         let stage = match &call.api.stages {
             Known::Known(_) => format!("stage {}", call.stage),
             Known::NotKnown => format!(
@@ -154,9 +169,14 @@ impl Walk {
         self.pass(
             HopKind::Endpoint,
             format!(
-                "{endpoint} {} {}, {stage}",
+                "{endpoint} {} {}, {stage}{}",
                 call.api.kind.name(),
-                call.api.id
+                call.api.id,
+                if call.api.is_default_endpoint_disabled {
+                    ", through a custom domain name (the default endpoint is disabled)"
+                } else {
+                    ""
+                }
             ),
         );
         None

@@ -56,6 +56,8 @@ pub struct Call<'i> {
     pub method: String,
     /// The path as it is sent, with its leading slash, without stage and query string.
     pub path: String,
+    /// Whether the question names the default endpoint, by its URL.
+    pub is_default_endpoint: bool,
 }
 
 impl Target {
@@ -238,6 +240,7 @@ pub fn resolve<'i>(inventory: &'i Inventory, query: &Query) -> Result<Call<'i>, 
         stage,
         method: method.to_ascii_uppercase(),
         path,
+        is_default_endpoint: matches!(query.target, Target::Url { .. }),
     })
 }
 

@@ -109,6 +109,9 @@ pub fn denied(explained: &Explained) -> String {
             .collect();
         return format!("explicitly denied by {}", layers.join(" and "));
     }
+    if let Some(obstacle) = decision.obstacle {
+        return obstacle.message().to_owned();
+    }
     let missing = &decision.missing;
     let names = |layers: &[Layer]| -> Vec<&'static str> {
         layers.iter().map(|layer| name(explained, *layer)).collect()

@@ -11,7 +11,9 @@ use can_invoke_gateway::check;
 fn every_case_comes_out_as_aws_documents() {
     let (files, mut problems) = file::read_all();
     let count: usize = files.iter().map(|file| file.cases.len()).sum();
-    assert!(count >= 90, "only {count} cases were found");
+    if count == 0 {
+        problems.push("no case was found".to_owned());
+    }
     for file in &files {
         for case in &file.cases {
             let at = format!("{}: {}", file.name, case.title);

@@ -3,6 +3,7 @@
 use can_invoke_source::{Diagnostic, Edit, Member, Node, Span, Value};
 
 use super::{
+    facts::Said,
     texts::Texts,
     words::{enumerate, nearest, quote},
 };
@@ -61,6 +62,16 @@ impl<'n> Fields<'n> {
     /// The text of a key that may be missing.
     pub(super) fn text(&self, texts: &mut Texts<'_>, key: &str) -> Option<(&'n str, Span)> {
         text(texts, self.get(key)?, key)
+    }
+
+    /// `true` or `false`, and where it stands.
+    pub(super) fn flag(&self, texts: &mut Texts<'_>, key: &str) -> Option<Said<bool>> {
+        let node = self.get(key)?;
+        let flag = node.as_bool();
+        if flag.is_none() {
+            wrong_type(texts, node, &format!("`{key}`"), "`true` or `false`");
+        }
+        flag.map(|flag| Said::new(flag, node.span))
     }
 
     /// The elements of a key that may be missing.

@@ -10,7 +10,7 @@ use super::{
     facts::{Facts, Said},
     fields::{self, Fields},
     ids,
-    rest_api::{api_key_required, disabled_endpoint, stage_names},
+    rest_api::{api_key_required, stage_names},
     routes as route_keys,
     texts::Texts,
     words::quote,
@@ -77,13 +77,11 @@ pub(super) fn api(texts: &mut Texts<'_>, node: &Node, command: &str) -> Facts {
     let Some(fields) = fields::output(texts, node, command, &API_KEYS) else {
         return Facts::default();
     };
-    if let Some(disabled) = fields.get("DisableExecuteApiEndpoint") {
-        disabled_endpoint(texts, disabled);
-    }
     let name = fields.text(texts, "Name");
     Facts {
         name: name.map(|(name, span)| Said::new(name.to_owned(), span)),
         region: region(texts, &fields),
+        is_default_endpoint_disabled: fields.flag(texts, "DisableExecuteApiEndpoint"),
         ..Facts::default()
     }
 }

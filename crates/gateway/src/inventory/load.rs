@@ -3,7 +3,7 @@
 use can_invoke_source::{Diagnostic, Limits, Node, Sources, Span};
 
 use super::{
-    Files, Inventory, apis,
+    Files, Inventory, apis, binding,
     detect::{DocumentKind, detect},
     gathered::Gathered,
     iam_details, native,
@@ -52,7 +52,7 @@ pub fn load(documents: &[(String, Vec<u8>)], files: &dyn Files, limits: &Limits)
         }
     }
     iam_details::read(&mut texts, &details, &mut gathered);
-    apis::bind(&mut texts, &outputs, &mut drafts);
+    binding::bind(&mut texts, &outputs, &mut drafts);
     let apis = apis::finish(&mut texts, drafts);
     // Only now it is known which documents others refer to.
     for (index, kind, document) in &kinds {
@@ -83,7 +83,7 @@ fn misplaced(texts: &Texts<'_>, kind: DocumentKind, node: &Node) -> Option<Diagn
     let name = texts.file_name(node.span);
     match kind {
         DocumentKind::Native | DocumentKind::IamDetails | DocumentKind::Output(_) => None,
-        DocumentKind::EmptyList => Some(apis::empty_list(node)),
+        DocumentKind::EmptyList => Some(binding::empty_list(node)),
         DocumentKind::NativeWithoutVersion => Some(
             Diagnostic::error(
                 "missing-version",

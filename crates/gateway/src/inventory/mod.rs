@@ -1,6 +1,7 @@
 //! Everything known about accounts, principals and APIs, and what is not known.
 
 mod apis;
+mod binding;
 mod detect;
 mod facts;
 mod fields;
@@ -183,6 +184,9 @@ pub struct Api {
     pub partition: String,
     /// Its endpoint type.
     pub endpoint: Known<EndpointType>,
+    /// Whether requests to the default endpoint are refused, so that only custom domain names
+    /// lead to the API. AWS enables the endpoint unless told otherwise.
+    pub is_default_endpoint_disabled: bool,
     /// The resource policy; HTTP and WebSocket APIs have none.
     pub resource_policy: Known<Option<Arc<Policy>>>,
     /// The names of its stages; `$default` is the one without a path segment.

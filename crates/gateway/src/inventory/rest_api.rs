@@ -81,31 +81,15 @@ pub(super) fn api(texts: &mut Texts<'_>, node: &Node, command: &str) -> Facts {
     let Some(fields) = fields::output(texts, node, command, &API_KEYS) else {
         return Facts::default();
     };
-    if let Some(disabled) = fields.get("disableExecuteApiEndpoint") {
-        disabled_endpoint(texts, disabled);
-    }
     let name = fields.text(texts, "name");
     Facts {
         name: name.map(|(name, span)| Said::new(name.to_owned(), span)),
         endpoint: fields
             .get("endpointConfiguration")
             .and_then(|node| endpoint(texts, node, command)),
+        is_default_endpoint_disabled: fields.flag(texts, "disableExecuteApiEndpoint"),
         policy: resource_policy(texts, &fields),
         ..Facts::default()
-    }
-}
-
-/// Requests to an API without its default endpoint come through custom domain names only.
-pub(super) fn disabled_endpoint(texts: &mut Texts<'_>, disabled: &Node) {
-    if disabled.as_bool() == Some(true) {
-        texts.report(
-            Diagnostic::warning(
-                "default-endpoint-disabled",
-                disabled.span,
-                "the default endpoint of this API is disabled, and this is not looked at",
-            )
-            .help("requests reach it through a custom domain name only"),
-        );
     }
 }
 

@@ -107,7 +107,7 @@ impl<'a> Texts<'a> {
                 Some((_, given)) => *given == bytes,
                 None => true,
             };
-            (entry.name == name && is_same_text).then_some(index)
+            (plain(&entry.name) == plain(&name) && is_same_text).then_some(index)
         };
         let known = self.entries.iter().enumerate().find_map(same);
         Ok(match known {
@@ -176,5 +176,33 @@ impl<'a> Texts<'a> {
         });
         diagnostics.dedup();
         (self.sources, diagnostics)
+    }
+}
+
+/// A path without the detours that a person may write: `./a/../b` is `b`.
+fn plain(path: &str) -> String {
+    let mut parts: Vec<&str> = Vec::new();
+    for part in path.split(['/', '\\']) {
+        match (part, parts.last()) {
+            (".", _) => {}
+            ("..", Some(last)) if !matches!(*last, "" | "..") => {
+                parts.pop();
+            }
+            _ => parts.push(part),
+        }
+    }
+    parts.join("/")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn paths_lose_their_detours() {
+        assert_eq!(plain("./a/../b/./c.json"), "b/c.json");
+        assert_eq!(plain("../a/../../b"), "../../b");
+        assert_eq!(plain("/../a"), "/../a");
+        assert_eq!(plain(r"x\y"), plain("x/y"));
     }
 }

@@ -12,7 +12,7 @@ use can_invoke_policy::{
 use super::file::{DecisionExpect, Expect};
 
 /// Every difference, in words.
-pub fn compare(answer: &Answer, expect: &Expect) -> Vec<String> {
+pub(crate) fn compare(answer: &Answer, expect: &Expect) -> Vec<String> {
     let mut differences = Differences { found: Vec::new() };
     differences.journey(answer, expect);
     differences.decision("", answer.direct.explained.as_ref(), &expect.direct);
@@ -24,10 +24,10 @@ pub fn compare(answer: &Answer, expect: &Expect) -> Vec<String> {
             .map(|suggestion| suggestion.layer.id().to_owned());
         differences.set("suggests", layers, found.collect());
     }
-    if let Some(opens) = expect.suggestions_open {
-        let found = !answer.suggestions.is_empty()
-            && answer.suggestions.iter().all(|suggestion| suggestion.opens);
-        differences.value("suggestions-open", opens, found);
+    if let Some(verdict) = &expect.suggestions_lead_to {
+        let first = answer.suggestions.first();
+        let found = first.map(|suggestion| suggestion.verdict.as_str());
+        differences.value("suggestions-lead-to", Some(verdict.as_str()), found);
     }
     differences.found
 }
@@ -263,7 +263,7 @@ fn failing_keys(path: &RolePath) -> Vec<String> {
 }
 
 /// A requirement in the words of the report.
-pub fn requirement_text(requirement: &Requirement) -> String {
+pub(crate) fn requirement_text(requirement: &Requirement) -> String {
     let fact = &requirement.fact;
     let (one_of, none_of) = (&requirement.one_of, &requirement.none_of);
     let is_range = |value: &String| value.contains('/') && !value.starts_with("arn:");

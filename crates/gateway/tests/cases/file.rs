@@ -12,50 +12,50 @@ use can_invoke_policy::Caller;
 use can_invoke_source::{Limits, Member, Node, Sources, Value, parse_bytes};
 
 /// One file: an inventory and questions to it.
-pub struct CaseFile {
-    pub name: String,
-    pub loaded: Loaded,
-    pub cases: Vec<Case>,
+pub(crate) struct CaseFile {
+    pub(crate) name: String,
+    pub(crate) loaded: Loaded,
+    pub(crate) cases: Vec<Case>,
 }
 
 /// One question with what is expected of its answer.
-pub struct Case {
-    pub title: String,
-    pub query: Query,
-    pub expect: Expect,
+pub(crate) struct Case {
+    pub(crate) title: String,
+    pub(crate) query: Query,
+    pub(crate) expect: Expect,
 }
 
 /// What is expected of an answer.
 #[derive(Default)]
-pub struct Expect {
-    pub verdict: String,
-    pub stops_at: Option<String>,
-    pub undecided_at: Option<String>,
-    pub route: Option<String>,
-    pub says: Vec<String>,
-    pub response: Option<(Option<String>, Option<String>)>,
-    pub via: Option<String>,
-    pub role_path_failure: Option<String>,
-    pub role_paths: Option<usize>,
-    pub suggests: Option<Vec<String>>,
-    pub suggestions_open: Option<bool>,
-    pub direct: DecisionExpect,
-    pub assume: DecisionExpect,
-    pub invoke: DecisionExpect,
+pub(crate) struct Expect {
+    pub(crate) verdict: String,
+    pub(crate) stops_at: Option<String>,
+    pub(crate) undecided_at: Option<String>,
+    pub(crate) route: Option<String>,
+    pub(crate) says: Vec<String>,
+    pub(crate) response: Option<(Option<String>, Option<String>)>,
+    pub(crate) via: Option<String>,
+    pub(crate) role_path_failure: Option<String>,
+    pub(crate) role_paths: Option<usize>,
+    pub(crate) suggests: Option<Vec<String>>,
+    pub(crate) suggestions_lead_to: Option<String>,
+    pub(crate) direct: DecisionExpect,
+    pub(crate) assume: DecisionExpect,
+    pub(crate) invoke: DecisionExpect,
 }
 
 /// What is expected of one decision of the policies.
 #[derive(Default)]
-pub struct DecisionExpect {
-    pub verdict: Option<String>,
-    pub decided_by: Option<Vec<String>>,
-    pub missing: Option<(Vec<String>, Vec<String>)>,
-    pub blocked_by: Option<Vec<String>>,
-    pub depends_on: Option<Vec<String>>,
-    pub allowed_when: Option<Vec<String>>,
-    pub provisos: Option<Vec<String>>,
-    pub nearest_miss: Option<Vec<String>>,
-    pub assumptions: Option<Vec<String>>,
+pub(crate) struct DecisionExpect {
+    pub(crate) verdict: Option<String>,
+    pub(crate) decided_by: Option<Vec<String>>,
+    pub(crate) missing: Option<(Vec<String>, Vec<String>)>,
+    pub(crate) blocked_by: Option<Vec<String>>,
+    pub(crate) depends_on: Option<Vec<String>>,
+    pub(crate) allowed_when: Option<Vec<String>>,
+    pub(crate) provisos: Option<Vec<String>>,
+    pub(crate) nearest_miss: Option<Vec<String>>,
+    pub(crate) assumptions: Option<Vec<String>>,
 }
 
 impl DecisionExpect {
@@ -88,12 +88,12 @@ impl Expect {
 }
 
 /// The root of the repository.
-pub fn repository() -> PathBuf {
+pub(crate) fn repository() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")
 }
 
 /// All case files, in order of their names, and what is wrong with them.
-pub fn read_all() -> (Vec<CaseFile>, Vec<String>) {
+pub(crate) fn read_all() -> (Vec<CaseFile>, Vec<String>) {
     let root = repository().join("tests/cases");
     let mut paths = Vec::new();
     collect(&root, &mut paths);
@@ -162,7 +162,7 @@ const EXPECT: &[&str] = &[
     "role-path-failure",
     "role-paths",
     "suggests",
-    "suggestions-open",
+    "suggestions-lead-to",
     "assume",
     "invoke",
 ];
@@ -318,7 +318,7 @@ impl Reader<'_> {
                 })
             }),
             suggests: self.list(node, "suggests"),
-            suggestions_open: self.flag(node, "suggestions-open"),
+            suggestions_lead_to: self.text(node, "suggestions-lead-to"),
             direct: self.decision(node, at),
             assume: self.half(node, "assume", at),
             invoke: self.half(node, "invoke", at),

@@ -82,7 +82,7 @@ fn methods_that_are_not_embedded_are_not_known() {
 
 #[test]
 fn what_bears_on_requests_and_is_not_looked_at_is_told() {
-    let api = fixture("get-rest-api.json").replace("Endpoint\": false", "Endpoint\": true");
+    let api = fixture("get-rest-api.json");
     let resources = fixture("get-resources.json").replacen(
         "\"apiKeyRequired\": false",
         "\"apiKeyRequired\": true",
@@ -91,11 +91,20 @@ fn what_bears_on_requests_and_is_not_looked_at_is_told() {
     let loaded = load(&[("a.json", &api), ("r.json", &resources)], &[]);
     assert_eq!(
         told(&loaded),
-        [
-            "warning default-endpoint-disabled a.json:14:34",
-            "note api-key-required r.json:16:39"
-        ]
+        ["note api-key-required r.json:16:39"]
     );
+}
+
+#[test]
+fn a_disabled_default_endpoint_is_a_fact_of_the_api() {
+    let api = fixture("get-rest-api.json");
+    let disabled = api.replace("Endpoint\": false", "Endpoint\": true");
+    assert_ne!(api, disabled);
+    for (text, expected) in [(api, false), (disabled, true)] {
+        let loaded = clean(load(&[("a.json", &text)], &[]));
+        let api = &loaded.inventory.apis[0];
+        assert_eq!(api.is_default_endpoint_disabled, expected);
+    }
 }
 
 #[test]

@@ -179,7 +179,7 @@ fn output_of_another_kind_of_api_is_an_error() {
         &[("inventory.yaml", inventory)],
         &[("a.json", &api), ("r.json", &routes)],
     );
-    assert_eq!(told(&loaded), ["other-kind-of-api inventory.yaml:3:9"]);
+    assert_eq!(told(&loaded), ["other-kind-of-api inventory.yaml:4:12"]);
 }
 
 #[test]
@@ -209,4 +209,46 @@ fn from_is_for_output_about_apis() {
             "cannot-read-file inventory.yaml:5:20"
         ]
     );
+}
+
+#[test]
+fn output_about_one_api_is_not_for_two() {
+    let inventory = "can-invoke: 1
+apis:
+  - { id: a1, kind: REST, from: [r.json] }
+  - { id: a2, kind: REST, from: [r.json] }
+";
+    let resources = fixture("get-resources.json");
+    let loaded = load(&[("inventory.yaml", inventory)], &[("r.json", &resources)]);
+    assert_eq!(told(&loaded), ["shared-output inventory.yaml:4:34"]);
+    assert_eq!(
+        place(&loaded, loaded.diagnostics[0].secondary[0].span),
+        "inventory.yaml:3:34"
+    );
+}
+
+#[test]
+fn a_document_is_known_by_its_name_with_or_without_a_dot() {
+    let inventory = "can-invoke: 1\napis: [{ id: a1, kind: REST, from: [r.json] }]\n";
+    let resources = fixture("get-resources.json");
+    let documents = [("inventory.yaml", inventory), ("./r.json", &resources)];
+    let loaded = clean(load(&documents, &[("r.json", &resources)]));
+    assert_eq!(loaded.sources.iter().count(), 2);
+}
+
+#[test]
+fn output_about_an_api_without_id_or_of_another_kind() {
+    for (text, expected) in [
+        (
+            r#"{"ApiId": "h1", "ProtocolType": "MQTT"}"#,
+            "invalid-kind a.json:1:33",
+        ),
+        (
+            r#"{"ApiId": "h1", "ApiEndpoint": "x"}"#,
+            "missing-key a.json:1:1",
+        ),
+        (r#"{"Items": [{"ApiId": "h1"}]}"#, "missing-key a.json:1:12"),
+    ] {
+        assert_eq!(told(&load(&[("a.json", text)], &[])), [expected]);
+    }
 }

@@ -8,6 +8,7 @@
 //! A cell that does not surely hold values of one kind only (patterns that overlap, case
 //! that does not count, keys with several values) stands for its example, and says so.
 
+mod blocks;
 mod cells;
 
 use cells::{Cells, cells_of};
@@ -276,26 +277,19 @@ fn is_variable(layers: &Layers<'_>, key: &str) -> bool {
         })
 }
 
-/// A set of combinations: for each dimension the cells it may be in.
-type Block = Vec<Vec<usize>>;
-
 fn allowed_when(
     request: &Request,
     layers: &Layers<'_>,
     dimensions: &[Dimension],
 ) -> Vec<Vec<Requirement>> {
-    let mut blocks: Vec<Block> = Vec::new();
-    let mut choice = vec![0; dimensions.len()];
-    loop {
-        if verdict_for(request, layers, dimensions, &choice) == Verdict::Allowed {
-            blocks.push(choice.iter().map(|cell| vec![*cell]).collect());
-        }
-        if !advance(&mut choice, dimensions) {
-            break;
-        }
-    }
-    merge(&mut blocks);
-    blocks
+    let sizes: Vec<usize> = dimensions
+        .iter()
+        .map(|dimension| dimension.cells.all.len())
+        .collect();
+    let blocks = blocks::of(&sizes, |choice| {
+        verdict_for(request, layers, dimensions, choice) == Verdict::Allowed
+    });
+    let mut alternatives: Vec<Vec<Requirement>> = blocks
         .iter()
         .map(|block| {
             block
@@ -309,7 +303,10 @@ fn allowed_when(
                 })
                 .collect()
         })
-        .collect()
+        .collect();
+    // What asks for least comes first.
+    alternatives.sort_by_key(Vec::len);
+    alternatives
 }
 
 fn verdict_for(
@@ -337,35 +334,4 @@ fn verdict_for(
         }
     }
     decide(&request, layers, &mut Silent).verdict
-}
-
-/// Counts on to the next combination; `false` after the last.
-fn advance(choice: &mut [usize], dimensions: &[Dimension]) -> bool {
-    for (digit, dimension) in choice.iter_mut().zip(dimensions).rev() {
-        *digit += 1;
-        if *digit < dimension.cells.all.len() {
-            return true;
-        }
-        *digit = 0;
-    }
-    false
-}
-
-/// Joins blocks that differ in one dimension only, until none are left.
-fn merge(blocks: &mut Vec<Block>) {
-    let dimensions = blocks.first().map_or(0, Vec::len);
-    for dimension in (0..dimensions).rev() {
-        let mut joined: std::collections::BTreeMap<Vec<Vec<usize>>, Vec<usize>> =
-            std::collections::BTreeMap::new();
-        for block in blocks.drain(..) {
-            let mut others = block;
-            let own = others.remove(dimension);
-            joined.entry(others).or_default().extend(own);
-        }
-        blocks.extend(joined.into_iter().map(|(mut others, mut own)| {
-            own.sort_unstable();
-            others.insert(dimension, own);
-            others
-        }));
-    }
 }

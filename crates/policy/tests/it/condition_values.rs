@@ -16,8 +16,23 @@ const FAMILIES: &[(&str, Option<&str>, &str, &[&str])] = &[
         "NumericEquals",
         Some("NumericNotEquals"),
         "5",
-        &["", "five", "1_000", "0x5", "1,5", " 5", "5 ", "+-5", "--5", ".", "e5", "1e", "NaN",
-          "0.00000000000000000000000000001", "99999999999999999999999999999999"],
+        &[
+            "",
+            "five",
+            "1_000",
+            "0x5",
+            "1,5",
+            " 5",
+            "5 ",
+            "+-5",
+            "--5",
+            ".",
+            "e5",
+            "1e",
+            "NaN",
+            "0.00000000000000000000000000001",
+            "99999999999999999999999999999999",
+        ],
     ),
     ("NumericLessThan", None, "5", &["", "five"]),
     ("NumericGreaterThanEquals", None, "5", &["", "five"]),
@@ -25,9 +40,23 @@ const FAMILIES: &[(&str, Option<&str>, &str, &[&str])] = &[
         "DateEquals",
         Some("DateNotEquals"),
         "2026-01-01T00:00:00Z",
-        &["", "today", "2026-13-01", "2026-02-30", "2026-1-1", "01-01-2026", "2026-01-01T25:00:00Z",
-          "2026-01-01T00Z", "2026-01-01 00:00:00Z", "2026-01-01T00:00:00Z[UTC]", "-2026-01-01",
-          "2026-01-01T00:00:00.Z", "2026-01-01T00:00:00+0100", "1.5", "99999999999999999999"],
+        &[
+            "",
+            "today",
+            "2026-13-01",
+            "2026-02-30",
+            "2026-1-1",
+            "01-01-2026",
+            "2026-01-01T25:00:00Z",
+            "2026-01-01T00Z",
+            "2026-01-01 00:00:00Z",
+            "2026-01-01T00:00:00Z[UTC]",
+            "-2026-01-01",
+            "2026-01-01T00:00:00.Z",
+            "2026-01-01T00:00:00+0100",
+            "1.5",
+            "99999999999999999999",
+        ],
     ),
     ("DateLessThan", None, "2026-01-01", &["", "soon"]),
     ("DateGreaterThan", None, "2026-01-01", &["", "soon"]),
@@ -37,8 +66,18 @@ const FAMILIES: &[(&str, Option<&str>, &str, &[&str])] = &[
         "IpAddress",
         Some("NotIpAddress"),
         "203.0.113.5",
-        &["", "203.0.113", "203.0.113.0/33", "203.0.113.0/", "203.0.113.0/+8", "010.0.0.1",
-          "203.0.113.*", "2001:db8::/129", "localhost", "*"],
+        &[
+            "",
+            "203.0.113",
+            "203.0.113.0/33",
+            "203.0.113.0/",
+            "203.0.113.0/+8",
+            "010.0.0.1",
+            "203.0.113.*",
+            "2001:db8::/129",
+            "localhost",
+            "*",
+        ],
     ),
     (
         "ArnEquals",
@@ -46,7 +85,12 @@ const FAMILIES: &[(&str, Option<&str>, &str, &[&str])] = &[
         "arn:aws:sns:r:1:t",
         &["", "*", "arn:aws:sns:r:1", "arn:*"],
     ),
-    ("ArnLike", Some("ArnNotLike"), "arn:aws:sns:r:1:t", &["", "*", "arn:aws:sns:r:1"]),
+    (
+        "ArnLike",
+        Some("ArnNotLike"),
+        "arn:aws:sns:r:1:t",
+        &["", "*", "arn:aws:sns:r:1"],
+    ),
 ];
 
 #[test]
@@ -110,11 +154,26 @@ fn numbers() {
         ("1e3", "1000"),
         ("1.5E-2", "0.015"),
         ("0", "-0"),
-        ("79228162514264337593543950335", "79228162514264337593543950335"),
+        (
+            "79228162514264337593543950335",
+            "79228162514264337593543950335",
+        ),
     ] {
-        assert_eq!(test("NumericEquals", policy, request), Truth::True, "{policy}");
-        assert_eq!(test("NumericNotEquals", policy, request), Truth::False, "{policy}");
-        assert_eq!(test("NumericLessThan", policy, request), Truth::False, "{policy}");
+        assert_eq!(
+            test("NumericEquals", policy, request),
+            Truth::True,
+            "{policy}"
+        );
+        assert_eq!(
+            test("NumericNotEquals", policy, request),
+            Truth::False,
+            "{policy}"
+        );
+        assert_eq!(
+            test("NumericLessThan", policy, request),
+            Truth::False,
+            "{policy}"
+        );
     }
     // Texts compare as numbers, not as texts.
     assert_eq!(test("NumericLessThan", "10", "9"), Truth::True);
@@ -159,7 +218,10 @@ fn readings_of_dates_are_told() {
     };
     assert_eq!(world("2026-01-01T00:00:00Z").assumptions(), [""; 0]);
     assert_eq!(world("2026-01-01").assumptions(), ["date-without-zone"]);
-    assert_eq!(world("2026-01-01T00:00").assumptions(), ["date-without-zone"]);
+    assert_eq!(
+        world("2026-01-01T00:00").assumptions(),
+        ["date-without-zone"]
+    );
     assert_eq!(world("2026").assumptions(), ["date-digits-are-epoch"]);
 }
 
@@ -204,8 +266,14 @@ fn arns_are_compared_part_by_part() {
 fn an_operator_of_the_wrong_family_compares_by_its_own_rules() {
     assert_eq!(test("StringEquals", "1.0", "1"), Truth::False);
     assert_eq!(test("NumericEquals", "1.0", "1"), Truth::True);
-    assert_eq!(test("StringLike", "203.0.113.*", "203.0.113.9"), Truth::True);
-    assert_eq!(test("StringEquals", "arn:aws:sns:*:1:t", "arn:aws:sns:r:1:t"), Truth::False);
+    assert_eq!(
+        test("StringLike", "203.0.113.*", "203.0.113.9"),
+        Truth::True
+    );
+    assert_eq!(
+        test("StringEquals", "arn:aws:sns:*:1:t", "arn:aws:sns:r:1:t"),
+        Truth::False
+    );
     assert_eq!(test("NumericEquals", "5", "text"), Truth::False);
 }
 
@@ -221,12 +289,20 @@ fn a_character_is_one_whatever_its_bytes() {
 
 #[test]
 fn json_numbers_and_booleans_stand_for_their_text() {
-    let truth = |condition: &str, value: &str| {
-        holds(condition, &context(&[("k:k", values(&[value]))]))
-    };
+    let truth =
+        |condition: &str, value: &str| holds(condition, &context(&[("k:k", values(&[value]))]));
     assert_eq!(truth(r#"{"StringEquals":{"k:k":10}}"#, "10"), Truth::True);
-    assert_eq!(truth(r#"{"StringEquals":{"k:k":1.50}}"#, "1.50"), Truth::True);
-    assert_eq!(truth(r#"{"StringEquals":{"k:k":true}}"#, "true"), Truth::True);
+    assert_eq!(
+        truth(r#"{"StringEquals":{"k:k":1.50}}"#, "1.50"),
+        Truth::True
+    );
+    assert_eq!(
+        truth(r#"{"StringEquals":{"k:k":true}}"#, "true"),
+        Truth::True
+    );
     assert_eq!(truth(r#"{"Bool":{"k:k":false}}"#, "FALSE"), Truth::True);
-    assert_eq!(truth(r#"{"NumericEquals":{"k:k":[1e1, "x"]}}"#, "10"), Truth::True);
+    assert_eq!(
+        truth(r#"{"NumericEquals":{"k:k":[1e1, "x"]}}"#, "10"),
+        Truth::True
+    );
 }

@@ -29,13 +29,28 @@ const fn comparison(
 
 const POSITIVE: &[Comparison] = &[
     comparison("StringEquals", ["a", "b"], ["a", "b"], ["A", "c"]),
-    comparison("StringEqualsIgnoreCase", ["a", "b"], ["A", "b"], ["c", "ab"]),
+    comparison(
+        "StringEqualsIgnoreCase",
+        ["a", "b"],
+        ["A", "b"],
+        ["c", "ab"],
+    ),
     comparison("StringLike", ["a*", "?b"], ["abc", "xb"], ["ba", "b"]),
     comparison("NumericEquals", ["1", "2.50"], ["1.0", "2.5"], ["3", "-1"]),
     comparison("NumericLessThan", ["1", "2"], ["0.5", "1.9"], ["2", "3"]),
-    comparison("NumericLessThanEquals", ["1", "2"], ["1", "2"], ["2.01", "3"]),
+    comparison(
+        "NumericLessThanEquals",
+        ["1", "2"],
+        ["1", "2"],
+        ["2.01", "3"],
+    ),
     comparison("NumericGreaterThan", ["5", "7"], ["5.1", "8"], ["5", "-9"]),
-    comparison("NumericGreaterThanEquals", ["5", "7"], ["5", "7"], ["4.9", "0"]),
+    comparison(
+        "NumericGreaterThanEquals",
+        ["5", "7"],
+        ["5", "7"],
+        ["4.9", "0"],
+    ),
     comparison(
         "DateEquals",
         ["2026-01-01T00:00:00Z", "2026-02-01"],
@@ -66,7 +81,12 @@ const POSITIVE: &[Comparison] = &[
         ["2026-01-01", "2026-03-01"],
         ["2025-12-31", "2025-01-01"],
     ),
-    comparison("BinaryEquals", ["AAE=", "AAI="], ["AAE=", "AAI="], ["AAM=", ""]),
+    comparison(
+        "BinaryEquals",
+        ["AAE=", "AAI="],
+        ["AAE=", "AAI="],
+        ["AAM=", ""],
+    ),
     comparison(
         "IpAddress",
         ["203.0.113.0/24", "2001:db8::/32"],
@@ -89,9 +109,19 @@ const POSITIVE: &[Comparison] = &[
 
 const NEGATED: &[Comparison] = &[
     comparison("StringNotEquals", ["a", "b"], ["a", "b"], ["A", "c"]),
-    comparison("StringNotEqualsIgnoreCase", ["a", "b"], ["A", "B"], ["c", "ab"]),
+    comparison(
+        "StringNotEqualsIgnoreCase",
+        ["a", "b"],
+        ["A", "B"],
+        ["c", "ab"],
+    ),
     comparison("StringNotLike", ["a*", "?b"], ["abc", "xb"], ["ba", "b"]),
-    comparison("NumericNotEquals", ["1", "2.50"], ["1.0", "2.5"], ["3", "-1"]),
+    comparison(
+        "NumericNotEquals",
+        ["1", "2.50"],
+        ["1.0", "2.5"],
+        ["3", "-1"],
+    ),
     comparison(
         "DateNotEquals",
         ["2026-01-01", "2026-02-01"],
@@ -263,9 +293,15 @@ fn an_empty_text_is_a_value_alone_and_nothing_in_a_set() {
         (r#"{"StringNotEquals":{"k:k":""}}"#, Truth::False),
         (r#"{"StringLike":{"k:k":"*"}}"#, Truth::True),
         (r#"{"ForAllValues:StringEquals":{"k:k":"a"}}"#, Truth::True),
-        (r#"{"ForAllValues:StringNotEquals":{"k:k":""}}"#, Truth::True),
+        (
+            r#"{"ForAllValues:StringNotEquals":{"k:k":""}}"#,
+            Truth::True,
+        ),
         (r#"{"ForAnyValue:StringEquals":{"k:k":""}}"#, Truth::False),
-        (r#"{"ForAnyValue:StringNotEquals":{"k:k":"a"}}"#, Truth::False),
+        (
+            r#"{"ForAnyValue:StringNotEquals":{"k:k":"a"}}"#,
+            Truth::False,
+        ),
         (r#"{"Null":{"k:k":"true"}}"#, Truth::True),
         (r#"{"Null":{"k:k":"false"}}"#, Truth::False),
     ];
@@ -342,7 +378,11 @@ fn an_empty_list_of_policy_values() {
 fn check(rows: &[(u32, &str, &[(&str, Fact)], bool)]) {
     for (number, condition, facts, expected) in rows {
         let truth = holds(condition, &context(facts));
-        assert_eq!(truth, Truth::from(*expected), "vector {number}: {condition}");
+        assert_eq!(
+            truth,
+            Truth::from(*expected),
+            "vector {number}: {condition}"
+        );
     }
 }
 
@@ -352,17 +392,52 @@ fn vectors_of_text() {
     let below = r#"{"ForAnyValue:StringLike":{"aws:PrincipalOrgPaths":"o-1/r-1/ou-1/ou-*"}}"#;
     let paths = || ("aws:PrincipalOrgPaths", values(&["o-1/r-1/ou-1/"]));
     check(&[
-        (32, r#"{"StringEquals":{"k:k":"a*"}}"#, &[("k:k", values(&["abc"]))], false),
-        (32, r#"{"StringEquals":{"k:k":"a*"}}"#, &[("k:k", values(&["a*"]))], true),
-        (33, r#"{"StringLike":{"k:k":"a*"}}"#, &[("k:k", values(&["a"]))], true),
+        (
+            32,
+            r#"{"StringEquals":{"k:k":"a*"}}"#,
+            &[("k:k", values(&["abc"]))],
+            false,
+        ),
+        (
+            32,
+            r#"{"StringEquals":{"k:k":"a*"}}"#,
+            &[("k:k", values(&["a*"]))],
+            true,
+        ),
+        (
+            33,
+            r#"{"StringLike":{"k:k":"a*"}}"#,
+            &[("k:k", values(&["a"]))],
+            true,
+        ),
         (34, r#"{"StringLike":{"k:k":"*"}}"#, &[], false),
-        (35, r#"{"StringNotEquals":{"k:k":["a","b"]}}"#, &[("k:k", values(&["b"]))], false),
-        (36, r#"{"StringNotEquals":{"k:k":["a","b"]}}"#, &[("k:k", values(&["c"]))], true),
+        (
+            35,
+            r#"{"StringNotEquals":{"k:k":["a","b"]}}"#,
+            &[("k:k", values(&["b"]))],
+            false,
+        ),
+        (
+            36,
+            r#"{"StringNotEquals":{"k:k":["a","b"]}}"#,
+            &[("k:k", values(&["c"]))],
+            true,
+        ),
         (37, r#"{"StringNotEquals":{"k:k":"a"}}"#, &[], true),
         (38, r#"{"StringNotEqualsIfExists":{"k:k":"a"}}"#, &[], true),
         (39, r#"{"StringEqualsIfExists":{"k:k":"a"}}"#, &[], true),
-        (39, r#"{"StringEqualsIfExists":{"k:k":"a"}}"#, &[("k:k", values(&["b"]))], false),
-        (40, r#"{"StringEqualsIgnoreCase":{"k:k":"Prod"}}"#, &[("k:k", values(&["PROD"]))], true),
+        (
+            39,
+            r#"{"StringEqualsIfExists":{"k:k":"a"}}"#,
+            &[("k:k", values(&["b"]))],
+            false,
+        ),
+        (
+            40,
+            r#"{"StringEqualsIgnoreCase":{"k:k":"Prod"}}"#,
+            &[("k:k", values(&["PROD"]))],
+            true,
+        ),
         (
             41,
             r#"{"StringEquals":{"AWS:sourceVPCE":"vpce-1"}}"#,
@@ -381,7 +456,12 @@ fn vectors_of_text() {
             &[("aws:ResourceTag/env", values(&["X"]))],
             false,
         ),
-        (43, r#"{"StringLike":{"s3:prefix":["","home/"]}}"#, &[("s3:prefix", values(&[""]))], true),
+        (
+            43,
+            r#"{"StringLike":{"s3:prefix":["","home/"]}}"#,
+            &[("s3:prefix", values(&[""]))],
+            true,
+        ),
         (67, org, &[paths()], true),
         (68, below, &[paths()], false),
         (
@@ -439,14 +519,29 @@ fn vectors_of_sets() {
 
 #[test]
 fn vectors_of_numbers_dates_addresses_and_arns() {
-    let role = || ("aws:PrincipalArn", values(&["arn:aws:iam::111111111111:role/team/app"]));
+    let role = || {
+        (
+            "aws:PrincipalArn",
+            values(&["arn:aws:iam::111111111111:role/team/app"]),
+        )
+    };
     let arn = r#"{"ArnLike":{"k:k":"arn:aws:x:*:1:f/*"}}"#;
     let text = r#"{"StringLike":{"k:k":"arn:aws:x:*:1:f/*"}}"#;
     let far = || ("k:k", values(&["arn:aws:x:r:2:s:1:f/d"]));
     let ip = |text| ("aws:SourceIp", values(&[text]));
     check(&[
-        (44, r#"{"NumericLessThanEquals":{"k:k":"10"}}"#, &[("k:k", values(&["9.5"]))], true),
-        (44, r#"{"NumericLessThanEquals":{"k:k":10}}"#, &[("k:k", values(&["9.5"]))], true),
+        (
+            44,
+            r#"{"NumericLessThanEquals":{"k:k":"10"}}"#,
+            &[("k:k", values(&["9.5"]))],
+            true,
+        ),
+        (
+            44,
+            r#"{"NumericLessThanEquals":{"k:k":10}}"#,
+            &[("k:k", values(&["9.5"]))],
+            true,
+        ),
         (44, r#"{"NumericLessThanEquals":{"k:k":"10"}}"#, &[], false),
         (45, r#"{"NumericNotEquals":{"k:k":3}}"#, &[], true),
         (
@@ -455,22 +550,72 @@ fn vectors_of_numbers_dates_addresses_and_arns() {
             &[("aws:CurrentTime", values(&["2026-01-01T01:00:00+02:00"]))],
             false,
         ),
-        (47, r#"{"DateLessThan":{"aws:TokenIssueTime":"2026-01-01T00:00:00Z"}}"#, &[], false),
-        (48, r#"{"Bool":{"aws:SecureTransport":"false"}}"#, &[], false),
-        (51, r#"{"Null":{"aws:MultiFactorAuthPresent":"true"}}"#, &[], true),
+        (
+            47,
+            r#"{"DateLessThan":{"aws:TokenIssueTime":"2026-01-01T00:00:00Z"}}"#,
+            &[],
+            false,
+        ),
+        (
+            48,
+            r#"{"Bool":{"aws:SecureTransport":"false"}}"#,
+            &[],
+            false,
+        ),
+        (
+            51,
+            r#"{"Null":{"aws:MultiFactorAuthPresent":"true"}}"#,
+            &[],
+            true,
+        ),
         (
             52,
             r#"{"Null":{"aws:TokenIssueTime":"false"}}"#,
             &[("aws:TokenIssueTime", values(&["2026-01-01T00:00:00Z"]))],
             true,
         ),
-        (53, r#"{"IpAddress":{"aws:SourceIp":"203.0.113.0/24"}}"#, &[ip("203.0.113.1")], true),
-        (53, r#"{"IpAddress":{"aws:SourceIp":"203.0.113.0/24"}}"#, &[ip("198.51.100.1")], false),
-        (54, r#"{"IpAddress":{"aws:SourceIp":"203.0.113.5"}}"#, &[ip("203.0.113.5")], true),
-        (54, r#"{"IpAddress":{"aws:SourceIp":"203.0.113.5"}}"#, &[ip("203.0.113.6")], false),
-        (55, r#"{"IpAddress":{"aws:SourceIp":"123.4.5.6/24"}}"#, &[ip("123.4.5.200")], true),
-        (56, r#"{"NotIpAddress":{"aws:SourceIp":"203.0.113.0/24"}}"#, &[ip("2001:db8::1")], true),
-        (57, r#"{"NotIpAddress":{"aws:SourceIp":"203.0.113.0/24"}}"#, &[], true),
+        (
+            53,
+            r#"{"IpAddress":{"aws:SourceIp":"203.0.113.0/24"}}"#,
+            &[ip("203.0.113.1")],
+            true,
+        ),
+        (
+            53,
+            r#"{"IpAddress":{"aws:SourceIp":"203.0.113.0/24"}}"#,
+            &[ip("198.51.100.1")],
+            false,
+        ),
+        (
+            54,
+            r#"{"IpAddress":{"aws:SourceIp":"203.0.113.5"}}"#,
+            &[ip("203.0.113.5")],
+            true,
+        ),
+        (
+            54,
+            r#"{"IpAddress":{"aws:SourceIp":"203.0.113.5"}}"#,
+            &[ip("203.0.113.6")],
+            false,
+        ),
+        (
+            55,
+            r#"{"IpAddress":{"aws:SourceIp":"123.4.5.6/24"}}"#,
+            &[ip("123.4.5.200")],
+            true,
+        ),
+        (
+            56,
+            r#"{"NotIpAddress":{"aws:SourceIp":"203.0.113.0/24"}}"#,
+            &[ip("2001:db8::1")],
+            true,
+        ),
+        (
+            57,
+            r#"{"NotIpAddress":{"aws:SourceIp":"203.0.113.0/24"}}"#,
+            &[],
+            true,
+        ),
         (
             58,
             r#"{"ArnEquals":{"aws:PrincipalArn":"arn:aws:iam::111111111111:role/team/*"}}"#,
@@ -485,7 +630,12 @@ fn vectors_of_numbers_dates_addresses_and_arns() {
         ),
         (60, arn, &[far()], false),
         (61, text, &[far()], true),
-        (62, r#"{"ArnNotEquals":{"aws:SourceArn":"arn:aws:x:r:1:t"}}"#, &[], true),
+        (
+            62,
+            r#"{"ArnNotEquals":{"aws:SourceArn":"arn:aws:x:r:1:t"}}"#,
+            &[],
+            true,
+        ),
     ]);
 }
 

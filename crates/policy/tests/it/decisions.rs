@@ -42,7 +42,11 @@ fn vectors_of_one_account() {
             call(UB).resource(&allows(ROOT_B)).identity(ALLOW_INVOKE),
             "allowed by identity 1",
         ),
-        (78, call(SB).resource(EVERYONE_INVOKES), "allowed by resource 1"),
+        (
+            78,
+            call(SB).resource(EVERYONE_INVOKES),
+            "allowed by resource 1",
+        ),
         (
             79,
             call(UB).resource(&allows(UB)).boundary(SILENT),
@@ -55,7 +59,10 @@ fn vectors_of_one_account() {
         ),
         (
             81,
-            call(SB).resource(&allows(SB)).boundary(SILENT).session(SILENT),
+            call(SB)
+                .resource(&allows(SB))
+                .boundary(SILENT)
+                .session(SILENT),
             "allowed by resource 1",
         ),
         (82, call(SB).resource(&allows(RB)), "allowed by resource 1"),
@@ -224,13 +231,21 @@ fn which_ceilings_bite() {
             .session(ALLOW_ALL);
         assert_eq!(open.verdict(), Verdict::Allowed, "{place}");
         let silent_identity = base.clone().boundary(ALLOW_ALL).session(ALLOW_ALL);
-        assert_eq!(silent_identity.verdict().is_denied(), row.identity, "{place}");
+        assert_eq!(
+            silent_identity.verdict().is_denied(),
+            row.identity,
+            "{place}"
+        );
         let silent_boundary = base
             .clone()
             .identity(ALLOW_INVOKE)
             .boundary(SILENT)
             .session(ALLOW_ALL);
-        assert_eq!(silent_boundary.verdict().is_denied(), row.boundary, "{place}");
+        assert_eq!(
+            silent_boundary.verdict().is_denied(),
+            row.boundary,
+            "{place}"
+        );
         let silent_session = base
             .identity(ALLOW_INVOKE)
             .boundary(ALLOW_ALL)
@@ -250,21 +265,32 @@ fn an_explicit_deny_of_any_layer_wins() {
     assert_eq!(open().verdict(), Verdict::Allowed);
     let deny_everyone = DENY_INVOKE.replace(r#""Action""#, r#""Principal":"*","Action""#);
     let cases = [
-        (open().identity(DENY_INVOKE), "explicitly-denied by identity 2.1"),
+        (
+            open().identity(DENY_INVOKE),
+            "explicitly-denied by identity 2.1",
+        ),
         (
             open().boundary(&format!("{ALLOW_ALL},{DENY_INVOKE}")),
             "explicitly-denied by boundary 2",
         ),
-        (open().session(DENY_INVOKE), "explicitly-denied by session 1"),
         (
-            open().scp(ALLOW_ALL).scp(&format!("{ALLOW_ALL},{DENY_INVOKE}")),
+            open().session(DENY_INVOKE),
+            "explicitly-denied by session 1",
+        ),
+        (
+            open()
+                .scp(ALLOW_ALL)
+                .scp(&format!("{ALLOW_ALL},{DENY_INVOKE}")),
             "explicitly-denied by scp@1 2",
         ),
         (
             open().vpc_endpoint(&deny_everyone),
             "explicitly-denied by endpoint 1",
         ),
-        (open().resource(&deny_everyone), "explicitly-denied by resource 3.1"),
+        (
+            open().resource(&deny_everyone),
+            "explicitly-denied by resource 3.1",
+        ),
     ];
     for (world, expected) in cases {
         assert_eq!(world.summary(), expected);
@@ -286,7 +312,11 @@ fn every_layer_that_denies_is_named() {
 #[test]
 fn policies_of_one_layer_add_up_and_levels_do_not() {
     let get = r#"{"Effect":"Allow","Action":"execute-api:Invoke","Resource":"arn:aws:execute-api:*:*:*/prod/GET/*"}"#;
-    let several = call(UB).identity(SILENT).identity(get).boundary(SILENT).boundary(get);
+    let several = call(UB)
+        .identity(SILENT)
+        .identity(get)
+        .boundary(SILENT)
+        .boundary(get);
     assert_eq!(several.summary(), "allowed by identity 2.1");
 
     let mut one_level = call(UB).identity(get);
@@ -296,7 +326,10 @@ fn policies_of_one_layer_add_up_and_levels_do_not() {
     ]]);
     assert_eq!(one_level.summary(), "allowed by identity 1");
     // A level to which nothing is attached allows nothing.
-    one_level.service_control.get_or_insert_default().push(Vec::new());
+    one_level
+        .service_control
+        .get_or_insert_default()
+        .push(Vec::new());
     assert_eq!(one_level.summary(), "implicitly-denied for want of scp");
     assert_eq!(
         one_level.decide().0.blocked_by(),
@@ -308,11 +341,20 @@ fn policies_of_one_layer_add_up_and_levels_do_not() {
 fn a_document_without_statements_restricts_where_no_document_would_not() {
     let open = || call(SB).identity(ALLOW_INVOKE);
     let empty_boundary = open().boundary("");
-    assert_eq!(empty_boundary.summary(), "implicitly-denied for want of boundary");
+    assert_eq!(
+        empty_boundary.summary(),
+        "implicitly-denied for want of boundary"
+    );
     let empty_session = open().session("");
-    assert_eq!(empty_session.summary(), "implicitly-denied for want of session");
+    assert_eq!(
+        empty_session.summary(),
+        "implicitly-denied for want of session"
+    );
     let empty_endpoint = open().vpc_endpoint("");
-    assert_eq!(empty_endpoint.summary(), "implicitly-denied for want of endpoint");
+    assert_eq!(
+        empty_endpoint.summary(),
+        "implicitly-denied for want of endpoint"
+    );
     // A resource policy is no ceiling in the same account.
     assert_eq!(open().resource("").summary(), "allowed by identity 1");
 }
@@ -368,7 +410,10 @@ fn a_session_of_a_service_linked_role_is_exempt_from_scps() {
 fn a_federated_user_needs_a_session_policy_for_its_identity_side() {
     let fed = "arn:aws:sts::222222222222:federated-user/bob";
     let bare = call(fed).identity(ALLOW_INVOKE);
-    assert_eq!(bare.summary(), "implicitly-denied for want of session|resource");
+    assert_eq!(
+        bare.summary(),
+        "implicitly-denied for want of session|resource"
+    );
     assert_eq!(bare.assumptions(), ["federated-without-session-policy"]);
     let with_session = bare.clone().session(ALLOW_INVOKE);
     assert_eq!(with_session.summary(), "allowed by identity 1");

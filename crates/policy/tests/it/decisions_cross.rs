@@ -226,8 +226,7 @@ fn an_rcp_does_restrict_a_service_that_assumes_another_role() {
     let world = assume("lambda.amazonaws.com")
         .trust(r#"{"Effect":"Allow","Principal":{"Service":"lambda.amazonaws.com"},"Action":"sts:AssumeRole"}"#);
     assert_eq!(world.summary(), "allowed by resource 1");
-    let denied =
-        world.rcp(r#"{"Effect":"Deny","Principal":"*","Action":"sts:*","Resource":"*"}"#);
+    let denied = world.rcp(r#"{"Effect":"Deny","Principal":"*","Action":"sts:*","Resource":"*"}"#);
     assert_eq!(denied.summary(), "explicitly-denied by rcp@0 1");
 }
 
@@ -316,9 +315,7 @@ fn a_provider_is_let_in_by_federated_entries_only() {
         );
     }
     // A `Deny` for everyone means them too.
-    let denied = web(&named).trust(
-        r#"{"Effect":"Deny","Principal":"*","Action":"sts:*"}"#,
-    );
+    let denied = web(&named).trust(r#"{"Effect":"Deny","Principal":"*","Action":"sts:*"}"#);
     assert_eq!(denied.summary(), "explicitly-denied by resource 2.1");
 }
 
@@ -341,10 +338,16 @@ fn a_key_policy_is_mandatory_and_may_delegate() {
         "implicitly-denied for want of identity"
     );
     assert_eq!(
-        use_key(UB).resource(&names(ROOT_B)).identity(decrypt).summary(),
+        use_key(UB)
+            .resource(&names(ROOT_B))
+            .identity(decrypt)
+            .summary(),
         "allowed by resource 1, identity 1"
     );
-    assert_eq!(use_key(UB).resource(&names(UB)).summary(), "allowed by resource 1");
+    assert_eq!(
+        use_key(UB).resource(&names(UB)).summary(),
+        "allowed by resource 1"
+    );
     // Nothing says that a boundary limits a user whom a key policy names.
     assert_eq!(
         use_key(UB).resource(&names(UB)).boundary(SILENT).summary(),

@@ -2,8 +2,8 @@
 //!
 //! Numbers in the data are those of the test vectors that the rules were collected with.
 
-mod conditions;
 mod condition_values;
+mod conditions;
 mod decisions;
 mod decisions_cross;
 mod depends;

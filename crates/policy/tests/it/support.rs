@@ -2,12 +2,9 @@
 //! to compare.
 
 use can_invoke_policy::{
-    Action, Caller, Context, Decision, Effect, Layer, Layers, Policy, PolicyKind, Request, Resource,
-    Silent, Supplied, Trace, Truth, Verdict, condition,
-    context::Fact,
-    decide,
-    evidence::StatementRef,
-    layers::Level,
+    Action, Caller, Context, Decision, Effect, Layer, Layers, Policy, PolicyKind, Request,
+    Resource, Silent, Supplied, Trace, Truth, Verdict, condition, context::Fact, decide,
+    evidence::StatementRef, layers::Level,
 };
 use can_invoke_source::{Severity, Sources, parse_text};
 
@@ -22,8 +19,7 @@ pub(crate) const RB: &str = "arn:aws:iam::222222222222:role/team/app";
 pub(crate) const SB: &str = "arn:aws:sts::222222222222:assumed-role/app/s1";
 pub(crate) const ROOT_A: &str = "arn:aws:iam::111111111111:root";
 pub(crate) const ROOT_B: &str = "arn:aws:iam::222222222222:root";
-pub(crate) const API: &str =
-    "arn:aws:execute-api:us-east-1:222222222222:abcde12345/prod/GET/pets";
+pub(crate) const API: &str = "arn:aws:execute-api:us-east-1:222222222222:abcde12345/prod/GET/pets";
 
 /// A document with all that was said about it.
 pub(crate) struct Document {
@@ -347,8 +343,19 @@ pub(crate) fn summary(decision: &Decision) -> String {
         text.push_str(&format!(" by {}", by.join(", ")));
     }
     let mut missing: Vec<String> = Vec::new();
-    missing.extend(decision.missing.all_of.iter().map(|one| short(*one).to_owned()));
-    let any: Vec<&str> = decision.missing.any_of.iter().map(|one| short(*one)).collect();
+    missing.extend(
+        decision
+            .missing
+            .all_of
+            .iter()
+            .map(|one| short(*one).to_owned()),
+    );
+    let any: Vec<&str> = decision
+        .missing
+        .any_of
+        .iter()
+        .map(|one| short(*one))
+        .collect();
     if !any.is_empty() {
         missing.push(any.join("|"));
     }
@@ -386,7 +393,6 @@ pub(crate) const ALLOW_INVOKE: &str =
     r#"{"Effect":"Allow","Action":"execute-api:Invoke","Resource":"*"}"#;
 /// Allows something, but no invocation.
 pub(crate) const SILENT: &str = r#"{"Effect":"Allow","Action":"s3:GetObject","Resource":"*"}"#;
-pub(crate) const DENY_INVOKE: &str =
-    r#"{"Effect":"Deny","Action":"execute-api:*","Resource":"*"}"#;
+pub(crate) const DENY_INVOKE: &str = r#"{"Effect":"Deny","Action":"execute-api:*","Resource":"*"}"#;
 pub(crate) const EVERYONE_INVOKES: &str =
     r#"{"Effect":"Allow","Principal":"*","Action":"execute-api:Invoke","Resource":"*"}"#;

@@ -23,7 +23,11 @@ fn a_variable_stands_for_the_value_of_its_key() {
         ("${aws:username}", "ann", Truth::True),
         ("${AWS:UserName}", "ann", Truth::True),
         ("${aws:PrincipalTag/TEAM}", "blue", Truth::True),
-        ("x-${aws:username}-${aws:principaltag/team}", "x-ann-blue", Truth::True),
+        (
+            "x-${aws:username}-${aws:principaltag/team}",
+            "x-ann-blue",
+            Truth::True,
+        ),
         ("${aws:username}", "bob", Truth::False),
         ("${aws:username, 'bob'}", "ann", Truth::True),
         ("${aws:username, 'bob'}", "bob", Truth::False),
@@ -31,7 +35,11 @@ fn a_variable_stands_for_the_value_of_its_key() {
         ("${${aws:username}}", "ann", Truth::False),
     ];
     for (value, own, expected) in rows {
-        assert_eq!(equals("StringEquals", value, &facts(own)), expected, "{value}");
+        assert_eq!(
+            equals("StringEquals", value, &facts(own)),
+            expected,
+            "{value}"
+        );
         assert_eq!(
             equals("StringNotEquals", value, &facts(own)),
             expected.negate(),
@@ -52,13 +60,41 @@ fn a_variable_without_a_value() {
     for (name, fact) in missing {
         let facts = |own: &str| [("k:k", values(&[own])), ("aws:username", fact.clone())];
         let of = |operator: &str, value: &str, own: &str| equals(operator, value, &facts(own));
-        assert_eq!(of("StringEquals", "${aws:username}", ""), Truth::False, "{name}");
-        assert_eq!(of("StringLike", "*${aws:username}*", "ann"), Truth::False, "{name}");
-        assert_eq!(of("StringNotEquals", "${aws:username}", ""), Truth::True, "{name}");
-        assert_eq!(of("StringNotLike", "*${aws:username}", "x"), Truth::True, "{name}");
-        assert_eq!(of("ArnNotLike", "arn:a:b:c:d:${aws:username}", "x"), Truth::True, "{name}");
-        assert_eq!(of("StringEquals", "${aws:username, 'all'}", "all"), Truth::True, "{name}");
-        assert_eq!(of("StringNotEquals", "${aws:username, 'all'}", "all"), Truth::False, "{name}");
+        assert_eq!(
+            of("StringEquals", "${aws:username}", ""),
+            Truth::False,
+            "{name}"
+        );
+        assert_eq!(
+            of("StringLike", "*${aws:username}*", "ann"),
+            Truth::False,
+            "{name}"
+        );
+        assert_eq!(
+            of("StringNotEquals", "${aws:username}", ""),
+            Truth::True,
+            "{name}"
+        );
+        assert_eq!(
+            of("StringNotLike", "*${aws:username}", "x"),
+            Truth::True,
+            "{name}"
+        );
+        assert_eq!(
+            of("ArnNotLike", "arn:a:b:c:d:${aws:username}", "x"),
+            Truth::True,
+            "{name}"
+        );
+        assert_eq!(
+            of("StringEquals", "${aws:username, 'all'}", "all"),
+            Truth::True,
+            "{name}"
+        );
+        assert_eq!(
+            of("StringNotEquals", "${aws:username, 'all'}", "all"),
+            Truth::False,
+            "{name}"
+        );
     }
 }
 
@@ -93,7 +129,10 @@ fn wildcards_in_a_filled_in_value_are_literal() {
         ("aws:SourceArn", values(&["arn:aws:sns:r:1:t"])),
     ];
     assert_eq!(equals("ArnEquals", "${aws:SourceArn}", &arn), Truth::True);
-    assert_eq!(equals("ArnNotEquals", "${aws:SourceArn}", &arn), Truth::False);
+    assert_eq!(
+        equals("ArnNotEquals", "${aws:SourceArn}", &arn),
+        Truth::False
+    );
 }
 
 #[test]
@@ -103,28 +142,48 @@ fn escapes() {
         ("StringLike", "a${*}", "ab", Truth::False),
         ("StringLike", "a${?}*", "a?b", Truth::True),
         ("StringLike", "a${?}*", "axb", Truth::False),
-        ("StringEquals", "${$}{aws:username}", "${aws:username}", Truth::True),
+        (
+            "StringEquals",
+            "${$}{aws:username}",
+            "${aws:username}",
+            Truth::True,
+        ),
         ("ArnLike", "arn:a:b:c:d:${*}", "arn:a:b:c:d:*", Truth::True),
         ("ArnLike", "arn:a:b:c:d:${*}", "arn:a:b:c:d:x", Truth::False),
     ];
     for (operator, value, own, expected) in rows {
         let facts = [("k:k", values(&[own])), ("aws:username", values(&["ann"]))];
-        assert_eq!(equals(operator, value, &facts), expected, "{operator} {value}");
+        assert_eq!(
+            equals(operator, value, &facts),
+            expected,
+            "{operator} {value}"
+        );
     }
 }
 
 #[test]
 fn only_the_version_of_2012_reads_variables() {
-    let context = |own: &str| {
-        context(&[("k:k", values(&[own])), ("aws:username", values(&["ann"]))])
-    };
+    let context =
+        |own: &str| context(&[("k:k", values(&[own])), ("aws:username", values(&["ann"]))]);
     let condition = r#"{"StringLike":{"k:k":"${aws:username}"}}"#;
-    assert_eq!(holds_in("2012-10-17", condition, &context("ann")), Truth::True);
-    assert_eq!(holds_in("2008-10-17", condition, &context("ann")), Truth::False);
-    assert_eq!(holds_in("2008-10-17", condition, &context("${aws:username}")), Truth::True);
+    assert_eq!(
+        holds_in("2012-10-17", condition, &context("ann")),
+        Truth::True
+    );
+    assert_eq!(
+        holds_in("2008-10-17", condition, &context("ann")),
+        Truth::False
+    );
+    assert_eq!(
+        holds_in("2008-10-17", condition, &context("${aws:username}")),
+        Truth::True
+    );
     // There, `${*}` is a dollar, a brace, anything, and a brace.
     let escape = r#"{"StringLike":{"k:k":"${*}"}}"#;
-    assert_eq!(holds_in("2008-10-17", escape, &context("${x}")), Truth::True);
+    assert_eq!(
+        holds_in("2008-10-17", escape, &context("${x}")),
+        Truth::True
+    );
     assert_eq!(holds_in("2008-10-17", escape, &context("*")), Truth::False);
 }
 
@@ -137,8 +196,7 @@ fn a_document_without_version_has_literal_text_in_resources_too() {
                 "Resource":"arn:aws:iam::222222222222:user/${{aws:username}}"}}}}"#
         );
         let arn = format!("arn:aws:iam::222222222222:user/{user}");
-        let mut world = ask(caller(UB), "iam:GetUser", &arn)
-            .with("aws:username", values(&["ann"]));
+        let mut world = ask(caller(UB), "iam:GetUser", &arn).with("aws:username", values(&["ann"]));
         world.identity = Some(vec![policy_of(PolicyKind::Identity, &text)]);
         world.verdict() == Verdict::Allowed
     };
@@ -150,20 +208,33 @@ fn a_document_without_version_has_literal_text_in_resources_too() {
 
 #[test]
 fn operators_without_variables_keep_the_text() {
-    let facts = |own: &str, variable: &str| {
-        [
-            ("k:k", values(&[own])),
-            ("k:v", values(&[variable])),
-        ]
-    };
-    assert_eq!(equals("NumericEquals", "${k:v}", &facts("5", "5")), Truth::False);
-    assert_eq!(equals("DateEquals", "${k:v}", &facts("5", "5")), Truth::False);
-    assert_eq!(equals("IpAddress", "${k:v}", &facts("10.0.0.1", "10.0.0.1")), Truth::False);
-    assert_eq!(equals("BinaryEquals", "${k:v}", &facts("AAE=", "AAE=")), Truth::False);
+    let facts = |own: &str, variable: &str| [("k:k", values(&[own])), ("k:v", values(&[variable]))];
+    assert_eq!(
+        equals("NumericEquals", "${k:v}", &facts("5", "5")),
+        Truth::False
+    );
+    assert_eq!(
+        equals("DateEquals", "${k:v}", &facts("5", "5")),
+        Truth::False
+    );
+    assert_eq!(
+        equals("IpAddress", "${k:v}", &facts("10.0.0.1", "10.0.0.1")),
+        Truth::False
+    );
+    assert_eq!(
+        equals("BinaryEquals", "${k:v}", &facts("AAE=", "AAE=")),
+        Truth::False
+    );
     assert_eq!(equals("Null", "${k:v}", &facts("x", "false")), Truth::False);
     // Only `Bool` is in dispute.
-    assert_eq!(equals("Bool", "${k:v}", &facts("true", "true")), Truth::True);
-    assert_eq!(equals("Bool", "${k:v}", &facts("true", "false")), Truth::False);
+    assert_eq!(
+        equals("Bool", "${k:v}", &facts("true", "true")),
+        Truth::True
+    );
+    assert_eq!(
+        equals("Bool", "${k:v}", &facts("true", "false")),
+        Truth::False
+    );
 }
 
 #[test]
@@ -193,11 +264,15 @@ fn an_unknown_variable_makes_a_resource_unknown_only_where_the_rest_fits() {
     };
     let variable = "${aws:PrincipalTag/team}";
     assert_eq!(
-        of(&format!("arn:aws:execute-api:us-east-1:222222222222:*/{variable}/*")),
+        of(&format!(
+            "arn:aws:execute-api:us-east-1:222222222222:*/{variable}/*"
+        )),
         Verdict::Depends
     );
     assert_eq!(
-        of(&format!("arn:aws:execute-api:eu-west-1:222222222222:*/{variable}/*")),
+        of(&format!(
+            "arn:aws:execute-api:eu-west-1:222222222222:*/{variable}/*"
+        )),
         Verdict::ImplicitlyDenied
     );
 }
@@ -210,9 +285,8 @@ fn before_the_fifth_colon_a_variable_is_text_and_reported() {
             r#"{{"Version":"2012-10-17","Statement":{{"Effect":"{effect}","Action":"*","{element}":"{arn}"}}}}"#
         )
     };
-    let told = |effect: &str, element: &str| {
-        document(PolicyKind::Identity, &text(effect, element)).told
-    };
+    let told =
+        |effect: &str, element: &str| document(PolicyKind::Identity, &text(effect, element)).told;
     let place = format!("\"{arn}\"");
     for (effect, element, severity) in [
         ("Allow", "Resource", Severity::Warning),
@@ -225,7 +299,10 @@ fn before_the_fifth_colon_a_variable_is_text_and_reported() {
         );
     }
     let mut world = call(UB).with("aws:PrincipalAccount", values(&[B]));
-    world.identity = Some(vec![policy_of(PolicyKind::Identity, &text("Allow", "Resource"))]);
+    world.identity = Some(vec![policy_of(
+        PolicyKind::Identity,
+        &text("Allow", "Resource"),
+    )]);
     assert_eq!(world.verdict(), Verdict::ImplicitlyDenied);
 }
 
@@ -249,7 +326,10 @@ fn malformed_variables_stay_text_and_are_reported() {
             told,
             [(Severity::Warning, "malformed-variable", place.to_owned())]
         );
-        let own = context(&[("k:k", values(&[value])), ("aws:username", values(&["all"]))]);
+        let own = context(&[
+            ("k:k", values(&[value])),
+            ("aws:username", values(&["all"])),
+        ]);
         let condition = format!(r#"{{"StringEquals":{{"k:k":"{value}"}}}}"#);
         assert_eq!(holds(&condition, &own), Truth::True, "{value}");
     }
@@ -269,7 +349,10 @@ fn readings_of_variables_are_told() {
     let variable = "x${aws:PrincipalTag/team}";
     assert_eq!(of(variable, "blue"), [""; 0]);
     assert_eq!(of(variable, "b*"), ["variable-value-is-literal"]);
-    assert_eq!(of("x${aws:PrincipalTag/team, 'y'}", ""), ["empty-variable-is-no-value"]);
+    assert_eq!(
+        of("x${aws:PrincipalTag/team, 'y'}", ""),
+        ["empty-variable-is-no-value"]
+    );
     let bool_variable = call(UB)
         .with("k:k", values(&["true"]))
         .with("k:v", values(&["true"]))

@@ -18,10 +18,30 @@ fn action_applies(element: &str, action: &str) -> bool {
 #[test]
 fn vectors_of_actions() {
     let rows = [
-        (14, r#""Action":"Execute-API:invoke""#, "execute-api:Invoke", true),
-        (15, r#""Action":"execute-api:In?oke""#, "execute-api:Invoke", true),
-        (16, r#""Action":"execute-api:In?voke""#, "execute-api:Invoke", false),
-        (17, r#""Action":"s3:GetObject,PutObject""#, "s3:PutObject", false),
+        (
+            14,
+            r#""Action":"Execute-API:invoke""#,
+            "execute-api:Invoke",
+            true,
+        ),
+        (
+            15,
+            r#""Action":"execute-api:In?oke""#,
+            "execute-api:Invoke",
+            true,
+        ),
+        (
+            16,
+            r#""Action":"execute-api:In?voke""#,
+            "execute-api:Invoke",
+            false,
+        ),
+        (
+            17,
+            r#""Action":"s3:GetObject,PutObject""#,
+            "s3:PutObject",
+            false,
+        ),
         (18, r#""NotAction":"iam:*""#, "execute-api:Invoke", true),
     ];
     for (number, element, action, expected) in rows {
@@ -53,7 +73,11 @@ fn actions() {
         (r#""NotAction":"*""#, false),
     ];
     for (element, expected) in rows {
-        assert_eq!(action_applies(element, "execute-api:Invoke"), expected, "{element}");
+        assert_eq!(
+            action_applies(element, "execute-api:Invoke"),
+            expected,
+            "{element}"
+        );
     }
 }
 
@@ -95,10 +119,25 @@ fn resource(arn: &str) -> String {
 #[test]
 fn vectors_of_resources() {
     let rows = [
-        (19, resource("arn:aws:execute-api:*:*:*"), API.to_owned(), true),
+        (
+            19,
+            resource("arn:aws:execute-api:*:*:*"),
+            API.to_owned(),
+            true,
+        ),
         (20, resource(&api("*/GET/pets")), API.to_owned(), true),
-        (21, resource(&api("*/GET/pets")), api("prod/v2/GET/pets"), true),
-        (22, resource(&api("prod/GET/pets")), api("prod/GET/pets/1"), false),
+        (
+            21,
+            resource(&api("*/GET/pets")),
+            api("prod/v2/GET/pets"),
+            true,
+        ),
+        (
+            22,
+            resource(&api("prod/GET/pets")),
+            api("prod/GET/pets/1"),
+            false,
+        ),
         (23, resource(&api("prod/GET/Pets")), API.to_owned(), false),
         (
             24,
@@ -112,10 +151,30 @@ fn vectors_of_resources() {
             "arn:aws:s3:::b/1-test/object.jpg".to_owned(),
             false,
         ),
-        (26, resource("arn:aws:execute-api:us-east-1:*"), API.to_owned(), true),
-        (28, resource(&api("prod/GET/a${*}b")), api("prod/GET/a*b"), true),
-        (28, resource(&api("prod/GET/a${*}b")), api("prod/GET/a1b"), false),
-        (29, resource(&api("${aws:PrincipalTag/team}/*")), API.to_owned(), false),
+        (
+            26,
+            resource("arn:aws:execute-api:us-east-1:*"),
+            API.to_owned(),
+            true,
+        ),
+        (
+            28,
+            resource(&api("prod/GET/a${*}b")),
+            api("prod/GET/a*b"),
+            true,
+        ),
+        (
+            28,
+            resource(&api("prod/GET/a${*}b")),
+            api("prod/GET/a1b"),
+            false,
+        ),
+        (
+            29,
+            resource(&api("${aws:PrincipalTag/team}/*")),
+            API.to_owned(),
+            false,
+        ),
         (
             30,
             resource(&api("${aws:PrincipalTag/team, 'all'}/*")),
@@ -138,7 +197,10 @@ fn vectors_of_resources() {
 #[test]
 fn a_deny_but_for_a_stage_spares_the_stage() {
     // Vector 27.
-    let deny = format!(r#"{{"Effect":"Deny","Action":"*","NotResource":"{}"}}"#, api("prod/*"));
+    let deny = format!(
+        r#"{{"Effect":"Deny","Action":"*","NotResource":"{}"}}"#,
+        api("prod/*")
+    );
     let world = call(UB).identity(ALLOW_INVOKE).identity(&deny);
     assert_eq!(world.summary(), "allowed by identity 1");
     let mut elsewhere = world;
@@ -155,19 +217,43 @@ fn resources() {
         ("*:*", true),
         ("arn:*:*:*:*:*", true),
         ("arn:aws:execute-api:us-*-1:2222*:abcde12345/*", true),
-        ("arn:aws:execute-api:us-east-1:222222222222:abcde1234?/prod/GET/pets", true),
-        ("arn:aws:execute-api:us-east-1:222222222222:abcde123?/prod/GET/pets", false),
+        (
+            "arn:aws:execute-api:us-east-1:222222222222:abcde1234?/prod/GET/pets",
+            true,
+        ),
+        (
+            "arn:aws:execute-api:us-east-1:222222222222:abcde123?/prod/GET/pets",
+            false,
+        ),
         ("arn:aws:execute-api:us-east-1:222222222222:*/pets", true),
         ("arn:aws:execute-api:us-east-1:222222222222:*/pet", false),
-        ("arn:aws:execute-api:us-east-1:222222222222:abcde12345", false),
+        (
+            "arn:aws:execute-api:us-east-1:222222222222:abcde12345",
+            false,
+        ),
         ("arn:aws:execute-api:us-east-1:222222222222:", false),
         ("arn:aws:execute-api:us-east-1::abcde12345/*", false),
         ("arn:aws:execute-api::222222222222:abcde12345/*", false),
-        ("arn:aws:execute-api:eu-west-1:222222222222:abcde12345/*", false),
-        ("arn:aws:execute-api:us-east-1:111111111111:abcde12345/*", false),
-        ("arn:aws-cn:execute-api:us-east-1:222222222222:abcde12345/*", false),
-        ("ARN:aws:execute-api:us-east-1:222222222222:abcde12345/*", false),
-        ("arn:aws:Execute-Api:us-east-1:222222222222:abcde12345/*", false),
+        (
+            "arn:aws:execute-api:eu-west-1:222222222222:abcde12345/*",
+            false,
+        ),
+        (
+            "arn:aws:execute-api:us-east-1:111111111111:abcde12345/*",
+            false,
+        ),
+        (
+            "arn:aws-cn:execute-api:us-east-1:222222222222:abcde12345/*",
+            false,
+        ),
+        (
+            "ARN:aws:execute-api:us-east-1:222222222222:abcde12345/*",
+            false,
+        ),
+        (
+            "arn:aws:Execute-Api:us-east-1:222222222222:abcde12345/*",
+            false,
+        ),
         // A wildcard before the end of a segment stays in it.
         ("arn:aws:execute-api:us*t-1:222222222222:abcde12345/*", true),
         ("arn:aws:execute-api:us*2:abcde12345/*", false),
@@ -183,7 +269,10 @@ fn lists_and_negations_of_resources() {
         (r#""Resource":[]"#.to_owned(), false),
         (format!(r#""Resource":["arn:aws:s3:::b","{API}"]"#), true),
         (r#""NotResource":"arn:aws:s3:::*""#.to_owned(), true),
-        (format!(r#""NotResource":["arn:aws:s3:::b","{API}"]"#), false),
+        (
+            format!(r#""NotResource":["arn:aws:s3:::b","{API}"]"#),
+            false,
+        ),
         (r#""NotResource":"*""#.to_owned(), false),
     ];
     for (element, expected) in rows {
@@ -203,14 +292,26 @@ fn a_star_at_the_end_of_a_segment_may_run_past_the_colons() {
     let batch = api("prod/POST/items:batch");
     let rows = [
         // Within the segments; nothing is assumed.
-        ("arn:aws:execute-api:us-east-1:222222222222:abcde12345/*:batch", true, false),
+        (
+            "arn:aws:execute-api:us-east-1:222222222222:abcde12345/*:batch",
+            true,
+            false,
+        ),
         ("arn:aws:execute-api:*:*:abcde12345/*", true, false),
-        ("arn:aws:execute-api:us-east-1:222222222222:abcde12345/prod/POST/items?batch", true, false),
+        (
+            "arn:aws:execute-api:us-east-1:222222222222:abcde12345/prod/POST/items?batch",
+            true,
+            false,
+        ),
         // Only if the last star of a segment goes on.
         ("arn:aws:execute-api:us-east-1:*:batch", true, true),
         ("arn:aws:execute-api:*:222222222222:batch", false, false),
         ("arn:aws:execute-api:us-east-1:22*2:batch", false, false),
-        ("arn:*:us-east-1:222222222222:abcde12345/prod/POST/items:batch", true, true),
+        (
+            "arn:*:us-east-1:222222222222:abcde12345/prod/POST/items:batch",
+            true,
+            true,
+        ),
     ];
     for (arn, expected, assumed) in rows {
         let world = {
@@ -257,9 +358,8 @@ fn incomplete_arns_by_kind_of_policy() {
     assert!(by_resource("arn:aws:execute-api:*"));
     assert!(by_resource("arn:*"));
 
-    let world = call(UB).identity(
-        r#"{"Effect":"Allow","Action":"*","Resource":"arn:aws:execute-api:us-east-1"}"#,
-    );
+    let world = call(UB)
+        .identity(r#"{"Effect":"Allow","Action":"*","Resource":"arn:aws:execute-api:us-east-1"}"#);
     assert_eq!(world.assumptions(), ["incomplete-arn"]);
 }
 

@@ -6,7 +6,8 @@ use can_invoke_source::{Diagnostic, Node, Span};
 
 use crate::inventory::{
     ApiKind, EndpointType, Known, Route,
-    apis::{self, Draft},
+    apis::Draft,
+    binding,
     facts::{Facts, Said},
     fields::{self, Fields},
     ids, policies, routes,
@@ -14,7 +15,7 @@ use crate::inventory::{
     words::{enumerate, nearest, quote},
 };
 
-const KEYS: [&str; 11] = [
+const KEYS: [&str; 12] = [
     "id",
     "name",
     "kind",
@@ -22,6 +23,7 @@ const KEYS: [&str; 11] = [
     "region",
     "partition",
     "endpoint-type",
+    "disable-execute-api-endpoint",
     "resource-policy",
     "stages",
     "routes",
@@ -55,7 +57,7 @@ pub(in crate::inventory) fn draft<'n>(texts: &mut Texts<'_>, node: &'n Node) -> 
         if let Some((path, span)) = fields::text(texts, item, "from")
             && let Some(node) = texts.refer(path, span)
         {
-            apis::attach(texts, &mut draft, &node, path, span);
+            binding::attach(texts, &mut draft, &node, path, span);
         }
     }
     Some(draft)
@@ -102,6 +104,7 @@ pub(in crate::inventory) fn facts(
             valid(texts, text, span, is_partition(text), diagnostic)
         }),
         endpoint: endpoint(texts, fields, kind),
+        is_default_endpoint_disabled: fields.flag(texts, "disable-execute-api-endpoint"),
         policy: policy(texts, fields, id, kind),
         stages: stages(texts, fields, kind),
         routes: routes(texts, fields, kind),

@@ -2,6 +2,8 @@
 //!
 //! Source: IAM API reference, `API_GetAccountAuthorizationDetails`.
 
+mod keys;
+
 use std::{
     collections::{BTreeMap, btree_map::Entry},
     sync::Arc,
@@ -20,72 +22,9 @@ use super::{
     words::quote,
 };
 
+use keys::{GROUP_KEYS, KEYS, POLICY_KEYS, ROLE_KEYS, USER_KEYS, VERSION_KEYS};
+
 const COMMAND: &str = "aws iam get-account-authorization-details";
-
-const KEYS: [&str; 6] = [
-    "UserDetailList",
-    "GroupDetailList",
-    "RoleDetailList",
-    "Policies",
-    "IsTruncated",
-    "Marker",
-];
-
-const USER_KEYS: [&str; 10] = [
-    "Path",
-    "UserName",
-    "UserId",
-    "Arn",
-    "CreateDate",
-    "UserPolicyList",
-    "GroupList",
-    "AttachedManagedPolicies",
-    "PermissionsBoundary",
-    "Tags",
-];
-
-const GROUP_KEYS: [&str; 7] = [
-    "Path",
-    "GroupName",
-    "GroupId",
-    "Arn",
-    "CreateDate",
-    "GroupPolicyList",
-    "AttachedManagedPolicies",
-];
-
-const ROLE_KEYS: [&str; 12] = [
-    "Path",
-    "RoleName",
-    "RoleId",
-    "Arn",
-    "CreateDate",
-    "AssumeRolePolicyDocument",
-    "InstanceProfileList",
-    "RolePolicyList",
-    "AttachedManagedPolicies",
-    "PermissionsBoundary",
-    "Tags",
-    "RoleLastUsed",
-];
-
-const POLICY_KEYS: [&str; 13] = [
-    "PolicyName",
-    "PolicyId",
-    "Arn",
-    "Path",
-    "DefaultVersionId",
-    "AttachmentCount",
-    "PermissionsBoundaryUsageCount",
-    "IsAttachable",
-    "Description",
-    "CreateDate",
-    "UpdateDate",
-    "PolicyVersionList",
-    "Tags",
-];
-
-const VERSION_KEYS: [&str; 4] = ["Document", "VersionId", "IsDefaultVersion", "CreateDate"];
 
 /// Reads all such documents; a managed policy or a group may be in another one than the
 /// principal, as where the command was run with `--filter`.

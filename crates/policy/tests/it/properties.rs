@@ -1,0 +1,5 @@
+//! What holds for all policies, requests and texts.
+
+mod deciding;
+mod matching;
+mod strategies;
