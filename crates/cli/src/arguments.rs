@@ -60,6 +60,9 @@ The answer is a line as well: {\"id\", \"result\": \"Allowed\" | \"ExplicitlyDen
 \"ImplicitlyDenied\"}, or {\"id\", \"error\"} if the line cannot be read. The order is kept, and a \
 bad line never ends the run.";
 
+const CHECK_USAGE: &str =
+    "can-invoke check --in <PATH>... --as <PRINCIPAL> [OPTIONS] [METHOD] <TARGET>";
+
 const CHECK_EXAMPLES: &str = "\
 Examples:
   A role of another account, a REST API:
@@ -81,11 +84,12 @@ Examples:
       GET /pets --api abc123 --stage prod";
 
 #[derive(Args, Debug)]
-#[command(after_help = CHECK_EXAMPLES)]
+#[command(after_help = CHECK_EXAMPLES, override_usage = CHECK_USAGE)]
 pub(crate) struct CheckOptions {
     /// Documents: an inventory, AWS CLI output. A folder stands for its `inventory.yaml`,
     /// `.yml` or `.json`, or else for all JSON and YAML files in it; a pattern such as
-    /// `aws/*.json` for the files that match; `-` for standard input. Repeatable.
+    /// `aws/*.json` for the files that match; `-` for standard input. It takes
+    /// every word up to the next option.
     #[arg(long = "in", value_name = "PATH", required = true, num_args = 1..)]
     pub(crate) inputs: Vec<String>,
 
@@ -96,7 +100,7 @@ pub(crate) struct CheckOptions {
 
     /// The HTTP method, then the target: an invoke URL, an execute-api ARN, or a path. The
     /// method may be left out before an ARN.
-    #[arg(value_names = ["METHOD", "TARGET"], num_args = 1..=2, required = true)]
+    #[arg(value_name = "METHOD TARGET", num_args = 0..=2)]
     pub(crate) question: Vec<String>,
 
     /// The API, where the target is a path.

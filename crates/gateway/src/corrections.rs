@@ -49,6 +49,8 @@ pub(crate) fn correct(
         ..call.clone()
     };
     let journey = walk(inventory, query, &call, caller, record, met);
+    // Where the request does not get as far as the policy, no correction helps.
+    journey.explained.as_ref()?;
     Some(Corrections {
         diagnostics,
         verdict: journey.verdict,

@@ -1,6 +1,8 @@
 //! Sentences about decisions: AWS's reason classes, and ours for the hops.
 
-use can_invoke_policy::{Caller, Layer, Verdict, decision::Relation, depends::DependsOn};
+use can_invoke_policy::{
+    Caller, Layer, Verdict, decision::Relation, depends::DependsOn, evidence::Element,
+};
 
 use crate::{answer::Explained, inventory::ApiKind, target::Call};
 
@@ -29,12 +31,14 @@ pub fn reason(explained: &Explained) -> String {
             with_article(name(explained, named))
         );
     }
+    // What nobody gave may allow; a layer that is known to be silent is the surer reason.
     let missing = &decision.missing;
-    let all = || missing.all_of.iter().chain(&missing.any_of);
-    let named = all()
-        .find(|layer| **layer == Layer::Identity)
+    let all = || missing.all_of.iter().chain(&missing.any_of).copied();
+    let silent = || all().filter(|layer| is_given(explained, *layer));
+    let named = silent()
+        .find(|layer| *layer == Layer::Identity)
+        .or_else(|| silent().next())
         .or_else(|| all().next())
-        .copied()
         .unwrap_or(Layer::Identity);
     format!(
         "because no {} allows the {action} action",
@@ -84,7 +88,7 @@ pub fn summary(call: &Call<'_>, explained: &Explained) -> String {
                 );
             }
             let is_anonymous = explained.request.caller == Caller::Anonymous;
-            if decision.verdict == Verdict::ImplicitlyDenied && is_anonymous {
+            if is_anonymous && names_somebody_else(explained) {
                 format!(
                     "{}; accounts and ARNs never match an anonymous caller",
                     denied(explained)
@@ -113,31 +117,60 @@ pub fn denied(explained: &Explained) -> String {
         return obstacle.message().to_owned();
     }
     let missing = &decision.missing;
-    let names = |layers: &[Layer]| -> Vec<&'static str> {
-        layers.iter().map(|layer| name(explained, *layer)).collect()
-    };
-    let mut parts = Vec::new();
-    for layer in &missing.all_of {
-        let given = decision
-            .layer(*layer)
-            .is_some_and(|outcome| outcome.has_documents);
-        parts.push(if given {
-            format!("no statement of the {} allows it", name(explained, *layer))
-        } else {
-            format!("there is no {}", name(explained, *layer))
-        });
-    }
-    if !missing.any_of.is_empty() {
-        parts.push(format!(
-            "neither {} allows it",
-            names(&missing.any_of).join(" nor ")
-        ));
+    let silent = missing.all_of.iter();
+    let mut parts: Vec<String> = silent
+        .map(|layer| silent_layer(explained, *layer))
+        .collect();
+    // Where one of two would do, the one that does not exist is not worth a word.
+    let either = missing.any_of.iter().copied();
+    let either: Vec<Layer> = either
+        .filter(|layer| has_documents(explained, *layer))
+        .collect();
+    match either.as_slice() {
+        [] if missing.any_of.is_empty() => {}
+        [] => parts.push("there is no policy that allows it".to_owned()),
+        [only] => parts.push(silent_layer(explained, *only)),
+        several => {
+            let names = several.iter().map(|layer| name(explained, *layer));
+            let names: Vec<&str> = names.collect();
+            parts.push(format!("neither {} allows it", names.join(" nor ")));
+        }
     }
     if parts.is_empty() {
         "nothing allows it".to_owned()
     } else {
         parts.join("; ")
     }
+}
+
+fn silent_layer(explained: &Explained, layer: Layer) -> String {
+    let name = name(explained, layer);
+    if has_documents(explained, layer) {
+        format!("no statement of the {name} allows it")
+    } else if is_given(explained, layer) {
+        format!("there is no {name}")
+    } else {
+        format!("the {name} was not given")
+    }
+}
+
+fn has_documents(explained: &Explained, layer: Layer) -> bool {
+    let outcome = explained.decision.layer(layer);
+    outcome.is_some_and(|outcome| outcome.has_documents)
+}
+
+fn is_given(explained: &Explained, layer: Layer) -> bool {
+    let outcome = explained.decision.layer(layer);
+    outcome.is_some_and(|outcome| outcome.is_given)
+}
+
+/// Whether the nearest statement of the resource policy fails at its principal.
+fn names_somebody_else(explained: &Explained) -> bool {
+    let nearest = explained.trace.nearest_miss(Layer::Resource);
+    nearest.is_some_and(|statement| {
+        let mut failures = statement.failures();
+        failures.any(|element| element.element == Element::Principal)
+    })
 }
 
 fn depends(explained: &Explained) -> String {

@@ -156,24 +156,28 @@ fn resources<R: Recorder>(resources: &Resources, request: &Request, recorder: &m
     for pattern in &resources.patterns {
         match pattern.matches(&request.resource.arn, &request.context) {
             ResourceMatch::Yes(assumption) => {
+                if truth.is_true() && assumption.is_some() {
+                    continue;
+                }
                 truth = Truth::True;
                 decisive = Some(pattern.span);
                 unknown_keys.clear();
                 assumptions = assumption.into_iter().collect();
-                break;
+                // Only a match that leans on a reading leaves something better to find.
+                if assumption.is_none() {
+                    break;
+                }
             }
-            ResourceMatch::Unknown(key) => {
+            ResourceMatch::Unknown(key) if !truth.is_true() => {
                 truth = Truth::Unknown;
                 decisive = Some(pattern.span);
                 unknown_keys.push(key);
             }
-            ResourceMatch::NoValue(_) => {
-                if resources.negated {
-                    assumptions.push(Assumption::UnresolvedNotResource);
-                }
+            ResourceMatch::NoValue(_) if resources.negated && !truth.is_true() => {
+                assumptions.push(Assumption::UnresolvedNotResource);
             }
             ResourceMatch::Malformed => is_malformed = true,
-            ResourceMatch::No => {}
+            ResourceMatch::No | ResourceMatch::NoValue(_) | ResourceMatch::Unknown(_) => {}
         }
     }
     if resources.negated {
@@ -181,7 +185,7 @@ fn resources<R: Recorder>(resources: &Resources, request: &Request, recorder: &m
         // INVARIANT: a non-match because of invalid syntax is not a non-match for
         // `NotResource`. Such a document has an error and is not evaluated; this is the
         // second line of defence.
-        if resources.patterns.is_empty() || (is_malformed && truth.is_true()) {
+        if resources.patterns.is_empty() || is_malformed {
             truth = Truth::False;
         }
     }

@@ -86,8 +86,9 @@ fn query(options: &CheckOptions) -> Result<Query, QueryError> {
         [target] => (None, target),
         _ => {
             return Err(QueryError::new(
-                "a method and a target are needed",
-                "write `GET https://…`",
+                "no method and target are given",
+                "write `GET https://…`; `--in` takes every word up to the next option, so another \
+                 option must stand between it and the question",
             ));
         }
     };

@@ -266,7 +266,10 @@ fn failing_keys(path: &RolePath) -> Vec<String> {
 pub(crate) fn requirement_text(requirement: &Requirement) -> String {
     let fact = &requirement.fact;
     let (one_of, none_of) = (&requirement.one_of, &requirement.none_of);
-    let is_range = |value: &String| value.contains('/') && !value.starts_with("arn:");
+    let is_range = |value: &String| {
+        let address = value.split_once('/').map(|(address, _)| address);
+        address.is_some_and(|address| address.parse::<std::net::IpAddr>().is_ok())
+    };
     let mut text = if requirement.only_absent {
         format!("{fact} is absent")
     } else if !one_of.is_empty() && one_of.iter().all(is_range) {

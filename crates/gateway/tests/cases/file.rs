@@ -104,13 +104,14 @@ pub(crate) fn read_all() -> (Vec<CaseFile>, Vec<String>) {
         let name = path.strip_prefix(&root).unwrap_or(&path);
         let name = name.display().to_string().replace('\\', "/");
         let bytes = std::fs::read(&path).expect("a case file can be read");
-        let mut reader = Reader {
-            name: &name,
-            problems: &mut problems,
-        };
-        files.extend(reader.file(&bytes));
+        files.extend(read(&name, &bytes, &mut problems));
     }
     (files, problems)
+}
+
+/// One case file.
+pub(crate) fn read(name: &str, bytes: &[u8], problems: &mut Vec<String>) -> Option<CaseFile> {
+    Reader { name, problems }.file(bytes)
 }
 
 fn collect(folder: &Path, paths: &mut Vec<PathBuf>) {

@@ -89,10 +89,7 @@ fn what_bears_on_requests_and_is_not_looked_at_is_told() {
         1,
     );
     let loaded = load(&[("a.json", &api), ("r.json", &resources)], &[]);
-    assert_eq!(
-        told(&loaded),
-        ["note api-key-required r.json:16:39"]
-    );
+    assert_eq!(told(&loaded), ["note api-key-required r.json:16:39"]);
 }
 
 #[test]

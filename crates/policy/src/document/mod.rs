@@ -5,6 +5,7 @@
 mod conditions;
 mod parse;
 mod principals;
+mod resources;
 mod statements;
 
 use can_invoke_source::Span;

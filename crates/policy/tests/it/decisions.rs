@@ -415,6 +415,12 @@ fn a_federated_user_needs_a_session_policy_for_its_identity_side() {
         "implicitly-denied for want of session|resource"
     );
     assert_eq!(bare.assumptions(), ["federated-without-session-policy"]);
+    assert_eq!(
+        call(fed).summary(),
+        "implicitly-denied for want of identity|resource"
+    );
+    let silent = call(fed).session(ALLOW_INVOKE);
+    assert_eq!(silent.assumptions(), [""; 0]);
     let with_session = bare.clone().session(ALLOW_INVOKE);
     assert_eq!(with_session.summary(), "allowed by identity 1");
     let named = bare.clone().resource(&allows(fed));

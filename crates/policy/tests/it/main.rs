@@ -2,11 +2,21 @@
 //!
 //! Numbers in the data are those of the test vectors that the rules were collected with.
 
+#![expect(
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::string_slice,
+    reason = "a test that cannot go on panics, and so do its helpers"
+)]
+
 mod condition_values;
+mod condition_vectors;
 mod conditions;
 mod decisions;
 mod decisions_cross;
 mod depends;
+mod document_principals;
 mod documents;
 mod evidence;
 mod principals;

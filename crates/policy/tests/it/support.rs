@@ -396,3 +396,22 @@ pub(crate) const SILENT: &str = r#"{"Effect":"Allow","Action":"s3:GetObject","Re
 pub(crate) const DENY_INVOKE: &str = r#"{"Effect":"Deny","Action":"execute-api:*","Resource":"*"}"#;
 pub(crate) const EVERYONE_INVOKES: &str =
     r#"{"Effect":"Allow","Principal":"*","Action":"execute-api:Invoke","Resource":"*"}"#;
+
+pub(crate) type Told<'t> = (Severity, &'static str, &'t str);
+
+#[track_caller]
+pub(crate) fn check_document(kind: PolicyKind, text: &str, expected: &[Told<'_>]) {
+    let told = document(kind, text).told;
+    let told: Vec<Told<'_>> = told
+        .iter()
+        .map(|(severity, code, place)| (*severity, *code, place.as_str()))
+        .collect();
+    assert_eq!(told, expected, "{kind:?}: {text}");
+}
+
+/// A document with one statement.
+pub(crate) fn one(statement: &str) -> String {
+    format!(r#"{{"Version":"2012-10-17","Statement":{statement}}}"#)
+}
+
+pub(crate) const IDENTITY: &str = r#"{"Effect":"Allow","Action":"s3:*","Resource":"*"}"#;

@@ -92,6 +92,19 @@ fn layers_that_were_not_given_are_provisos() {
 }
 
 #[test]
+fn a_layer_on_which_nothing_turns_stays_a_proviso() {
+    let mut world = call(SB)
+        .with("k:k", UNKNOWN)
+        .identity(&allow_if("k:k", "a"));
+    world.boundary = None;
+    world.service_control = None;
+    assert_eq!(
+        world.summary(),
+        "depends for want of identity|resource; provided scp, boundary"
+    );
+}
+
+#[test]
 fn a_side_that_could_grant_and_was_not_given_makes_the_verdict_depend() {
     let mut identity = call(UB);
     identity.identity = None;
@@ -173,4 +186,27 @@ fn the_layers_that_were_asked_are_listed_in_order() {
     assert!(!decision.layer(Layer::Session).expect("asked").has_documents);
     assert!(decision.layer(Layer::ResourceControl).is_none());
     assert_eq!(decision.verdict, Verdict::Allowed);
+}
+
+#[test]
+fn the_levels_of_an_organization_come_to_one_outcome() {
+    let scp = |world: &World| {
+        let (decision, _) = world.decide();
+        *decision.layer(Layer::ServiceControl).expect("asked")
+    };
+    let level = |statement: Option<can_invoke_policy::evidence::StatementRef>| {
+        statement.and_then(|statement| statement.level)
+    };
+    let none = call(UB).identity(ALLOW_INVOKE);
+    assert!(!scp(&none).has_documents);
+    let mut one = none.clone().scp(ALLOW_ALL);
+    one.service_control.get_or_insert_default().push(Vec::new());
+    assert!(scp(&one).has_documents);
+    // Where a level is silent, no statement allows.
+    assert_eq!(scp(&one).allowed_by, None);
+    let open = none.clone().scp(ALLOW_ALL).scp(ALLOW_ALL);
+    assert_eq!(level(scp(&open).allowed_by), Some(1));
+    // The uppermost level that denies is shown.
+    let twice = none.scp(DENY_INVOKE).scp(DENY_INVOKE);
+    assert_eq!(level(scp(&twice).denied_by), Some(0));
 }

@@ -329,6 +329,28 @@ fn a_star_at_the_end_of_a_segment_may_run_past_the_colons() {
 }
 
 #[test]
+fn a_match_that_leans_on_nothing_is_preferred() {
+    let batch = api("prod/POST/items:batch");
+    let crossing = "arn:aws:execute-api:us-east-1:*:batch";
+    let plain = "arn:aws:execute-api:us-east-1:222222222222:*";
+    for list in [[crossing, plain], [plain, crossing]] {
+        let mut world = call(UB).identity(&format!(
+            r#"{{"Effect":"Allow","Action":"*","Resource":["{}","{}"]}}"#,
+            list[0], list[1]
+        ));
+        world.request.resource.arn.clone_from(&batch);
+        assert_eq!(world.summary(), "allowed by identity 1");
+        assert_eq!(world.assumptions(), [""; 0]);
+    }
+    let mut world = call(UB).with("k:k", UNKNOWN).identity(&format!(
+        r#"{{"Effect":"Allow","Action":"*","Resource":["{crossing}","arn:aws:execute-api:*:*:${{k:k}}"]}}"#
+    ));
+    world.request.resource.arn = batch;
+    assert_eq!(world.summary(), "allowed by identity 1");
+    assert_eq!(world.assumptions(), ["wildcard-crosses-colons"]);
+}
+
+#[test]
 fn the_table_of_matchers() {
     // One pattern, one value, three matchers.
     let pattern = "arn:aws:x:*:111122223333:finance/*";

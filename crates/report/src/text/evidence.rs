@@ -249,10 +249,7 @@ pub fn requirement_text(requirement: &Requirement) -> String {
         list.join(" or ")
     };
     let verb = |values: &[String]| {
-        if values
-            .iter()
-            .all(|value| value.contains('/') && !value.starts_with("arn:"))
-        {
+        if values.iter().all(|value| is_network(value)) {
             "is in"
         } else {
             "is"
@@ -275,4 +272,11 @@ pub fn requirement_text(requirement: &Requirement) -> String {
         text.push_str(" or absent");
     }
     text
+}
+
+/// Whether a value is a network in CIDR notation; a URL or a path is none.
+fn is_network(value: &str) -> bool {
+    value
+        .split_once('/')
+        .is_some_and(|(address, _)| address.parse::<core::net::IpAddr>().is_ok())
 }

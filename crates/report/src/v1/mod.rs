@@ -8,6 +8,8 @@
 mod convert;
 mod decision;
 mod refusal;
+#[cfg(test)]
+mod schema;
 
 use serde::Serialize;
 
@@ -24,6 +26,7 @@ pub const VERSION: u32 = 1;
 #[serde(rename_all = "camelCase")]
 pub struct Check {
     /// The version of this format.
+    #[cfg_attr(test, schemars(extend("const" = VERSION)))]
     pub version: u32,
     /// The verdict: directly, or through a role.
     pub verdict: Verdict,

@@ -11,6 +11,7 @@ use super::{Diagnostic, VERSION, diagnostic};
 #[serde(rename_all = "camelCase")]
 pub struct Refusal {
     /// The version of this format.
+    #[cfg_attr(test, schemars(extend("const" = VERSION)))]
     pub version: u32,
     /// What is wrong, in one line.
     pub error: String,

@@ -87,6 +87,76 @@ pub(super) fn condition() -> impl Strategy<Value = String> {
     prop_oneof![4 => text, 2 => address, 1 => presence]
 }
 
+/// A condition that cuts the values of its key into cells.
+fn cutting_condition() -> impl Strategy<Value = String> {
+    let text = (
+        any_of(&[
+            "StringEquals",
+            "StringNotEquals",
+            "StringEqualsIfExists",
+            "StringNotEqualsIfExists",
+            "StringLike",
+            "StringNotLike",
+        ]),
+        any_of(&["k:a", "k:b"]),
+        prop::collection::vec(any_of(&["x", "y", "z*", "??", "X"]), 1..3),
+    )
+        .prop_map(|(operator, key, values)| {
+            format!(r#""{operator}":{{"{key}":["{}"]}}"#, values.join("\",\""))
+        });
+    let address = (
+        any_of(&["IpAddress", "NotIpAddress", "IpAddressIfExists"]),
+        prop::collection::vec(any_of(NETWORKS), 1..3),
+    )
+        .prop_map(|(operator, values)| {
+            format!(
+                r#""{operator}":{{"aws:SourceIp":["{}"]}}"#,
+                values.join("\",\"")
+            )
+        });
+    let presence = (any_of(KEYS), any::<bool>())
+        .prop_map(|(key, absent)| format!(r#""Null":{{"{key}":"{absent}"}}"#));
+    prop_oneof![3 => text, 3 => address, 1 => presence]
+}
+
+/// A plan that mostly depends, on facts that can be cut into cells.
+pub(super) fn cutting_plan() -> impl Strategy<Value = Plan> {
+    let statement =
+        (prop::bool::weighted(0.35), cutting_condition()).prop_map(|(deny, condition)| {
+            let effect = if deny { "Deny" } else { "Allow" };
+            format!(
+                r#"{{"Effect":"{effect}","Action":"*","Resource":"*","Condition":{{{condition}}}}}"#
+            )
+        });
+    let identity = prop::collection::vec(statement, 1..5);
+    let unknown = KEYS
+        .iter()
+        .map(|key| prop_oneof![Just(UNKNOWN), Just(PRESENT)].prop_map(move |fact| (*key, fact)))
+        .collect::<Vec<_>>();
+    let resource = (
+        any_of(&["Allow", "Deny"]),
+        any_of(&["s1", "s2"]),
+        any::<bool>(),
+    )
+        .prop_map(|(effect, session, is_there)| {
+            let statement = format!(
+                r#"{{"Effect":"{effect}","Principal":{{"AWS":"arn:aws:sts::222222222222:assumed-role/app/{session}"}},"Action":"*","Resource":"*"}}"#
+            );
+            Vec::from_iter(is_there.then(|| vec![statement]))
+        });
+    (any_of(&[UB, RB]), unknown, identity, resource).prop_map(
+        |(caller, facts, identity, resource)| Plan {
+            caller,
+            facts,
+            identity: vec![identity],
+            resource,
+            boundary: Vec::new(),
+            session: Vec::new(),
+            scp: Vec::new(),
+        },
+    )
+}
+
 /// Conditions whose operators differ, so that no name stands twice.
 fn conditions() -> impl Strategy<Value = Vec<String>> {
     prop::collection::vec(condition(), 0..3).prop_map(|mut all| {

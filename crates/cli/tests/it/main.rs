@@ -1,0 +1,12 @@
+//! The command as its users run it: the built binary, its output, its exit status.
+
+#[cfg(test)]
+mod batch;
+#[cfg(test)]
+mod check;
+#[cfg(test)]
+mod malformed;
+#[cfg(test)]
+mod readmes;
+#[cfg(test)]
+mod support;

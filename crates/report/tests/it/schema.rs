@@ -1,0 +1,158 @@
+//! Machine output fits the schema that the repository publishes.
+
+use can_invoke_gateway::check;
+use can_invoke_report::v1::{self, Refusal};
+use can_invoke_source::{Limits, Sources, parse_bytes};
+use jsonschema::Validator;
+use serde_json::{Value, json};
+
+use crate::{
+    file::{read_all, repository},
+    situations::{ALICE, Example, PET_SHOP, external_id, nothing},
+};
+
+fn validator() -> Validator {
+    let path = repository().join("schemas/report-v1.json");
+    let text = std::fs::read_to_string(path).expect("the schema is there");
+    let schema: Value = serde_json::from_str(&text).expect("the schema is JSON");
+    jsonschema::validator_for(&schema).expect("the schema is a schema")
+}
+
+fn errors(validator: &Validator, value: &Value) -> Vec<String> {
+    let errors = validator.iter_errors(value);
+    errors
+        .map(|error| format!("{}: {error}", error.instance_path()))
+        .collect()
+}
+
+fn written(value: &impl serde::Serialize) -> Value {
+    serde_json::to_value(value).expect("a report is JSON")
+}
+
+#[test]
+fn the_answer_to_every_case_fits() {
+    let validator = validator();
+    let (files, _) = read_all();
+    let mut count = 0;
+    for file in &files {
+        for case in &file.cases {
+            let Ok(answer) = check(&file.loaded.inventory, &case.query) else {
+                continue;
+            };
+            let loaded = &file.loaded;
+            let mut report = v1::check(&answer, &loaded.diagnostics, &loaded.sources);
+            let at = format!("{}: {}", file.name, case.title);
+            assert_eq!(errors(&validator, &written(&report)), [""; 0], "{at}");
+            report.drop_undecisive_statements();
+            assert_eq!(
+                errors(&validator, &written(&report)),
+                [""; 0],
+                "{at}, short"
+            );
+            count += 1;
+        }
+    }
+    assert!(count > 90, "{count} cases were asked");
+}
+
+#[test]
+fn requirements_are_worded_as_the_cases_expect() {
+    let (files, _) = read_all();
+    let mut count = 0;
+    for file in &files {
+        for case in &file.cases {
+            let Some(expected) = &case.expect.direct.allowed_when else {
+                continue;
+            };
+            let answer = check(&file.loaded.inventory, &case.query).expect("an answer");
+            let report = written(&v1::check(&answer, &[], &file.loaded.sources));
+            let alternatives = &report["direct"]["decision"]["dependsOn"]["allowedWhen"];
+            let found: Vec<String> = alternatives
+                .as_array()
+                .expect("a list")
+                .iter()
+                .map(|alternative| {
+                    let requirements = alternative.as_array().expect("a list").iter();
+                    let texts: Vec<&str> = requirements
+                        .map(|requirement| requirement["text"].as_str().expect("a text"))
+                        .collect();
+                    texts.join(" and ")
+                })
+                .collect();
+            assert_eq!(*expected, found, "{}: {}", file.name, case.title);
+            count += 1;
+        }
+    }
+    assert!(count > 5, "{count} cases say when it is allowed");
+}
+
+#[test]
+fn the_answers_to_the_examples_fit() {
+    let validator = validator();
+    let published = Example::new("published-sample");
+    let http = Example::new("cross-account-http");
+    for asked in [
+        Example::new("cross-account-rest").ask(PET_SHOP, "GET /pets", nothing),
+        http.ask(PET_SHOP, "GET /pets", nothing),
+        http.ask(PET_SHOP, "GET /pets", external_id("pets-2026")),
+        published.ask(ALICE, "GET /pets", nothing),
+    ] {
+        let loaded = &asked.loaded;
+        let report = written(&v1::check(
+            &asked.answer,
+            &loaded.diagnostics,
+            &loaded.sources,
+        ));
+        assert_eq!(errors(&validator, &report), [""; 0]);
+    }
+    let asked = published.ask(ALICE, "GET /pets", nothing);
+    let loaded = &asked.loaded;
+    let report = written(&v1::check(
+        &asked.answer,
+        &loaded.diagnostics,
+        &loaded.sources,
+    ));
+    let corrections = report["corrections"]["diagnostics"].as_array();
+    assert_eq!(corrections.map(Vec::len), Some(3));
+    assert_eq!(report["corrections"]["verdict"], "allowed");
+    let fixes = report["diagnostics"].as_array().expect("a list");
+    assert!(
+        fixes
+            .iter()
+            .any(|fix| fix["code"] == "json-trailing-comma" && fix["fix"].is_object()),
+        "{fixes:#?}"
+    );
+}
+
+#[test]
+fn refusals_fit() {
+    let validator = validator();
+    let refusal = Refusal::of_question("there is no such API", "name another");
+    assert_eq!(errors(&validator, &written(&refusal)), [""; 0]);
+    let mut sources = Sources::new();
+    let limits = Limits::default();
+    let (_, parsed) = parse_bytes(&mut sources, "broken.json", b"{\"a\": [1, 2,, 3}", &limits);
+    let refusal = Refusal::of_documents(&parsed.diagnostics, &sources);
+    assert!(!refusal.diagnostics.is_empty());
+    assert_eq!(errors(&validator, &written(&refusal)), [""; 0]);
+}
+
+#[test]
+fn what_is_no_report_does_not_fit() {
+    let validator = validator();
+    let asked = Example::new("cross-account-rest").ask(PET_SHOP, "GET /pets", nothing);
+    let good = written(&v1::check(&asked.answer, &[], &asked.loaded.sources));
+    assert!(validator.is_valid(&good));
+    let with = |key: &str, value: Value| {
+        let mut report = good.clone();
+        report[key] = value;
+        report
+    };
+    assert!(!validator.is_valid(&json!({})));
+    assert!(!validator.is_valid(&with("verdict", json!("perhaps"))));
+    assert!(!validator.is_valid(&with("version", json!(2))));
+    assert!(!validator.is_valid(&with("direct", json!(null))));
+    assert!(!validator.is_valid(&with("suggestions", json!("none"))));
+    // Readers must accept what later versions add.
+    assert!(validator.is_valid(&with("newKey", json!(1))));
+}
