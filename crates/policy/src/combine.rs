@@ -5,9 +5,10 @@
 //! `apigateway-authorization-flow`, for both of whose tables this is the general rule.
 
 use crate::{
-    assumption::Assumption,
+    assumption::{Assumption, Assumptions},
     caller::Caller,
-    decision::{Decision, LayerOutcome, Missing, Obstacle, Relation, Verdict},
+    decide::Outcomes,
+    decision::{Decision, Missing, Obstacle, Relation, Verdict},
     evidence::StatementRef,
     layers::Layer,
     principal::PrincipalMatch,
@@ -16,35 +17,76 @@ use crate::{
     truth::Truth,
 };
 
-/// Draws the conclusion from the layers.
+/// The verdict alone, without what explains it.
+pub(crate) fn verdict(request: &Request, relation: Relation, outcomes: &Outcomes) -> Verdict {
+    Conclusion::draw(request, relation, outcomes, &mut Assumptions::default()).verdict
+}
+
+/// What the layers come to.
+struct Conclusion {
+    sides: Sides,
+    obstacle: Option<Obstacle>,
+    deny: Truth,
+    granted: Truth,
+    allow: Truth,
+    verdict: Verdict,
+}
+
+impl Conclusion {
+    fn draw(
+        request: &Request,
+        relation: Relation,
+        outcomes: &Outcomes,
+        assumptions: &mut Assumptions,
+    ) -> Self {
+        let sides = Sides::new(request, relation, outcomes);
+        let obstacle = obstacle(request, sides.role);
+        let deny = outcomes
+            .iter()
+            .map(|outcome| outcome.deny)
+            .fold(Truth::False, Truth::or);
+        let granted = match obstacle {
+            Some(_) => Truth::False,
+            None => sides.grant(assumptions),
+        };
+        let allow = sides.gates.and(granted);
+        let verdict = match (deny, allow) {
+            (Truth::True, _) => Verdict::ExplicitlyDenied,
+            (_, Truth::False) => Verdict::ImplicitlyDenied,
+            (Truth::False, Truth::True) => Verdict::Allowed,
+            _ => Verdict::Depends,
+        };
+        Conclusion {
+            sides,
+            obstacle,
+            deny,
+            granted,
+            allow,
+            verdict,
+        }
+    }
+}
+
+/// Draws the conclusion from the layers, with what explains it.
 pub(crate) fn combine(
     request: &Request,
     relation: Relation,
-    outcomes: Vec<LayerOutcome>,
+    outcomes: &Outcomes,
     strict: bool,
-    mut assumptions: Vec<Assumption>,
+    mut assumptions: Assumptions,
 ) -> Decision {
-    let sides = Sides::new(request, relation, &outcomes);
-    let obstacle = obstacle(request, sides.role);
-    let deny = outcomes
-        .iter()
-        .map(|outcome| outcome.deny)
-        .fold(Truth::False, Truth::or);
-    let granted = match obstacle {
-        Some(_) => Truth::False,
-        None => sides.grant(&mut assumptions),
-    };
-    let allow = sides.gates.and(granted);
-    let verdict = match (deny, allow) {
-        (Truth::True, _) => Verdict::ExplicitlyDenied,
-        (_, Truth::False) => Verdict::ImplicitlyDenied,
-        (Truth::False, Truth::True) => Verdict::Allowed,
-        _ => Verdict::Depends,
-    };
+    let Conclusion {
+        sides,
+        obstacle,
+        deny,
+        granted,
+        allow,
+        verdict,
+    } = Conclusion::draw(request, relation, outcomes, &mut assumptions);
     let missing = if allow.is_true() || deny.is_true() || obstacle.is_some() {
         Missing::default()
     } else {
-        sides.missing(granted, &outcomes)
+        sides.missing(granted, outcomes)
     };
     let decides_by_absence =
         |layer: Layer| strict || missing.all_of.contains(&layer) || missing.any_of.contains(&layer);
@@ -62,21 +104,19 @@ pub(crate) fn combine(
             .filter(|outcome| outcome.deny.is_true())
             .filter_map(|outcome| outcome.denied_by)
             .collect(),
-        Verdict::Allowed => sides.grants(&outcomes),
+        Verdict::Allowed => sides.grants(outcomes),
         Verdict::ImplicitlyDenied | Verdict::Depends => Vec::new(),
     };
-    assumptions.sort_unstable();
-    assumptions.dedup();
     Decision {
         verdict,
         relation,
-        layers: outcomes,
+        layers: outcomes.iter().copied().collect(),
         decided_by,
         missing,
         obstacle,
         provisos,
         not_given,
-        assumptions,
+        assumptions: assumptions.iter().collect(),
     }
 }
 
@@ -118,7 +158,7 @@ struct Sides {
 }
 
 impl Sides {
-    fn new(request: &Request, relation: Relation, outcomes: &[LayerOutcome]) -> Self {
+    fn new(request: &Request, relation: Relation, outcomes: &Outcomes) -> Self {
         let outcome = |layer: Layer| outcomes.iter().find(|outcome| outcome.layer == layer);
         let allow_of = |layer: Layer, otherwise: Truth| {
             outcome(layer).map_or(otherwise, |outcome| outcome.allow.any())
@@ -179,7 +219,7 @@ impl Sides {
     }
 
     /// Whether identity side and resource policy together grant, ceilings included.
-    fn grant(&self, assumptions: &mut Vec<Assumption>) -> Truth {
+    fn grant(&self, assumptions: &mut Assumptions) -> Truth {
         if self.lacks_session_policy && !self.identity_layer.is_false() {
             assumptions.push(Assumption::FederatedWithoutSessionPolicy);
         }
@@ -198,7 +238,7 @@ impl Sides {
         self.resource.any().and(self.identity_route())
     }
 
-    fn same_account(&self, assumptions: &mut Vec<Assumption>) -> Truth {
+    fn same_account(&self, assumptions: &mut Assumptions) -> Truth {
         let resource = self.resource;
         let named = self.direct_route().or(self.role_route());
         if self.is_limited_by_boundary() && !resource.direct.is_false() && !self.boundary.is_true()
@@ -219,7 +259,7 @@ impl Sides {
     }
 
     /// What would have to allow, and does not.
-    fn missing(&self, granted: Truth, outcomes: &[LayerOutcome]) -> Missing {
+    fn missing(&self, granted: Truth, outcomes: &Outcomes) -> Missing {
         let mut missing = Missing::default();
         for layer in [Layer::ServiceControl, Layer::VpcEndpoint] {
             let is_silent = outcomes
@@ -287,7 +327,7 @@ impl Sides {
     }
 
     /// The statements of the grants that count.
-    fn grants(&self, outcomes: &[LayerOutcome]) -> Vec<StatementRef> {
+    fn grants(&self, outcomes: &Outcomes) -> Vec<StatementRef> {
         let named = self.direct_route().or(self.role_route()).is_true();
         let identity = self.identity_route().is_true();
         let (resource_counts, identity_counts) = match (self.relation, self.role) {

@@ -5,7 +5,7 @@
 //! Organizations user guide, `orgs_manage_policies_scps` and `orgs_manage_policies_rcps`.
 
 use crate::{
-    assumption::Assumption,
+    assumption::{Assumption, Assumptions},
     combine::combine,
     decision::{Decision, LayerOutcome, Relation},
     document::{Effect, Policy},
@@ -20,25 +20,107 @@ use crate::{
 
 /// Decides a request under the policies that bear on it.
 pub fn decide<R: Recorder>(request: &Request, layers: &Layers<'_>, recorder: &mut R) -> Decision {
-    let mut decider = Decider {
-        request,
-        strict: layers.strict,
-        has_boundary: has_boundary(request, layers),
-        recorder,
-        assumptions: Vec::new(),
-    };
-    let outcomes = decider.layers(layers);
-    let assumptions = decider.assumptions;
+    let (outcomes, assumptions) = evaluate(request, layers, &InOrder, recorder);
     combine(
         request,
         relation(request),
-        outcomes,
+        &outcomes,
         layers.strict,
         assumptions,
     )
 }
 
-fn relation(request: &Request) -> Relation {
+/// Evaluates the layers that apply, one by one.
+pub(crate) fn evaluate<R: Recorder, S: Statements>(
+    request: &Request,
+    layers: &Layers<'_>,
+    statements: &S,
+    recorder: &mut R,
+) -> (Outcomes, Assumptions) {
+    let mut decider = Decider {
+        request,
+        strict: layers.strict,
+        has_boundary: has_boundary(request, layers),
+        statements,
+        recorder,
+        assumptions: Assumptions::NONE,
+    };
+    let outcomes = decider.layers(layers);
+    (outcomes, decider.assumptions)
+}
+
+/// Which statements of a layer are evaluated, and in which order.
+pub(crate) trait Statements {
+    /// Whether a sure deny ends the evaluation of its layer. Then nothing is said of what
+    /// else the layer allows.
+    const STOPS_AT_DENY: bool;
+
+    /// Calls `visit` with the place of each statement of the documents of a layer or level
+    /// that could apply to the request, until it answers `false`. It may leave out what
+    /// cannot apply.
+    fn visit(
+        &self,
+        layer: Layer,
+        level: Option<usize>,
+        policies: &[&Policy],
+        request: &Request,
+        visit: impl FnMut(usize, usize) -> bool,
+    );
+}
+
+/// All statements, in the order of the documents.
+struct InOrder;
+
+impl Statements for InOrder {
+    const STOPS_AT_DENY: bool = false;
+
+    fn visit(
+        &self,
+        _layer: Layer,
+        _level: Option<usize>,
+        policies: &[&Policy],
+        _request: &Request,
+        mut visit: impl FnMut(usize, usize) -> bool,
+    ) {
+        for (document, policy) in policies.iter().enumerate() {
+            for statement in 0..policy.statements.len() {
+                if !visit(document, statement) {
+                    return;
+                }
+            }
+        }
+    }
+}
+
+/// How the layers came out, at most one of each.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Outcomes {
+    outcomes: [Option<LayerOutcome>; Layer::ALL.len()],
+    length: usize,
+}
+
+impl Outcomes {
+    fn new() -> Self {
+        Outcomes {
+            outcomes: [None; Layer::ALL.len()],
+            length: 0,
+        }
+    }
+
+    fn push(&mut self, outcome: LayerOutcome) {
+        if let Some(slot) = self.outcomes.get_mut(self.length) {
+            *slot = Some(outcome);
+            self.length += 1;
+        }
+    }
+
+    /// In the order of evaluation.
+    pub(crate) fn iter(&self) -> impl Iterator<Item = &LayerOutcome> {
+        self.outcomes.iter().flatten()
+    }
+}
+
+pub(crate) fn relation(request: &Request) -> Relation {
     if request.caller.account().is_none() {
         return Relation::NoCallerAccount;
     }
@@ -65,22 +147,23 @@ fn has_boundary(request: &Request, layers: &Layers<'_>) -> Truth {
     }
 }
 
-struct Decider<'r, R> {
+struct Decider<'r, R, S> {
     request: &'r Request,
     strict: bool,
     has_boundary: Truth,
+    statements: &'r S,
     recorder: &'r mut R,
-    assumptions: Vec<Assumption>,
+    assumptions: Assumptions,
 }
 
-impl<R: Recorder> Decider<'_, R> {
+impl<R: Recorder, S: Statements> Decider<'_, R, S> {
     /// Evaluates the layers that apply to this caller and this resource.
-    fn layers(&mut self, layers: &Layers<'_>) -> Vec<LayerOutcome> {
+    fn layers(&mut self, layers: &Layers<'_>) -> Outcomes {
         let caller = &self.request.caller;
         // Anonymous callers, services and subjects of a provider have no identity side.
         let has_identity = caller.account().is_some();
         let is_service_linked = caller.is_service_linked_role();
-        let mut outcomes = Vec::with_capacity(Layer::ALL.len());
+        let mut outcomes = Outcomes::new();
 
         if self.resource_control_applies(&layers.resource_control, is_service_linked) {
             outcomes.push(self.chain(Layer::ResourceControl, &layers.resource_control));
@@ -211,44 +294,50 @@ impl<R: Recorder> Decider<'_, R> {
             ..nothing(layer, true)
         };
         let mut strongest = 0;
-        for (document, policy) in policies.iter().enumerate() {
-            for (index, statement) in policy.statements.iter().enumerate() {
-                let applies =
-                    statement::evaluate(statement, self.request, self.has_boundary, self.recorder);
-                let reference = StatementRef {
-                    layer,
-                    level,
-                    document,
-                    statement: index,
-                    span: statement.span,
-                };
-                self.recorder.statement(|elements| StatementEvidence {
-                    reference,
-                    sid: statement.sid.clone(),
-                    policy: policy.name.clone(),
-                    effect: statement.effect,
-                    effect_span: statement.effect_span,
-                    applies: applies.truth,
-                    principal: statement.principal.as_ref().map(|_| applies.principal),
-                    elements,
-                });
-                match statement.effect {
-                    Effect::Deny => {
-                        if applies.truth > total.deny {
-                            total.deny = applies.truth;
-                            total.denied_by = Some(reference);
-                        }
-                    }
-                    Effect::Allow => {
-                        if applies.principal.strength() > strongest {
-                            strongest = applies.principal.strength();
-                            total.allowed_by = Some(reference);
-                        }
-                        total.allow = total.allow.or(applies.principal);
+        let statements = self.statements;
+        statements.visit(layer, level, policies, self.request, |document, index| {
+            let Some(policy) = policies.get(document) else {
+                return true;
+            };
+            let Some(statement) = policy.statements.get(index) else {
+                return true;
+            };
+            let applies =
+                statement::evaluate(statement, self.request, self.has_boundary, self.recorder);
+            let reference = StatementRef {
+                layer,
+                level,
+                document,
+                statement: index,
+                span: statement.span,
+            };
+            self.recorder.statement(|elements| StatementEvidence {
+                reference,
+                sid: statement.sid.clone(),
+                policy: policy.name.clone(),
+                effect: statement.effect,
+                effect_span: statement.effect_span,
+                applies: applies.truth,
+                principal: statement.principal.as_ref().map(|_| applies.principal),
+                elements,
+            });
+            match statement.effect {
+                Effect::Deny => {
+                    if applies.truth > total.deny {
+                        total.deny = applies.truth;
+                        total.denied_by = Some(reference);
                     }
                 }
+                Effect::Allow => {
+                    if applies.principal.strength() > strongest {
+                        strongest = applies.principal.strength();
+                        total.allowed_by = Some(reference);
+                    }
+                    total.allow = total.allow.or(applies.principal);
+                }
             }
-        }
+            !(S::STOPS_AT_DENY && total.deny.is_true())
+        });
         total
     }
 

@@ -4,7 +4,7 @@
 //! `reference_policies_elements_notprincipal`.
 
 use crate::{
-    assumption::Assumption,
+    assumption::{Assumption, Assumptions},
     document::{PrincipalEntry, PrincipalForm, Principals},
     truth::Truth,
 };
@@ -88,7 +88,7 @@ impl PrincipalMatch {
 pub fn match_principal<'p>(
     principals: &'p Principals,
     caller: &Caller,
-    assumptions: &mut Vec<Assumption>,
+    assumptions: &mut Assumptions,
 ) -> (PrincipalMatch, Option<&'p PrincipalEntry>) {
     let mut total = PrincipalMatch::NONE;
     let mut best: Option<(u8, &PrincipalEntry)> = None;
@@ -115,7 +115,9 @@ pub(crate) fn match_provider<'p>(
         .entries
         .iter()
         .filter(|entry| entry.form == PrincipalForm::Federated)
-        .find(|entry| match_entry(entry, caller, &mut Vec::new()) == PrincipalMatch::DIRECT);
+        .find(|entry| {
+            match_entry(entry, caller, &mut Assumptions::default()) == PrincipalMatch::DIRECT
+        });
     let found = entry.map_or(PrincipalMatch::NONE, |_| PrincipalMatch::DIRECT);
     (found, entry)
 }
@@ -130,7 +132,7 @@ pub fn match_not_principal(
     caller: &Caller,
     is_deny: bool,
     has_boundary: Truth,
-    assumptions: &mut Vec<Assumption>,
+    assumptions: &mut Assumptions,
 ) -> Truth {
     if principals.entries.is_empty() {
         return Truth::False;
@@ -170,7 +172,7 @@ pub fn match_not_principal(
 fn match_entry(
     entry: &PrincipalEntry,
     caller: &Caller,
-    assumptions: &mut Vec<Assumption>,
+    assumptions: &mut Assumptions,
 ) -> PrincipalMatch {
     match &entry.form {
         PrincipalForm::Everyone => PrincipalMatch::DIRECT,
@@ -269,7 +271,7 @@ fn match_role(
     account: &str,
     path_and_name: &str,
     caller: &Caller,
-    assumptions: &mut Vec<Assumption>,
+    assumptions: &mut Assumptions,
 ) -> PrincipalMatch {
     let Caller::Session {
         partition: own_partition,
@@ -299,7 +301,7 @@ fn match_session(
     role: &str,
     session: &str,
     caller: &Caller,
-    assumptions: &mut Vec<Assumption>,
+    assumptions: &mut Assumptions,
 ) -> PrincipalMatch {
     let Caller::Session {
         partition: own_partition,
@@ -329,11 +331,7 @@ fn match_session(
     }
 }
 
-fn match_unique_id(
-    text: &str,
-    caller: &Caller,
-    assumptions: &mut Vec<Assumption>,
-) -> PrincipalMatch {
+fn match_unique_id(text: &str, caller: &Caller, assumptions: &mut Assumptions) -> PrincipalMatch {
     match caller {
         Caller::User {
             unique_id: Some(id),

@@ -3,7 +3,7 @@
 use can_invoke_source::Span;
 
 use crate::{
-    assumption::Assumption,
+    assumption::{Assumption, Assumptions},
     caller::Caller,
     condition,
     context::{Context, Lookup},
@@ -108,7 +108,7 @@ fn principals<R: Recorder>(
     let is_deny = statement.effect == Effect::Deny;
     // Only the statements of a trust policy have principals and no resource.
     let is_trust = statement.resource.is_none();
-    let mut assumptions = Vec::new();
+    let mut assumptions = Assumptions::NONE;
     let (found, entry) = if principals.negated {
         let truth =
             match_not_principal(principals, caller, is_deny, has_boundary, &mut assumptions);
@@ -142,7 +142,7 @@ fn principals<R: Recorder>(
         ),
         found: caller.to_string(),
         unknown_keys: Vec::new(),
-        assumptions,
+        assumptions: assumptions.iter().collect(),
     });
     found
 }
@@ -151,27 +151,27 @@ fn resources<R: Recorder>(resources: &Resources, request: &Request, recorder: &m
     let mut truth = Truth::False;
     let mut decisive: Option<Span> = None;
     let mut unknown_keys = Vec::new();
-    let mut assumptions = Vec::new();
+    let mut assumptions = Assumptions::NONE;
     let mut is_malformed = false;
     for pattern in &resources.patterns {
         match pattern.matches(&request.resource.arn, &request.context) {
-            ResourceMatch::Yes(assumption) => {
-                if truth.is_true() && assumption.is_some() {
+            ResourceMatch::Yes(readings) => {
+                if truth.is_true() && !readings.is_empty() {
                     continue;
                 }
                 truth = Truth::True;
                 decisive = Some(pattern.span);
                 unknown_keys.clear();
-                assumptions = assumption.into_iter().collect();
+                assumptions = readings;
                 // Only a match that leans on a reading leaves something better to find.
-                if assumption.is_none() {
+                if readings.is_empty() {
                     break;
                 }
             }
             ResourceMatch::Unknown(key) if !truth.is_true() => {
                 truth = Truth::Unknown;
                 decisive = Some(pattern.span);
-                unknown_keys.push(key);
+                unknown_keys.push(key.to_owned());
             }
             ResourceMatch::NoValue(_) if resources.negated && !truth.is_true() => {
                 assumptions.push(Assumption::UnresolvedNotResource);
@@ -207,7 +207,7 @@ fn resources<R: Recorder>(resources: &Resources, request: &Request, recorder: &m
         ),
         found: request.resource.arn.clone(),
         unknown_keys,
-        assumptions,
+        assumptions: assumptions.iter().collect(),
     });
     truth
 }
@@ -230,7 +230,7 @@ fn one_condition<R: Recorder>(
         ),
         found: found_value(&condition.key, &request.context),
         unknown_keys: outcome.unknown_keys,
-        assumptions: outcome.assumptions,
+        assumptions: outcome.assumptions.iter().collect(),
     });
     truth
 }

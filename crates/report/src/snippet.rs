@@ -68,7 +68,7 @@ pub fn message(message: &Message<'_>, sources: &Sources) -> String {
         Kind::Warning => Level::WARNING,
         Kind::Note => Level::NOTE,
     };
-    let mut title = level.primary_title(message.title);
+    let mut title = level.primary_title(printable(message.title));
     if let Some(code) = message.code {
         title = title.id(code);
     }
@@ -134,7 +134,7 @@ pub fn message(message: &Message<'_>, sources: &Sources) -> String {
 fn fix_group<'f>(fix: &'f Fix, sources: &Sources) -> Option<Group<'f>> {
     let file = fix.edits.first()?.span.file;
     let source = sources.get(file)?;
-    let title = Level::HELP.secondary_title(fix.title.as_str());
+    let title = Level::HELP.secondary_title(printable(&fix.title));
     let window = Window::around(source, fix.edits.iter().map(|edit| edit.span));
     let patches: Option<Vec<Patch<'f>>> = fix
         .edits
@@ -216,6 +216,8 @@ impl Window {
             .map(|character| match character {
                 '\n' | '\t' | '\r' => character,
                 _ if character.is_ascii_control() => '?',
+                // Invisible; this one is seen, and as long.
+                '\u{feff}' => '\u{fffd}',
                 _ => character,
             })
             .collect()
@@ -253,15 +255,19 @@ fn shortened(source: &SourceFile, span: Span) -> Range<usize> {
     }
 }
 
-/// Text without control characters.
+/// The most characters of a message that are drawn: nobody reads more.
+const MOST_CHARACTERS: usize = 2000;
+
+/// Text without control characters, and of bounded length.
 fn printable(text: &str) -> String {
-    text.chars()
-        .map(|character| {
-            if character.is_control() {
-                '?'
-            } else {
-                character
-            }
-        })
-        .collect()
+    let mut characters = text.chars();
+    let mut printable: String = characters
+        .by_ref()
+        .take(MOST_CHARACTERS)
+        .map(|character| if character.is_control() { '?' } else { character })
+        .collect();
+    if characters.next().is_some() {
+        printable.push('…');
+    }
+    printable
 }

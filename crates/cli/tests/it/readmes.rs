@@ -48,8 +48,7 @@ fn assert_readme(path: &Path, name: &str) -> usize {
         fs::write(path, &updated).expect("the README can be written");
     } else {
         // Nothing is elided or normalized here: `...` and the like mean themselves.
-        snapbox::Assert::new()
-            .eq(updated, snapbox::Data::from(text).raw());
+        snapbox::Assert::new().eq(updated, snapbox::Data::from(text).raw());
     }
     commands
 }
@@ -112,7 +111,11 @@ impl Shown {
         let (before, after) = (of('+'), of('-'));
         let path = files.join(file);
         let text = fs::read_to_string(&path).expect("the diff names a file of the example");
-        assert_eq!(text.matches(&before).count(), 1, "{file} has not once:\n{before}");
+        assert_eq!(
+            text.matches(&before).count(),
+            1,
+            "{file} has not once:\n{before}"
+        );
         fs::write(&path, text.replace(&before, &after)).expect("the copy can be written");
         copy
     }
@@ -147,7 +150,10 @@ impl Command {
                 panic!("a console block begins with `$ `, not with {line:?}");
             };
             let continues = command.output.is_empty()
-                && command.prompt.last().is_some_and(|line| line.ends_with('\\'));
+                && command
+                    .prompt
+                    .last()
+                    .is_some_and(|line| line.ends_with('\\'));
             if continues && line.starts_with("> ") {
                 command.prompt.push((*line).to_owned());
             } else if command.output.is_empty() && line.starts_with("? ") {

@@ -2,17 +2,20 @@
 
 use super::{
     operator::{Family, OperatorBase},
-    prepare::{Prepared, parse_binary, parse_bool, parse_date, parse_number},
+    prepare::{Prepared, parse_bool, parse_date, parse_number},
 };
 use crate::{
-    assumption::Assumption,
+    assumption::{Assumption, Assumptions},
     context::Context,
-    pattern::{Glob, Resolved, glob::Token},
+    pattern::{
+        Filled, Resolved,
+        glob::{Token, matches_tokens},
+    },
 };
 
 /// What a comparison finds, before a negated operator turns it round.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum Comparison {
+pub(super) enum Comparison<'p> {
     /// They compare.
     Match,
     /// They do not.
@@ -24,10 +27,10 @@ pub(super) enum Comparison {
     /// A variable in the policy value has no value.
     NoVariableValue,
     /// A variable in the policy value is not known; its key.
-    UnknownVariable(String),
+    UnknownVariable(&'p str),
 }
 
-impl From<bool> for Comparison {
+impl From<bool> for Comparison<'_> {
     fn from(matches: bool) -> Self {
         if matches {
             Comparison::Match
@@ -38,13 +41,13 @@ impl From<bool> for Comparison {
 }
 
 /// Compares, and adds the assumptions that the comparison leans on.
-pub(super) fn compare(
+pub(super) fn compare<'p>(
     operator: OperatorBase,
-    policy: &Prepared,
+    policy: &'p Prepared,
     request: &str,
-    context: &Context,
-    assumptions: &mut Vec<Assumption>,
-) -> Comparison {
+    context: &'p Context,
+    assumptions: &mut Assumptions,
+) -> Comparison<'p> {
     match policy {
         Prepared::Text(template) => {
             let wildcards = matches!(
@@ -57,12 +60,12 @@ pub(super) fn compare(
             match template.resolve(context, wildcards) {
                 Resolved::Unknown(key) => Comparison::UnknownVariable(key),
                 Resolved::NoValue(_) => Comparison::NoVariableValue,
-                Resolved::Glob {
-                    glob,
+                Resolved::Filled {
+                    pattern,
                     assumptions: from_filling,
                 } => {
                     assumptions.extend(from_filling);
-                    compare_text(operator, &glob, request)
+                    compare_text(operator, pattern, request)
                 }
             }
         }
@@ -85,11 +88,10 @@ pub(super) fn compare(
                 in_order(operator, request.instant.cmp(&policy.instant))
             })
         }
-        Prepared::Bytes(policy) => {
-            both(policy.as_ref(), parse_binary(request), |policy, request| {
-                *policy == request
-            })
-        }
+        // Base64 with padding has one text for the same bytes.
+        Prepared::Bytes(policy) => both(policy.as_ref(), Some(request), |policy, request| {
+            policy == request
+        }),
         Prepared::Network(policy) => both(
             policy.as_ref(),
             request.parse::<core::net::IpAddr>().ok(),
@@ -111,7 +113,7 @@ fn both<P, R>(
     policy: Option<&P>,
     request: Option<R>,
     matches: impl FnOnce(&P, R) -> bool,
-) -> Comparison {
+) -> Comparison<'static> {
     match (policy, request) {
         (None, _) => Comparison::MalformedPolicyValue,
         (Some(_), None) => Comparison::MalformedRequestValue,
@@ -131,21 +133,25 @@ fn in_order(operator: OperatorBase, order: std::cmp::Ordering) -> bool {
     }
 }
 
-fn compare_text(operator: OperatorBase, policy: &Glob, request: &str) -> Comparison {
+fn compare_text(operator: OperatorBase, policy: Filled<'_>, request: &str) -> Comparison<'static> {
     match operator.family() {
         Family::Arn => compare_arn(policy, request),
         Family::Bool => {
-            let policy = policy.as_literal().and_then(|text| parse_bool(&text));
+            let is = |word: &str| policy.eq_ignore_ascii_case(word);
+            let policy = if is("true") {
+                Some(true)
+            } else if is("false") {
+                Some(false)
+            } else {
+                None
+            };
             both(policy.as_ref(), parse_bool(request), |policy, request| {
                 *policy == request
             })
         }
         _ => match operator {
             OperatorBase::StringEqualsIgnoreCase | OperatorBase::StringNotEqualsIgnoreCase => {
-                policy
-                    .as_literal()
-                    .is_some_and(|text| text.eq_ignore_ascii_case(request))
-                    .into()
+                policy.eq_ignore_ascii_case(request).into()
             }
             _ => policy.matches(request).into(),
         },
@@ -156,21 +162,26 @@ fn compare_text(operator: OperatorBase, policy: &Glob, request: &str) -> Compari
 ///
 /// Source: IAM user guide, `reference_policies_elements_condition_operators`, ARN
 /// condition operators.
-fn compare_arn(policy: &Glob, request: &str) -> Comparison {
-    let mut components = policy
-        .tokens()
-        .splitn(6, |token| *token == Token::Char(':'));
-    let policy: Vec<&[Token]> = components.by_ref().collect();
-    if policy.len() < 6 {
+fn compare_arn(policy: Filled<'_>, request: &str) -> Comparison<'static> {
+    const COLON: Token = Token::Char(':');
+    let mut tokens = policy.tokens();
+    if tokens.clone().filter(|token| *token == COLON).count() < 5 {
         return Comparison::MalformedPolicyValue;
     }
-    let request: Vec<&str> = request.splitn(6, ':').collect();
-    if request.len() < 6 {
+    let mut components = request.splitn(6, ':');
+    if components.clone().count() < 6 {
         return Comparison::MalformedRequestValue;
     }
-    policy
-        .iter()
-        .zip(request)
-        .all(|(policy, request)| crate::pattern::glob::matches_tokens(policy, request))
+    for component in components.by_ref().take(5) {
+        let own = tokens.clone().take_while(|token| *token != COLON);
+        if !matches_tokens(own, component) {
+            return Comparison::NoMatch;
+        }
+        // On to the next component.
+        tokens.find(|token| *token == COLON);
+    }
+    components
+        .next()
+        .is_some_and(|last| matches_tokens(tokens, last))
         .into()
 }

@@ -6,7 +6,7 @@ use super::{
     prepare::Prepared,
 };
 use crate::{
-    assumption::Assumption,
+    assumption::{Assumption, Assumptions},
     context::{Context, Lookup},
     document::Condition,
     truth::Truth,
@@ -20,7 +20,7 @@ pub struct ConditionOutcome {
     /// The keys whose values are not known and on which it turns.
     pub unknown_keys: Vec<String>,
     /// Readings it leans on.
-    pub assumptions: Vec<Assumption>,
+    pub assumptions: Assumptions,
 }
 
 /// Tests one key under one operator against the context of the request.
@@ -28,7 +28,7 @@ pub fn evaluate(condition: &Condition, context: &Context) -> ConditionOutcome {
     let mut outcome = ConditionOutcome {
         truth: Truth::False,
         unknown_keys: Vec::new(),
-        assumptions: Vec::new(),
+        assumptions: Assumptions::NONE,
     };
     if condition.unusual_case {
         outcome.assumptions.push(Assumption::OperatorCaseIgnored);
@@ -194,7 +194,7 @@ fn test_one(
         );
         let one = match comparison {
             Comparison::UnknownVariable(key) => {
-                outcome.unknown_keys.push(key);
+                outcome.unknown_keys.push(key.to_owned());
                 Truth::Unknown
             }
             Comparison::Match => Truth::from(!negated),

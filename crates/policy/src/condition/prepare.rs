@@ -21,8 +21,8 @@ pub enum Prepared {
     Number(Option<Decimal>),
     /// For the date operators; the flags are those of [`parse_date`].
     Date(Option<ReadDate>),
-    /// For `BinaryEquals`.
-    Bytes(Option<Vec<u8>>),
+    /// For `BinaryEquals`: base64 with padding.
+    Bytes(Option<String>),
     /// For the address operators.
     Network(Option<IpNet>),
     /// For `Null`: whether the key must be absent.
@@ -59,7 +59,7 @@ pub(crate) fn prepare(
         }),
         Family::Numeric => Prepared::Number(parse_number(value)),
         Family::Date => Prepared::Date(parse_date(value)),
-        Family::Binary => Prepared::Bytes(parse_binary(value)),
+        Family::Binary => Prepared::Bytes(is_binary(value).then(|| value.to_owned())),
         Family::Ip => Prepared::Network(parse_network(value)),
         Family::Null => Prepared::Absence(parse_bool(value)),
     };
@@ -146,9 +146,11 @@ pub(crate) fn parse_network(text: &str) -> Option<IpNet> {
     IpNet::new(address.parse().ok()?, length.parse().ok()?).ok()
 }
 
-/// Reads base64 with padding.
-pub(crate) fn parse_binary(text: &str) -> Option<Vec<u8>> {
-    base64::engine::general_purpose::STANDARD.decode(text).ok()
+/// Whether a text is base64 with padding.
+fn is_binary(text: &str) -> bool {
+    base64::engine::general_purpose::STANDARD
+        .decode(text)
+        .is_ok()
 }
 
 /// Reads a date of the W3C profile of ISO 8601, or seconds since 1970.

@@ -62,7 +62,7 @@ impl Glob {
 
     /// Whether the whole text matches the whole pattern, case-sensitively.
     pub fn matches(&self, text: &str) -> bool {
-        matches_tokens(&self.tokens, text)
+        matches_tokens(self.tokens.iter().copied(), text)
     }
 
     /// Whether some text matches both patterns.
@@ -123,18 +123,21 @@ fn mark(places: &mut [bool], index: usize) {
 ///
 /// On a mismatch only the last `*` has to be tried further on: whatever an earlier `*`
 /// could take instead, the later one can take too. That bounds the work by n·m.
-pub fn matches_tokens(tokens: &[Token], text: &str) -> bool {
-    let mut position = 0;
+pub fn matches_tokens<I>(mut tokens: I, text: &str) -> bool
+where
+    I: Iterator<Item = Token> + Clone,
+{
     let mut rest = text.chars();
-    let mut retry: Option<(usize, std::str::Chars<'_>)> = None;
+    let mut retry: Option<(I, std::str::Chars<'_>)> = None;
     loop {
-        match tokens.get(position) {
+        let mut after = tokens.clone();
+        match after.next() {
             Some(Token::Run) => {
-                position += 1;
-                if position == tokens.len() {
+                if after.clone().next().is_none() {
                     return true;
                 }
-                retry = Some((position, rest.clone()));
+                retry = Some((after.clone(), rest.clone()));
+                tokens = after;
                 continue;
             }
             Some(token) => {
@@ -144,8 +147,8 @@ pub fn matches_tokens(tokens: &[Token], text: &str) -> bool {
                     // leave less text.
                     return false;
                 };
-                if *token == Token::One || *token == Token::Char(character) {
-                    position += 1;
+                if token == Token::One || token == Token::Char(character) {
+                    tokens = after;
                     rest = ahead;
                     continue;
                 }
@@ -159,7 +162,7 @@ pub fn matches_tokens(tokens: &[Token], text: &str) -> bool {
         if taken.next().is_none() {
             return false;
         }
-        position = after_run;
+        tokens = after_run.clone();
         rest = taken.clone();
         retry = Some((after_run, taken));
     }

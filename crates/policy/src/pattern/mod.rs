@@ -11,4 +11,4 @@ pub mod template;
 pub use action::ActionPattern;
 pub use glob::Glob;
 pub use resource::{ResourceForm, ResourcePattern};
-pub use template::{Resolved, Template, Variable};
+pub use template::{Filled, Resolved, Template, Variable};

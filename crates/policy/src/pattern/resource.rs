@@ -8,8 +8,11 @@
 
 use can_invoke_source::Span;
 
-use super::{Glob, Resolved, Template, Variable, glob::Token};
-use crate::{assumption::Assumption, context::Context};
+use super::{Filled, Glob, Resolved, Template, Variable, glob::Token};
+use crate::{
+    assumption::{Assumption, Assumptions},
+    context::Context,
+};
 
 /// One entry of `Resource` or `NotResource`.
 #[derive(Clone, Debug, PartialEq)]
@@ -42,23 +45,21 @@ pub struct ArnPattern {
     leading: [Glob; 5],
     /// The resource part; the only one in which variables are read.
     resource: Template,
-    /// The resource part without variables, prepared once.
-    prepared: Option<Glob>,
     /// Whether segments were missing and stand for `*`.
     is_completed: bool,
 }
 
 /// Whether an entry matches a resource.
-#[derive(Clone, Debug, PartialEq)]
-pub enum ResourceMatch {
-    /// It matches; `assumption` where that depends on how far a `*` runs.
-    Yes(Option<Assumption>),
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ResourceMatch<'p> {
+    /// It matches, by these readings.
+    Yes(Assumptions),
     /// It does not.
     No,
     /// A variable in it has no value, so that it matches no resource.
-    NoValue(String),
+    NoValue(&'p str),
     /// It turns on a variable whose value is not known.
-    Unknown(String),
+    Unknown(&'p str),
     /// It is malformed and must not count as a non-match for `NotResource`.
     Malformed,
 }
@@ -66,15 +67,9 @@ pub enum ResourceMatch {
 impl ArnPattern {
     /// Builds the pattern from its first five segments and the resource part.
     pub fn new(leading: [&str; 5], resource: Template) -> Self {
-        let prepared =
-            (!resource.has_variables()).then(|| match resource.resolve(&Context::closed(), true) {
-                Resolved::Glob { glob, .. } => glob,
-                Resolved::NoValue(_) | Resolved::Unknown(_) => Glob::default(),
-            });
         ArnPattern {
             leading: leading.map(Glob::wildcard),
             resource,
-            prepared,
             is_completed: false,
         }
     }
@@ -86,109 +81,144 @@ impl ArnPattern {
         self
     }
 
-    fn matches(&self, resource: &str, context: &Context) -> ResourceMatch {
-        if let Some(prepared) = &self.prepared {
-            return self.matches_with(prepared, resource);
-        }
+    fn matches<'p>(&'p self, resource: &str, context: &'p Context) -> ResourceMatch<'p> {
         match self.resource.resolve(context, true) {
             Resolved::NoValue(key) => ResourceMatch::NoValue(key),
-            Resolved::Glob { glob, assumptions } => match self.matches_with(&glob, resource) {
-                ResourceMatch::Yes(None) => ResourceMatch::Yes(assumptions.first().copied()),
-                other => other,
-            },
-            Resolved::Unknown(key) => {
-                // Whatever the variable holds, the five leading segments must fit.
-                let any = Glob::wildcard("*");
-                match self.matches_with(&any, resource) {
-                    ResourceMatch::Yes(_) => ResourceMatch::Unknown(key),
-                    other => other,
+            Resolved::Filled {
+                pattern,
+                mut assumptions,
+            } => match self.fits(resource, Some(pattern)) {
+                Some(readings) => {
+                    assumptions.extend(readings);
+                    ResourceMatch::Yes(assumptions)
                 }
-            }
+                None => ResourceMatch::No,
+            },
+            // Whatever the variable holds, the five leading segments must fit.
+            Resolved::Unknown(key) => match self.fits(resource, None) {
+                Some(_) => ResourceMatch::Unknown(key),
+                None => ResourceMatch::No,
+            },
         }
     }
 
-    fn matches_with(&self, last: &Glob, resource: &str) -> ResourceMatch {
-        if self.matches_by_segment(last, resource) {
+    /// Whether the segments fit, and by which readings. Without a `last` pattern the last
+    /// segment may be anything.
+    fn fits(&self, resource: &str, last: Option<Filled<'_>>) -> Option<Assumptions> {
+        if self.fits_by_segment(resource, last) {
             let completed = self.is_completed.then_some(Assumption::IncompleteArn);
-            return ResourceMatch::Yes(completed);
+            return Some(completed.into());
         }
         // A run at the end of a segment can only reach further than its segment if the
         // resource has more colons than the five that divide it.
-        let crosses = resource.bytes().filter(|byte| *byte == b':').count() > 5
-            && self
-                .leading
-                .iter()
-                .any(|segment| segment.tokens().last() == Some(&Token::Run));
-        if crosses && self.matches_across_segments(last, resource) {
-            return ResourceMatch::Yes(Some(Assumption::WildcardCrossesColons));
-        }
-        ResourceMatch::No
+        let crosses = self.leading.iter().any(ends_in_run)
+            && resource.bytes().filter(|byte| *byte == b':').count() > 5;
+        (crosses && self.fits_across_segments(resource, last))
+            .then(|| Some(Assumption::WildcardCrossesColons).into())
     }
 
-    fn matches_by_segment(&self, last: &Glob, resource: &str) -> bool {
+    fn fits_by_segment(&self, resource: &str, last: Option<Filled<'_>>) -> bool {
         let mut parts = resource.splitn(6, ':');
         self.leading
             .iter()
-            .chain([last])
             .all(|segment| parts.next().is_some_and(|part| segment.matches(part)))
-            && parts.next().is_none()
+            && parts
+                .next()
+                .is_some_and(|text| last.is_none_or(|last| last.matches(text)))
     }
 
-    /// Matches the whole ARN at once, with runs that stay inside their segment and runs
-    /// (the last of a segment) that do not: a walk over the sets of reachable steps.
-    fn matches_across_segments(&self, last: &Glob, resource: &str) -> bool {
-        let mut steps: Vec<(Token, bool)> = Vec::new();
+    /// Whether the segments fit when the last run of a segment may go on past colons.
+    ///
+    /// The resource is cut at its colons. Everything of a segment but its last run stays
+    /// before the first colon, so a segment fits at a piece as it is; after it the next
+    /// segment begins at the following piece or, behind a run, at any later one.
+    fn fits_across_segments(&self, resource: &str, last: Option<Filled<'_>>) -> bool {
+        let mut starts = Pieces::first();
         for segment in &self.leading {
-            let tokens = segment.tokens();
-            for (index, token) in tokens.iter().enumerate() {
-                steps.push((*token, index + 1 == tokens.len()));
-            }
-            steps.push((Token::Char(':'), false));
-        }
-        steps.extend(last.tokens().iter().map(|token| (*token, true)));
-
-        let mut reachable = vec![false; steps.len() + 1];
-        let mut next = vec![false; steps.len() + 1];
-        if let Some(first) = reachable.first_mut() {
-            *first = true;
-        }
-        skip_runs(&steps, &mut reachable);
-        let in_last = steps.len() - last.tokens().len();
-        for character in resource.chars() {
-            next.fill(false);
-            for (index, (token, crossing)) in steps.iter().enumerate() {
-                if reachable.get(index) != Some(&true) {
+            let mut next = Pieces::default();
+            for (piece, text) in resource.split(':').enumerate() {
+                if !starts.contains(piece) || !segment.matches(text) {
                     continue;
                 }
-                let inside = character != ':' || index >= in_last;
-                let (stay, advance) = match token {
-                    Token::Char(expected) => (false, *expected == character),
-                    Token::One => (false, inside),
-                    Token::Run => (inside || *crossing, false),
-                };
-                if stay && let Some(slot) = next.get_mut(index) {
-                    *slot = true;
+                if ends_in_run(segment) {
+                    next.insert_from(piece + 1);
+                    break;
                 }
-                if advance && let Some(slot) = next.get_mut(index + 1) {
-                    *slot = true;
-                }
+                next.insert(piece + 1);
             }
-            std::mem::swap(&mut reachable, &mut next);
-            skip_runs(&steps, &mut reachable);
+            starts = next;
         }
-        reachable.last() == Some(&true)
+        let texts = std::iter::successors(Some(resource), |text| {
+            text.split_once(':').map(|(_, after)| after)
+        });
+        let mut texts = texts
+            .enumerate()
+            .filter(|(piece, _)| starts.contains(*piece))
+            .map(|(_, text)| text);
+        match last {
+            None => texts.next().is_some(),
+            Some(last) => fits_one(last, texts),
+        }
     }
 }
 
-/// A run may be empty: where it is reachable, so is what follows it.
-fn skip_runs(steps: &[(Token, bool)], reachable: &mut [bool]) {
-    for (index, (token, _)) in steps.iter().enumerate() {
-        if *token == Token::Run
-            && reachable.get(index) == Some(&true)
-            && let Some(slot) = reachable.get_mut(index + 1)
-        {
-            *slot = true;
+/// Whether the pattern matches one of the texts, each of which ends the one before it.
+///
+/// Where everything before the first run of the pattern fits, that run can take whatever
+/// lies between this text and a later one; so the first such text decides, and the work
+/// stays within n·m.
+fn fits_one<'t>(pattern: Filled<'_>, mut texts: impl Iterator<Item = &'t str>) -> bool {
+    let tokens = pattern.tokens();
+    if !tokens.clone().any(|token| token == Token::Run) {
+        return texts.any(|text| pattern.matches(text));
+    }
+    let head = tokens.take_while(|token| *token != Token::Run);
+    texts
+        .find(|text| {
+            let mut characters = text.chars();
+            head.clone().all(|token| match (token, characters.next()) {
+                (Token::Char(own), Some(character)) => own == character,
+                (_, character) => character.is_some(),
+            })
+        })
+        .is_some_and(|text| pattern.matches(text))
+}
+
+fn ends_in_run(segment: &Glob) -> bool {
+    segment.tokens().last() == Some(&Token::Run)
+}
+
+/// A set of pieces of a resource. An ARN has at most 2,048 characters; what a longer text
+/// holds beyond as many pieces is not in any set.
+#[derive(Clone, Copy, Default)]
+struct Pieces([u64; 32]);
+
+impl Pieces {
+    fn first() -> Self {
+        let mut pieces = Pieces::default();
+        pieces.insert(0);
+        pieces
+    }
+
+    fn insert(&mut self, piece: usize) {
+        if let Some(word) = self.0.get_mut(piece / 64) {
+            *word |= 1 << (piece % 64);
         }
+    }
+
+    fn insert_from(&mut self, piece: usize) {
+        for (index, word) in self.0.iter_mut().enumerate() {
+            let below = piece.saturating_sub(index * 64);
+            *word |= u64::MAX
+                .checked_shl(u32::try_from(below).unwrap_or(64))
+                .unwrap_or(0);
+        }
+    }
+
+    fn contains(&self, piece: usize) -> bool {
+        self.0
+            .get(piece / 64)
+            .is_some_and(|word| word & (1 << (piece % 64)) != 0)
     }
 }
 
@@ -205,9 +235,9 @@ impl ResourcePattern {
 
     /// Whether the entry matches a resource (an ARN, or `*` for a request that names
     /// none).
-    pub fn matches(&self, resource: &str, context: &Context) -> ResourceMatch {
+    pub fn matches<'p>(&'p self, resource: &str, context: &'p Context) -> ResourceMatch<'p> {
         match &self.form {
-            ResourceForm::All => ResourceMatch::Yes(None),
+            ResourceForm::All => ResourceMatch::Yes(Assumptions::NONE),
             ResourceForm::Arn(pattern) => pattern.matches(resource, context),
             ResourceForm::OwnApi(template) => {
                 match_own_api(template, resource, context).unwrap_or(ResourceMatch::No)
@@ -219,7 +249,11 @@ impl ResourcePattern {
 
 /// The abbreviation stands for the API that the policy is attached to, which is the API
 /// of the request; so only what follows the API id has to be compared.
-fn match_own_api(template: &Template, resource: &str, context: &Context) -> Option<ResourceMatch> {
+fn match_own_api<'p>(
+    template: &'p Template,
+    resource: &str,
+    context: &'p Context,
+) -> Option<ResourceMatch<'p>> {
     let arn = crate::Arn::parse(resource)?;
     if arn.service != "execute-api" {
         return None;
@@ -227,9 +261,12 @@ fn match_own_api(template: &Template, resource: &str, context: &Context) -> Opti
     let after_id = arn.resource.find('/')?;
     let path = arn.resource.get(after_id..)?;
     Some(match template.resolve(context, true) {
-        Resolved::Glob { glob, assumptions } => {
-            if glob.matches(path) {
-                ResourceMatch::Yes(assumptions.first().copied())
+        Resolved::Filled {
+            pattern,
+            assumptions,
+        } => {
+            if pattern.matches(path) {
+                ResourceMatch::Yes(assumptions)
             } else {
                 ResourceMatch::No
             }

@@ -4,9 +4,9 @@
 
 use can_invoke_source::{Diagnostic, Text};
 
-use super::Glob;
+use super::glob::{Token, matches_tokens};
 use crate::{
-    assumption::Assumption,
+    assumption::{Assumption, Assumptions},
     context::{Context, Lookup, is_multivalued},
 };
 
@@ -21,7 +21,7 @@ enum Piece {
     /// Text in which `*` and `?` may be wildcards.
     Text(String),
     /// Text from an escape such as `${*}`: always itself.
-    Escaped(char),
+    Escaped(&'static str),
     /// A variable.
     Variable(Variable),
 }
@@ -37,18 +37,27 @@ pub struct Variable {
 
 /// A template with its variables filled in.
 #[derive(Clone, Debug, PartialEq)]
-pub enum Resolved {
+pub enum Resolved<'t> {
     /// All variables have a value.
-    Glob {
+    Filled {
         /// The pattern.
-        glob: Glob,
+        pattern: Filled<'t>,
         /// Readings that the filling leans on.
-        assumptions: Vec<Assumption>,
+        assumptions: Assumptions,
     },
     /// This variable has no value and no default.
-    NoValue(String),
+    NoValue(&'t str),
     /// It is not known whether this variable has a value, or which.
-    Unknown(String),
+    Unknown(&'t str),
+}
+
+/// A template together with the context that fills it in. Nothing is copied.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Filled<'t> {
+    template: &'t Template,
+    context: &'t Context,
+    /// Whether `*` and `?` of the text are wildcards; those of a filled-in value never are.
+    has_wildcards: bool,
 }
 
 impl Template {
@@ -134,48 +143,92 @@ impl Template {
 
     /// Fills in the variables. With `wildcards`, `*` and `?` of the text are wildcards;
     /// those inside a filled-in value never are.
-    pub fn resolve(&self, context: &Context, wildcards: bool) -> Resolved {
-        let mut glob = Glob::default();
-        let mut assumptions = Vec::new();
-        for piece in &self.pieces {
-            match piece {
-                Piece::Text(text) if wildcards => glob.push_wildcard(text),
-                Piece::Text(text) => glob.push_literal(text),
-                Piece::Escaped(character) => glob.push_literal(character.encode_utf8(&mut [0; 4])),
-                Piece::Variable(variable) => {
-                    let value = match context.get(&variable.key) {
-                        _ if is_multivalued(&variable.key) => None,
-                        Lookup::Unknown { .. } => {
-                            return Resolved::Unknown(variable.key.clone());
-                        }
-                        Lookup::Known([value]) if !value.is_empty() => Some(value.as_str()),
-                        Lookup::Known([_]) => {
-                            assumptions.push(Assumption::EmptyVariableIsNoValue);
-                            None
-                        }
-                        // A key with several values never resolves as a variable.
-                        Lookup::Known(_) | Lookup::Absent => None,
-                    };
-                    let Some(value) = value.or(variable.default.as_deref()) else {
-                        return Resolved::NoValue(variable.key.clone());
-                    };
-                    if wildcards && value.contains(['*', '?']) {
-                        assumptions.push(Assumption::VariableValueIsLiteral);
+    pub fn resolve<'t>(&'t self, context: &'t Context, wildcards: bool) -> Resolved<'t> {
+        let mut assumptions = Assumptions::NONE;
+        for variable in self.variables() {
+            if !is_multivalued(&variable.key) {
+                match context.get(&variable.key) {
+                    Lookup::Unknown { .. } => return Resolved::Unknown(&variable.key),
+                    Lookup::Known([value]) if value.is_empty() => {
+                        assumptions.push(Assumption::EmptyVariableIsNoValue);
                     }
-                    glob.push_literal(value);
+                    Lookup::Known(_) | Lookup::Absent => {}
                 }
             }
+            let Some(value) = value_of(variable, context) else {
+                return Resolved::NoValue(&variable.key);
+            };
+            if wildcards && value.contains(['*', '?']) {
+                assumptions.push(Assumption::VariableValueIsLiteral);
+            }
         }
-        Resolved::Glob { glob, assumptions }
+        Resolved::Filled {
+            pattern: Filled {
+                template: self,
+                context,
+                has_wildcards: wildcards,
+            },
+            assumptions,
+        }
+    }
+}
+
+/// The text that fills in a variable: the value of its key, or else its default.
+fn value_of<'t>(variable: &'t Variable, context: &'t Context) -> Option<&'t str> {
+    let value = match context.get(&variable.key) {
+        // A key with several values never resolves as a variable.
+        _ if is_multivalued(&variable.key) => None,
+        Lookup::Known([value]) if !value.is_empty() => Some(value.as_str()),
+        Lookup::Known(_) | Lookup::Absent | Lookup::Unknown { .. } => None,
+    };
+    value.or(variable.default.as_deref())
+}
+
+impl<'t> Filled<'t> {
+    /// The steps of the pattern.
+    pub fn tokens(self) -> impl Iterator<Item = Token> + Clone + 't {
+        self.template.pieces.iter().flat_map(move |piece| {
+            let (text, has_wildcards) = match piece {
+                Piece::Text(text) => (text.as_str(), self.has_wildcards),
+                Piece::Escaped(text) => (*text, false),
+                Piece::Variable(variable) => {
+                    (value_of(variable, self.context).unwrap_or_default(), false)
+                }
+            };
+            text.chars().map(move |character| match character {
+                '*' if has_wildcards => Token::Run,
+                '?' if has_wildcards => Token::One,
+                other => Token::Char(other),
+            })
+        })
+    }
+
+    /// Whether the whole text matches, case-sensitively.
+    pub fn matches(self, text: &str) -> bool {
+        match self.template.pieces.as_slice() {
+            [Piece::Text(only)] if !self.has_wildcards => only == text,
+            _ => matches_tokens(self.tokens(), text),
+        }
+    }
+
+    /// Whether the pattern is this text, without regard to the case of ASCII letters.
+    pub fn eq_ignore_ascii_case(self, text: &str) -> bool {
+        let mut characters = text.chars();
+        self.tokens().all(|token| match token {
+            Token::Char(own) => characters
+                .next()
+                .is_some_and(|other| own.eq_ignore_ascii_case(&other)),
+            Token::One | Token::Run => false,
+        }) && characters.next().is_none()
     }
 }
 
 /// Reads what stands between `${` and `}`.
 fn read_variable(inner: &str) -> Option<Piece> {
     match inner {
-        "*" => return Some(Piece::Escaped('*')),
-        "?" => return Some(Piece::Escaped('?')),
-        "$" => return Some(Piece::Escaped('$')),
+        "*" => return Some(Piece::Escaped("*")),
+        "?" => return Some(Piece::Escaped("?")),
+        "$" => return Some(Piece::Escaped("$")),
         _ => {}
     }
     let (key, default) = match inner.split_once(',') {

@@ -2,6 +2,7 @@
 
 use can_invoke_policy::{
     Caller, Effect, PolicyKind, Truth, Verdict,
+    assumption::Assumptions,
     principal::{PrincipalMatch, SessionName, match_principal, split_path},
 };
 
@@ -18,7 +19,7 @@ fn kind(caller: &Caller, principal: &str) -> String {
         format!(r#"{{"Effect":"Allow","Principal":{principal},"Action":"sts:AssumeRole"}}"#);
     let policy = policy(PolicyKind::Trust, &statement);
     let principals = policy.statements[0].principal.as_ref().expect("principals");
-    let (found, _) = match_principal(principals, caller, &mut Vec::new());
+    let (found, _) = match_principal(principals, caller, &mut Assumptions::default());
     describe(found)
 }
 

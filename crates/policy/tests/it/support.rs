@@ -2,8 +2,8 @@
 //! to compare.
 
 use can_invoke_policy::{
-    Action, Caller, Context, Decision, Effect, Layer, Layers, Policy, PolicyKind, Request,
-    Resource, Silent, Supplied, Trace, Truth, Verdict, condition, context::Fact, decide,
+    Action, Caller, Context, Decision, Effect, Layer, Layers, Policy, PolicyKind, Prepared,
+    Request, Resource, Silent, Supplied, Trace, Truth, Verdict, condition, context::Fact, decide,
     evidence::StatementRef, layers::Level,
 };
 use can_invoke_source::{Severity, Sources, parse_text};
@@ -282,6 +282,8 @@ impl World {
         let decision = decide(&self.request, &self.layers(), &mut trace);
         let silent = decide(&self.request, &self.layers(), &mut Silent);
         assert_eq!(decision, silent);
+        let prepared = Prepared::new(self.layers());
+        assert_eq!(decision.verdict, prepared.verdict(&self.request));
         (decision, trace)
     }
 

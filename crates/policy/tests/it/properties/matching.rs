@@ -61,7 +61,8 @@ fn naive_by_segment(pattern: &str, text: &str) -> bool {
             .all(|(pattern, text)| naive(&chars(pattern), &chars(text)))
 }
 
-fn match_resource(pattern: &str, text: &str) -> ResourceMatch {
+/// Whether the entry matches, and then whether that leans on a reading.
+fn match_resource(pattern: &str, text: &str) -> Option<bool> {
     let [first, partition, service, region, account, last] = segments(pattern)[..] else {
         panic!("six segments");
     };
@@ -74,7 +75,11 @@ fn match_resource(pattern: &str, text: &str) -> ResourceMatch {
         span: Span::new(FileId(0), 0, 0),
         form: can_invoke_policy::pattern::ResourceForm::Arn(Box::new(arn)),
     };
-    entry.matches(text, &Context::closed())
+    match entry.matches(text, &Context::closed()) {
+        ResourceMatch::Yes(readings) => Some(!readings.is_empty()),
+        ResourceMatch::No => None,
+        other => panic!("{other:?}"),
+    }
 }
 
 proptest! {
@@ -131,10 +136,9 @@ proptest! {
         let across = naive_arn(&chars(&pattern), 5, &chars(&text));
         prop_assert!(across || !by_segment, "the wider reading is the wider");
         match match_resource(&pattern, &text) {
-            ResourceMatch::Yes(None) => prop_assert!(by_segment),
-            ResourceMatch::Yes(Some(_)) => prop_assert!(across && !by_segment),
-            ResourceMatch::No => prop_assert!(!across),
-            other => prop_assert!(false, "{:?}", other),
+            Some(false) => prop_assert!(by_segment),
+            Some(true) => prop_assert!(across && !by_segment),
+            None => prop_assert!(!across),
         }
     }
 
@@ -144,7 +148,7 @@ proptest! {
     ) {
         let text = format!("arn:aws:s:{head}{middle}:x:{tail}");
         let pattern = format!("arn:aws:s:{head}*:x:{tail}");
-        prop_assert!(matches!(match_resource(&pattern, &text), ResourceMatch::Yes(_)));
+        prop_assert!(match_resource(&pattern, &text).is_some());
     }
 }
 
@@ -166,5 +170,5 @@ fn a_hostile_pattern_costs_no_more_than_its_size() {
     assert!(!Glob::wildcard(&pattern).matches(&text));
     let resource = format!("arn:aws:s:*:*:{pattern}");
     let arn = format!("arn:aws:s:::{}", "a:".repeat(1000));
-    assert_eq!(match_resource(&resource, &arn), ResourceMatch::No);
+    assert_eq!(match_resource(&resource, &arn), None);
 }
