@@ -40,14 +40,19 @@ impl From<Verdict> for ExitStatus {
 
 /// Tells an error on standard error. A reader that went away is no error to tell.
 pub(crate) fn report(error: &anyhow::Error) -> ExitStatus {
-    let is_closed_pipe = error.chain().any(|cause| {
-        cause
-            .downcast_ref::<std::io::Error>()
-            .is_some_and(|error| error.kind() == std::io::ErrorKind::BrokenPipe)
-    });
+    let is_closed_pipe = error.chain().any(is_closed_pipe);
     if !is_closed_pipe {
         // If standard error is closed too, there is nobody left to tell.
         let _ = writeln!(anstream::stderr(), "error: {error:#}");
     }
     ExitStatus::InputError
+}
+
+/// A JSON writer wraps the error of what it writes to.
+fn is_closed_pipe(cause: &(dyn std::error::Error + 'static)) -> bool {
+    let of_io = cause.downcast_ref().map(std::io::Error::kind);
+    let of_json = cause
+        .downcast_ref()
+        .and_then(serde_json::Error::io_error_kind);
+    of_io.or(of_json) == Some(std::io::ErrorKind::BrokenPipe)
 }

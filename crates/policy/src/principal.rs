@@ -283,8 +283,13 @@ fn match_role(
     else {
         return PrincipalMatch::NONE;
     };
-    let (entry_path, entry_name) = split_path(path_and_name);
-    let same_path = path.as_ref().is_none_or(|path| *path == entry_path);
+    let (entry_path, entry_name) = path_and_name
+        .rsplit_once('/')
+        .unwrap_or(("", path_and_name));
+    let same_path = path.as_ref().is_none_or(|path| {
+        let inner = path.strip_prefix('/').unwrap_or(path);
+        inner.strip_suffix('/').unwrap_or(inner) == entry_path
+    });
     let same_role = entry_name.eq_ignore_ascii_case(role);
     if own_partition != partition || own_account != account || !same_role || !same_path {
         return PrincipalMatch::NONE;

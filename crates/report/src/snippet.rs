@@ -187,7 +187,9 @@ impl Window {
             .unwrap_or(start);
         let first_line = source.line_column(start).line;
         let last_line = source.line_column(end).line;
-        let whole = source.line_range(first_line).start..source.line_range(last_line).end;
+        // A byte-order mark stands before the first line.
+        let whole_start = source.line_range(first_line).start.min(start);
+        let whole = whole_start..source.line_range(last_line).end;
         if whole.len() <= MOST_TEXT {
             return Window {
                 range: whole,
@@ -264,7 +266,13 @@ fn printable(text: &str) -> String {
     let mut printable: String = characters
         .by_ref()
         .take(MOST_CHARACTERS)
-        .map(|character| if character.is_control() { '?' } else { character })
+        .map(|character| {
+            if character.is_control() {
+                '?'
+            } else {
+                character
+            }
+        })
         .collect();
     if characters.next().is_some() {
         printable.push('…');

@@ -86,6 +86,7 @@ fn read_key(
         operator,
         operator_text: operator_text.to_owned(),
         key: member.key.clone(),
+        lowercase_key: member.key.to_ascii_lowercase(),
         span: member.key_span.to(member.value.span),
         values,
         unusual_case,

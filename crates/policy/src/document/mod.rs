@@ -243,6 +243,8 @@ pub struct Condition {
     pub operator_text: String,
     /// The key as written.
     pub key: String,
+    /// The key in lower case, as contexts are searched by.
+    pub lowercase_key: String,
     /// The key and its values.
     pub span: Span,
     /// The values, prepared for the operator.

@@ -31,6 +31,8 @@ enum Piece {
 pub struct Variable {
     /// The context key as written.
     pub key: String,
+    /// The key in lower case, as contexts are searched by.
+    pub lowercase_key: String,
     /// The text to use when the key has no value.
     pub default: Option<String>,
 }
@@ -147,7 +149,7 @@ impl Template {
         let mut assumptions = Assumptions::NONE;
         for variable in self.variables() {
             if !is_multivalued(&variable.key) {
-                match context.get(&variable.key) {
+                match context.get(&variable.lowercase_key) {
                     Lookup::Unknown { .. } => return Resolved::Unknown(&variable.key),
                     Lookup::Known([value]) if value.is_empty() => {
                         assumptions.push(Assumption::EmptyVariableIsNoValue);
@@ -175,7 +177,7 @@ impl Template {
 
 /// The text that fills in a variable: the value of its key, or else its default.
 fn value_of<'t>(variable: &'t Variable, context: &'t Context) -> Option<&'t str> {
-    let value = match context.get(&variable.key) {
+    let value = match context.get(&variable.lowercase_key) {
         // A key with several values never resolves as a variable.
         _ if is_multivalued(&variable.key) => None,
         Lookup::Known([value]) if !value.is_empty() => Some(value.as_str()),
@@ -245,6 +247,7 @@ fn read_variable(inner: &str) -> Option<Piece> {
     (!malformed).then(|| {
         Piece::Variable(Variable {
             key: key.to_owned(),
+            lowercase_key: key.to_ascii_lowercase(),
             default,
         })
     })

@@ -363,6 +363,53 @@ fn a_key_policy_is_mandatory_and_may_delegate() {
 }
 
 #[test]
+fn what_the_resource_policy_of_a_request_is() {
+    use can_invoke_policy::service::{ResourcePolicyRole as Role, resource_policy_role};
+    let rows = [
+        ("sts:AssumeRole", ROLE_B, Role::Trust),
+        ("STS:assumerolewithsaml", ROLE_B, Role::Trust),
+        ("sts:TagSession", ROLE_B, Role::Trust),
+        ("sts:SetSourceIdentity", ROLE_B, Role::Trust),
+        // A federated user has no trust policy.
+        (
+            "sts:TagSession",
+            "arn:aws:sts::222222222222:federated-user/bob",
+            Role::Grants,
+        ),
+        (
+            "sts:TagSession",
+            "arn:aws:iam::222222222222:user/ann",
+            Role::Grants,
+        ),
+        ("iam:GetRole", ROLE_B, Role::Grants),
+        (
+            "kms:Decrypt",
+            "arn:aws:kms:us-east-1:222222222222:key/1",
+            Role::KeyPolicy,
+        ),
+        (
+            "kms:ListAliases",
+            "arn:aws:kms:us-east-1:222222222222:alias/a",
+            Role::Grants,
+        ),
+        (
+            "s3:GetObject",
+            "arn:aws:kms:us-east-1:222222222222:key/1",
+            Role::Grants,
+        ),
+        ("execute-api:Invoke", API, Role::Grants),
+    ];
+    for (action, resource, expected) in rows {
+        let request = ask(caller(UB), action, resource).request;
+        assert_eq!(
+            resource_policy_role(&request),
+            expected,
+            "{action} {resource}"
+        );
+    }
+}
+
+#[test]
 fn no_policy_reaches_into_another_partition() {
     let world = ask(
         caller("arn:aws-cn:iam::222222222222:user/ann"),

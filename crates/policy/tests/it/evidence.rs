@@ -126,6 +126,72 @@ fn the_strongest_entry_is_the_one_to_show() {
 }
 
 #[test]
+fn the_elements_after_one_that_fails_are_told_too() {
+    let world = call(UB).resource(
+        r#"{"Effect":"Allow","Principal":"*","Action":"s3:*","Resource":"*","Condition":{"Bool":{"k:k":"true"}}}"#,
+    );
+    let (_, trace) = world.decide();
+    let outcomes: Vec<_> = trace.statements[0]
+        .elements
+        .iter()
+        .map(|one| (one.element, one.outcome))
+        .collect();
+    assert_eq!(
+        outcomes,
+        [
+            (Element::Action, Truth::False),
+            (Element::Principal, Truth::True),
+            (Element::Resource, Truth::True),
+            (Element::Condition, Truth::False),
+        ]
+    );
+}
+
+#[test]
+fn the_entry_that_means_the_caller_is_pointed_at() {
+    let shown = |caller_text: &str, list: &str| {
+        let text = one(&names(
+            can_invoke_policy::Effect::Allow,
+            &format!(r#"{{"AWS":[{list}]}}"#),
+        ));
+        let document = document(can_invoke_policy::PolicyKind::Resource, &text);
+        let mut world = call(caller_text);
+        world.resource = Some(document.policy.into_iter().collect());
+        let (_, trace) = world.decide();
+        let principal = &trace.statements[0].elements[1];
+        assert_eq!(principal.element, Element::Principal);
+        document.sources.slice(principal.span).to_owned()
+    };
+    let list = |all: &[&str]| {
+        let all: Vec<String> = all.iter().map(|one| format!("\"{one}\"")).collect();
+        all.join(",")
+    };
+    let quoted = |text: &str| format!("\"{text}\"");
+    assert_eq!(shown(SB, &list(&[ROOT_B, RB, SB])), quoted(SB));
+    assert_eq!(shown(SB, &list(&[ROOT_B, RB])), quoted(RB));
+    assert_eq!(shown(RB, &list(&[UB, SB])), quoted(SB));
+    // The first of several that mean the caller alike.
+    assert_eq!(shown(UB, &list(&[B, ROOT_B])), quoted(B));
+    // None does: the whole element.
+    assert_eq!(
+        shown(UB, &list(&[SB, ROOT_A])),
+        format!(r#"{{"AWS":["{SB}","{ROOT_A}"]}}"#)
+    );
+}
+
+#[test]
+fn of_statements_that_decide_alike_the_first_is_shown() {
+    let allow_twice = call(UB).identity(&format!("{SILENT},{ALLOW_ALL},{ALLOW_INVOKE}"));
+    assert_eq!(allow_twice.summary(), "allowed by identity 2");
+    let deny_twice = call(UB).identity(&format!("{ALLOW_ALL},{DENY_INVOKE},{DENY_INVOKE}"));
+    assert_eq!(deny_twice.summary(), "explicitly-denied by identity 2");
+    // A statement that does not apply is shown for nothing.
+    let (decision, _) = call(UB).identity(SILENT).decide();
+    let identity = decision.layer(Layer::Identity).expect("asked");
+    assert_eq!((identity.allowed_by, identity.denied_by), (None, None));
+}
+
+#[test]
 fn the_statement_that_grants_is_shown_not_one_that_might() {
     // The second names the session more directly, but it turns on an unknown key.
     let maybe = format!(

@@ -74,6 +74,31 @@ fn the_table_of_match_kinds() {
             ["", "", "direct", "", "", ""],
         ),
         (
+            r#"{"AWS":"arn:aws:sts::222222222222:federated-user/Bob"}"#,
+            [""; 6],
+        ),
+        (
+            r#"{"AWS":"arn:aws:sts::111111111111:federated-user/bob"}"#,
+            [""; 6],
+        ),
+        // Names are names within one account.
+        (
+            r#"{"AWS":"arn:aws:iam::111111111111:role/team/app"}"#,
+            [""; 6],
+        ),
+        (
+            r#"{"AWS":"arn:aws:sts::111111111111:assumed-role/app/s1"}"#,
+            [""; 6],
+        ),
+        (
+            r#"{"AWS":"arn:aws-cn:iam::222222222222:role/team/app"}"#,
+            [""; 6],
+        ),
+        (
+            r#"{"AWS":"arn:aws-cn:sts::222222222222:assumed-role/app/s1"}"#,
+            [""; 6],
+        ),
+        (
             r#"{"Service":"states.amazonaws.com"}"#,
             ["", "", "", "", "direct", ""],
         ),
@@ -128,6 +153,11 @@ fn names_of_users_have_case_and_names_of_roles_have_not() {
     let world = call(SB).resource(&allows("arn:aws:iam::222222222222:role/App"));
     assert_eq!(world.assumptions(), ["role-name-case-ignored"]);
     assert_eq!(call(SB).resource(&allows(RB)).assumptions(), [""; 0]);
+    assert_eq!(call(SB).resource(&allows(SB)).assumptions(), [""; 0]);
+    let session = call(SB).resource(&allows("arn:aws:sts::222222222222:assumed-role/App/s1"));
+    assert_eq!(session.assumptions(), ["role-name-case-ignored"]);
+    let other = call(SB).resource(&allows("arn:aws:sts::222222222222:assumed-role/App/s2"));
+    assert_eq!(other.assumptions(), [""; 0]);
 }
 
 #[test]
@@ -188,6 +218,10 @@ fn unique_ids_name_whoever_has_them() {
     assert_eq!(kind(&with_id(SB, role_id), &named(role_id)), "role");
     assert_eq!(
         kind(&with_id(SB, "AROAOTHER0000000000000"), &named(role_id)),
+        ""
+    );
+    assert_eq!(
+        kind(&with_id(UB, "AIDAOTHER0000000000000"), &named(user_id)),
         ""
     );
     assert_eq!(kind(&caller(SB), &named(role_id)), "");
