@@ -1,12 +1,12 @@
 // Runs one case of the workload through one door of @cloud-copilot/iam-simulate and prints
 // the answers and the time of one decision as JSON.
 //
-//   node driver.mjs CASE.json authorize|unsafe|checked ROUNDS SECONDS
+//   node driver.mjs CASE.json authorize|checked ROUNDS SECONDS
 //
 // "checked" is runSimulation, the documented door: it validates every policy and request.
-// "unsafe" is runUnsafeSimulation: no validation, but policies are loaded on every call.
-// "authorize" is the inner function of both with policies loaded once. The package does not
-// export it, so it is imported by the path of its file: the best that it could do.
+// "authorize" is the inner function of it with policies loaded once. The package does not
+// export that, so it is imported by the path of its file: the best that it could do.
+// runUnsafeSimulation, which the package exports too, fails on every resource policy.
 
 import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
@@ -15,7 +15,7 @@ import { pathToFileURL } from 'node:url'
 
 const [file, door, rounds, seconds] = process.argv.slice(2)
 const workload = JSON.parse(readFileSync(file, 'utf8'))
-const { runSimulation, runUnsafeSimulation } = await import('@cloud-copilot/iam-simulate')
+const { runSimulation } = await import('@cloud-copilot/iam-simulate')
 
 const text = (value) => (Array.isArray(value) ? value.map(String) : String(value))
 const named = (policy, index) => ({ name: `policy-${index + 1}`, policy })
@@ -60,7 +60,7 @@ async function inner() {
       policies: level.policies.map(loaded)
     })),
     resourceControlPolicies: [],
-    resourcePolicy: loadPolicy(workload.resource),
+    resourcePolicy: loaded(workload.resource, 0),
     permissionBoundaries:
       workload.boundary.length > 0 ? workload.boundary.map(loaded) : undefined,
     vpcEndpointPolicies: undefined,
@@ -91,7 +91,6 @@ async function checked(index) {
 
 const doors = {
   authorize: inner,
-  unsafe: async () => (index) => runUnsafeSimulation(simulations[index], {}),
   checked: async () => checked
 }
 const decide = await doors[door]()

@@ -71,7 +71,7 @@ fn tree() -> Case {
             }
         })
         .collect();
-    let mut about = |numbers: &mut Numbers, names_callers, deny, count: usize| -> Vec<Made> {
+    let about = |numbers: &mut Numbers, names_callers, deny, count: usize| -> Vec<Made> {
         (0..count)
             .map(|index| {
                 let topic = topics[(index + numbers.below(3)) % topics.len()];

@@ -9,9 +9,8 @@ use serde_json::Value;
 use crate::answer::Answer;
 
 /// The doors of the package, with what they mean.
-pub const DOORS: [(&str, &str); 3] = [
-    ("authorize", "iam-simulate, core only *"),
-    ("unsafe", "iam-simulate, runUnsafeSimulation"),
+pub const DOORS: [(&str, &str); 2] = [
+    ("authorize", "iam-simulate, inner function *"),
     ("checked", "iam-simulate, runSimulation"),
 ];
 

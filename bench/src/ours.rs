@@ -2,8 +2,9 @@
 
 use anyhow::{Result, anyhow, ensure};
 use can_invoke_policy::{
-    Action, Caller, Context, Layers, Policy, PolicyKind, Request, Resource, Silent, Supplied,
-    Trace, Verdict, context::Fact, decide, document, layers::Level, principal::SessionName,
+    Action, Caller, Context, Layers, Policy, PolicyKind, Prepared, Request, Resource, Silent,
+    Supplied, Trace, Verdict, context::Fact, decide, document, layers::Level,
+    principal::SessionName,
 };
 use can_invoke_source::{Limits, Sources, parse_text};
 use serde_json::Value;
@@ -13,10 +14,18 @@ use crate::{
     case::{Case, Question, texts},
 };
 
-/// Reads the policies of a case once, and its requests; what comes back decides a request.
+/// Prepares the policies of a case once, and its requests; what comes back decides a request.
 ///
 /// Both live as long as the program, which does nothing else.
 pub fn engine(case: &Case) -> Result<impl FnMut(usize) -> Answer + use<>> {
+    let (layers, requests) = read(case)?;
+    let prepared = Prepared::new(layers.clone());
+    Ok(move |index: usize| answer(prepared.verdict(&requests[index])))
+}
+
+/// The same without preparation, with the whole decision: who allows, who denies, what is
+/// missing.
+pub fn unprepared(case: &Case) -> Result<impl FnMut(usize) -> Answer + use<>> {
     let (layers, requests) = read(case)?;
     Ok(move |index: usize| {
         let decision = decide(&requests[index], layers, &mut Silent);

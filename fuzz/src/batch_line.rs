@@ -1,7 +1,7 @@
 //! Whole lines of `can-invoke batch`.
 
 use can_invoke_policy::{
-    Silent, Trace, Verdict,
+    Prepared, Silent, Trace, Verdict,
     batch::{Line, decide_line},
     decide,
 };
@@ -45,5 +45,6 @@ pub fn run(data: &[u8]) {
     let traced = decide(&line.request, &layers, &mut Trace::default());
     assert_eq!(silent, traced, "the trace makes a difference");
     assert_eq!(silent.verdict, verdict);
+    assert_eq!(Prepared::new(layers).verdict(&line.request), verdict);
     assert!(silent.not_given.is_empty() && silent.provisos.is_empty());
 }

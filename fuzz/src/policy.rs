@@ -1,8 +1,8 @@
 //! Policy documents of every kind, and the decision under them.
 
 use can_invoke_policy::{
-    Action, Caller, Context, Decision, Layers, Policy, PolicyKind, Request, Resource, Silent,
-    Supplied, Trace, Verdict, context::Fact, decide, document, layers::Level,
+    Action, Caller, Context, Decision, Layers, Policy, PolicyKind, Prepared, Request, Resource,
+    Silent, Supplied, Trace, Verdict, context::Fact, decide, document, layers::Level,
 };
 use can_invoke_source::{Sources, parse_bytes};
 
@@ -149,6 +149,12 @@ fn decided(request: &Request, policy: &Policy) -> Decision {
     let mut trace = Trace::default();
     let traced = decide(request, &layers, &mut trace);
     assert_eq!(silent, traced, "the trace makes a difference");
+    let prepared = Prepared::new(layers.clone());
+    assert_eq!(
+        prepared.verdict(request),
+        silent.verdict,
+        "prepared, the verdict is another"
+    );
     let mut again = Trace::default();
     decide(request, &layers, &mut again);
     assert_eq!(trace, again, "the same question, another trace");

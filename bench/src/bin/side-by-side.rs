@@ -16,6 +16,7 @@ use can_invoke_bench::{
 };
 
 const OURS: &str = "can-invoke";
+const UNPREPARED: &str = "can-invoke, the whole decision";
 const PEER: &str = "iam-rs 0.8.0";
 
 struct Options {
@@ -99,9 +100,13 @@ fn run(case: &Case, options: &Options) -> Result<Vec<Row>> {
     let file = case.write(&options.work)?;
     let count = case.requests.len();
     let mut own = ours::engine(case)?;
+    let mut unprepared = ours::unprepared(case)?;
     let mut other = peer::engine(case)?;
-    let mut engines: [(&str, &mut dyn FnMut(usize) -> Answer); 2] =
-        [(OURS, &mut own), (PEER, &mut other)];
+    let mut engines: [(&str, &mut dyn FnMut(usize) -> Answer); 3] = [
+        (OURS, &mut own),
+        (UNPREPARED, &mut unprepared),
+        (PEER, &mut other),
+    ];
     let mut rows = Vec::new();
     let mut passes = Vec::new();
     for (name, engine) in &mut engines {
@@ -171,6 +176,7 @@ fn alone(file: &Path, engine: &str) -> Result<()> {
     let case = Case::read(file)?;
     let mut decide: Box<dyn FnMut(usize) -> Answer> = match engine {
         OURS => Box::new(ours::engine(&case)?),
+        UNPREPARED => Box::new(ours::unprepared(&case)?),
         PEER => Box::new(peer::engine(&case)?),
         _ => Box::new(|_| Answer::Failed),
     };

@@ -21,7 +21,7 @@ pub(crate) struct Arguments {
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
     /// Answer one question from documents.
-    Check(CheckOptions),
+    Check(Box<CheckOptions>),
     /// Decide one request a line from standard input; any AWS action.
     #[command(long_about = BATCH_ABOUT)]
     Batch,

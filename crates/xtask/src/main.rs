@@ -1,4 +1,4 @@
-//! The tasks of this repository: `cargo xtask test`, `cargo xtask tidy`, `cargo xtask deny`.
+//! The tasks of this repository: `cargo xtask test`, `tidy`, `deny`, `fuzz`, `bench`.
 //!
 //! One file per task. A task is everything a contributor or a CI job would otherwise have to
 //! remember as a command line; a task that only wraps one `cargo` call is not worth its name.
@@ -12,7 +12,9 @@
     reason = "a task runner speaks to the person who started it"
 )]
 
+mod bench;
 mod deny;
+mod fuzz;
 mod process;
 mod test;
 mod tidy;
@@ -40,6 +42,11 @@ enum Task {
     Tidy,
     /// Check dependencies with cargo-deny; installs it under the target folder if it is missing.
     Deny,
+    /// Run the fuzz targets with cargo-fuzz, which needs a nightly compiler; installs cargo-fuzz
+    /// under the target folder if it is missing.
+    Fuzz(fuzz::Arguments),
+    /// Measure decisions side by side with other engines, and the throughput of `batch`.
+    Bench(bench::Arguments),
 }
 
 fn main() -> ExitCode {
@@ -48,6 +55,8 @@ fn main() -> ExitCode {
         Task::Test(arguments) => test::run(&workspace, &arguments),
         Task::Tidy => tidy::run(&workspace),
         Task::Deny => deny::run(&workspace),
+        Task::Fuzz(arguments) => fuzz::run(&workspace, &arguments),
+        Task::Bench(arguments) => bench::run(&workspace, &arguments),
     });
     match outcome {
         Ok(()) => ExitCode::SUCCESS,

@@ -1,6 +1,6 @@
 //! Finding the workspace and starting programs in it.
 
-use std::ffi::OsString;
+use std::ffi::{OsStr, OsString};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
@@ -64,6 +64,26 @@ pub(crate) fn run(mut command: Command) -> Result<()> {
         bail!("`{shown}` failed ({status})");
     }
     Ok(())
+}
+
+/// Runs a program with further arguments.
+pub(crate) fn run_with(
+    mut command: Command,
+    arguments: impl IntoIterator<Item = impl AsRef<OsStr>>,
+) -> Result<()> {
+    command.args(arguments);
+    run(command)
+}
+
+/// The folder that Cargo builds into.
+pub(crate) fn target_directory(workspace: &Workspace) -> Result<PathBuf> {
+    let metadata = cargo_metadata::MetadataCommand::new()
+        .cargo_path(Workspace::cargo_path())
+        .current_dir(workspace.root())
+        .no_deps()
+        .exec()
+        .context("cannot read the workspace")?;
+    Ok(metadata.target_directory.into_std_path_buf())
 }
 
 /// Runs a program and hands back what it printed.

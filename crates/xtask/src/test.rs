@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 use anyhow::{Result, bail};
 
 use crate::process::{self, Workspace};
-use crate::{tidy, wasm};
+use crate::{fuzz, tidy, wasm};
 
 #[derive(clap::Args)]
 pub(crate) struct Arguments {
@@ -45,6 +45,11 @@ const STEPS: &[Step] = &[
         name: "test",
         what: "the tests pass",
         run: |workspace| process::run(workspace.cargo(["test", "--locked", "--workspace"])),
+    },
+    Step {
+        name: "fuzz",
+        what: "the corpus of every fuzz target, and inputs made from it, hold",
+        run: fuzz::replay,
     },
     Step {
         name: "doc",

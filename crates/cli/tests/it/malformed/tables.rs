@@ -57,30 +57,30 @@ pub(super) struct Malformed {
 
 /// Text in which the mark stands where the error is.
 pub(super) fn marked(
-    pub(super) name: &'static str,
-    pub(super) file: &'static str,
+    name: &'static str,
+    file: &'static str,
     text: impl Into<String>,
-    pub(super) code: &'static str,
+    code: &'static str,
 ) -> Malformed {
     let text = text.into();
     let (before, after) = text.split_once(MARK).expect("the text holds the mark");
-    let line_start = before.rfind('\n').map_or(0, |at| at + 1);
+    let line_before = before.rsplit('\n').next().unwrap_or_default();
     Malformed {
         name,
         file,
         content: format!("{before}{after}").into_bytes(),
         code,
         line: before.matches('\n').count() + 1,
-        column: before[line_start..].chars().count() + 1,
+        column: line_before.chars().count() + 1,
     }
 }
 
 /// Other bytes, with the error at a place.
 pub(super) fn placed(
-    pub(super) name: &'static str,
-    pub(super) file: &'static str,
+    name: &'static str,
+    file: &'static str,
     content: impl Into<Vec<u8>>,
-    pub(super) code: &'static str,
+    code: &'static str,
     (line, column): (usize, usize),
 ) -> Malformed {
     Malformed {
