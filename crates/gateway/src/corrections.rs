@@ -88,9 +88,8 @@ fn correct_principals(
                     entry.text
                 ),
             )
-            .help(format!("with the caller's account it is `{proposed}`"))
             .fix(
-                format!("write `{proposed}`"),
+                format!("with the caller's account it is `{proposed}`"),
                 vec![Edit::replace(entry.span, format!("\"{proposed}\""))],
             ),
         );
@@ -123,9 +122,8 @@ fn correct_resources(
                     pattern.text
                 ),
             )
-            .help(format!("for this API it is `{proposed}`"))
             .fix(
-                format!("write `{proposed}`"),
+                format!("for this API it is `{proposed}`"),
                 vec![Edit::replace(pattern.span, format!("\"{proposed}\""))],
             ),
         );

@@ -3,7 +3,7 @@
 //! Source: API Gateway developer guide, `apigateway-authorization-flow` and
 //! `supported-gateway-response-types`.
 
-use can_invoke_policy::{Caller, Verdict};
+use can_invoke_policy::{Caller, Verdict, principal::SessionName};
 
 use crate::{
     answer::{Explained, Hop, HopKind, HopStatus, Journey, Response},
@@ -350,6 +350,17 @@ fn denial(call: &Call<'_>, caller: &Caller, explained: &Explained) -> Response {
     let arn = call
         .arn()
         .replacen(&format!(":{account}:"), &format!(":{masked_account}:"), 1);
+    // AWS names the session, never the role.
+    let caller = match caller {
+        Caller::Session {
+            partition,
+            account,
+            role,
+            session: SessionName::NotGiven | SessionName::OfNoSession,
+            ..
+        } => format!("arn:{partition}:sts::{account}:assumed-role/{role}/<session name>"),
+        other => other.to_string(),
+    };
     Response {
         status: 403,
         message: format!(

@@ -1,19 +1,25 @@
 //! A verdict on prepared policies takes no memory.
 
 use can_invoke_policy::{
-    Action, Caller, Context, Layers, Policy, PolicyKind, Prepared, Request, Resource, Supplied,
-    Verdict, context::Fact, document,
+    Action, Caller, Context, Layers, PolicyKind, Prepared, Request, Resource, Supplied, Verdict,
+    context::Fact,
 };
-use can_invoke_source::{Limits, Sources, parse_text};
+use support::policy;
 
-fn policy(kind: PolicyKind, text: &str) -> Policy {
-    let mut sources = Sources::new();
-    let file = sources.add("policy.json", text);
-    let parsed = parse_text(&sources, file, &Limits::default());
-    assert!(!parsed.has_errors(), "{:?}", parsed.diagnostics);
-    let parsed = document::parse(&parsed.value.expect("a tree"), kind, "policy");
-    assert!(!parsed.has_errors(), "{:?}", parsed.diagnostics);
-    parsed.value.expect("a policy")
+#[cfg(test)]
+mod support {
+    use can_invoke_policy::{Policy, PolicyKind, document};
+    use can_invoke_source::{Limits, Sources, parse_text};
+
+    pub(crate) fn policy(kind: PolicyKind, text: &str) -> Policy {
+        let mut sources = Sources::new();
+        let file = sources.add("policy.json", text);
+        let parsed = parse_text(&sources, file, &Limits::default());
+        assert!(!parsed.has_errors(), "{:?}", parsed.diagnostics);
+        let parsed = document::parse(&parsed.value.expect("a tree"), kind, "policy");
+        assert!(!parsed.has_errors(), "{:?}", parsed.diagnostics);
+        parsed.value.expect("a policy")
+    }
 }
 
 /// Every operator, qualifiers, variables, wildcards, `Not…` elements and readings of ours.

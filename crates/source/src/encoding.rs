@@ -42,9 +42,9 @@ pub(crate) fn decode(bytes: &[u8], limits: &Limits) -> Result<String, Problem> {
         return Err(Problem {
             text,
             code: "too-large",
+            // A caller may have stopped reading at the limit, so that the size is not known.
             message: format!(
-                "the file has {} bytes; at most {} are read",
-                bytes.len(),
+                "the file is too large; at most {} bytes are read",
                 limits.bytes
             ),
             help: "",

@@ -65,7 +65,9 @@ fn batch(workspace: &Workspace, folder: &Path, options: &[String]) -> Result<()>
     let name = format!("can-invoke{}", std::env::consts::EXE_SUFFIX);
     let program = build(workspace, folder, "batch")?;
     let mut command = workspace.command(program, []);
-    command.arg("--program").arg(folder.join("release").join(name));
+    command
+        .arg("--program")
+        .arg(folder.join("release").join(name));
     command.arg("--work").arg(folder.join("bench"));
     process::run_with(command, options)
 }
@@ -93,7 +95,13 @@ fn install_npm_packages(workspace: &Workspace, node: &Path) -> Result<()> {
 /// Builds a program of the bench, for release; where it is.
 fn build(workspace: &Workspace, folder: &Path, name: &str) -> Result<std::path::PathBuf> {
     println!("building `{name}`; the first time this fetches and builds the crate `iam-rs` (MIT)");
-    let arguments = ["build", "--release", "--locked", "--manifest-path", MANIFEST];
+    let arguments = [
+        "build",
+        "--release",
+        "--locked",
+        "--manifest-path",
+        MANIFEST,
+    ];
     let mut command = workspace.cargo(arguments);
     command.args(["--bin", name, "--target-dir"]).arg(folder);
     process::run(command)?;

@@ -63,8 +63,8 @@ pub(crate) fn run(workspace: &Workspace, arguments: &Arguments) -> Result<()> {
 fn target_names(workspace: &Workspace) -> Result<Vec<String>> {
     let folder = workspace.root().join("fuzz").join("fuzz_targets");
     let mut names = Vec::new();
-    for entry in std::fs::read_dir(&folder)
-        .with_context(|| format!("cannot list `{}`", folder.display()))?
+    for entry in
+        std::fs::read_dir(&folder).with_context(|| format!("cannot list `{}`", folder.display()))?
     {
         let path = entry?.path();
         if path.extension().is_some_and(|extension| extension == "rs")
@@ -207,7 +207,10 @@ fn files(folder: &Path) -> Result<Vec<PathBuf>> {
 }
 
 fn figure(said: &str, name: &str) -> Option<u64> {
-    let line = said.lines().rev().find_map(|line| line.strip_prefix(name))?;
+    let line = said
+        .lines()
+        .rev()
+        .find_map(|line| line.strip_prefix(name))?;
     line.trim().parse().ok()
 }
 
@@ -257,7 +260,8 @@ mod tests {
 
     #[test]
     fn figures_are_read_from_what_the_fuzzer_says() {
-        let said = "#12 DONE\nstat::number_of_executed_units: 1234\nstat::average_exec_per_sec: 56\n";
+        let said =
+            "#12 DONE\nstat::number_of_executed_units: 1234\nstat::average_exec_per_sec: 56\n";
         assert_eq!(figure(said, "stat::number_of_executed_units:"), Some(1234));
         assert_eq!(figure(said, "stat::peak_rss_mb:"), None);
         let result = TargetResult {
@@ -267,6 +271,9 @@ mod tests {
             crashes: vec![PathBuf::from("crash-1")],
         };
         let text = summary(&[result]);
-        assert!(text.contains("json                 1234       56  1\n  crash-1\n"), "{text}");
+        assert!(
+            text.contains("json                 1234       56  1\n  crash-1\n"),
+            "{text}"
+        );
     }
 }

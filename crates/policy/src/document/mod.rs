@@ -54,6 +54,16 @@ impl PolicyKind {
         }
     }
 
+    /// The name with its article: `an identity-based policy`.
+    pub fn with_article(self) -> String {
+        let article = if self == PolicyKind::Identity {
+            "an"
+        } else {
+            "a"
+        };
+        format!("{article} {}", self.name())
+    }
+
     /// Whether statements name principals.
     pub fn has_principal(self) -> bool {
         matches!(

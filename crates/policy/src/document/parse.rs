@@ -53,7 +53,10 @@ fn read_policy(
             diagnostics.push(Diagnostic::warning(
                 "missing-version",
                 node.span,
-                format!("a {} must say `\"Version\": \"2012-10-17\"`", kind.name()),
+                format!(
+                    "{} must say `\"Version\": \"2012-10-17\"`",
+                    kind.with_article()
+                ),
             ));
         }
         None => {}
@@ -63,13 +66,16 @@ fn read_policy(
         Some(statement) => {
             read_statements(statement, &mut policy, diagnostics);
         }
-        None => diagnostics.push(
+        None => report_missing(
+            node,
+            &["Statement"],
             Diagnostic::error(
                 "missing-statement",
                 node.span,
                 "the policy document has no `Statement`",
             )
             .help("add `\"Statement\": [ … ]` with at least one statement"),
+            diagnostics,
         ),
     }
     Some(policy)
@@ -89,7 +95,7 @@ fn read_version(version: &Node, kind: PolicyKind, diagnostics: &mut Vec<Diagnost
                 diagnostics.push(Diagnostic::warning(
                     "missing-version",
                     version.span,
-                    format!("a {} must say `2012-10-17`", kind.name()),
+                    format!("{} must say `2012-10-17`", kind.with_article()),
                 ));
             }
             false
@@ -171,6 +177,23 @@ pub(super) fn check_names(
                 ),
             None => diagnostic.help(format!("its elements are {}", elements.join(", "))),
         };
+        diagnostics.push(diagnostic);
+    }
+}
+
+/// Reports that an object lacks the elements, unless one of them is there under a name that
+/// has been reported as misspelt.
+pub(super) fn report_missing(
+    node: &Node,
+    elements: &[&str],
+    diagnostic: Diagnostic,
+    diagnostics: &mut Vec<Diagnostic>,
+) {
+    let is_misspelt = |member: &Member| {
+        nearest(&member.key, elements).is_some_and(|element| element != member.key)
+    };
+    let members = node.as_object().unwrap_or_default();
+    if !members.iter().any(is_misspelt) {
         diagnostics.push(diagnostic);
     }
 }

@@ -6,7 +6,7 @@ use can_invoke_source::{Diagnostic, Edit, Member, Node, Text, Value};
 
 use super::{
     Effect, PolicyKind, PrincipalEntry, PrincipalForm, Principals,
-    parse::{entries, nearest},
+    parse::{entries, nearest, report_missing},
     statements::empty_element,
 };
 use crate::arn::{Arn, is_account_id, is_partition};
@@ -26,14 +26,23 @@ pub(super) fn read(
         (None, Some(node)) => ("NotPrincipal", true, node),
         (None, None) => {
             if kind.has_principal() {
-                diagnostics.push(
-                        Diagnostic::error(
-                            "missing-principal",
-                            statement.span,
-                            format!("a statement of a {} must have a `Principal`", kind.name()),
-                        )
-                        .help("for one role write `\"Principal\": {\"AWS\": \"arn:aws:iam::account-id:role/name\"}`"),
-                    );
+                report_missing(
+                    statement,
+                    &["Principal", "NotPrincipal"],
+                    Diagnostic::error(
+                        "missing-principal",
+                        statement.span,
+                        format!(
+                            "a statement of {} must have a `Principal`",
+                            kind.with_article()
+                        ),
+                    )
+                    .help(
+                        "for one role write \
+                         `\"Principal\": {\"AWS\": \"arn:aws:iam::account-id:role/name\"}`",
+                    ),
+                    diagnostics,
+                );
                 // INVARIANT: what is missing must not be read as everyone.
                 return Some(Principals {
                     negated: false,
@@ -49,7 +58,7 @@ pub(super) fn read(
             Diagnostic::error(
                 "unsupported-principal",
                 node.span,
-                format!("a {} has no `{element}`", kind.name()),
+                format!("{} has no `{element}`", kind.with_article()),
             )
             .help("its principal is whoever it is attached to; remove the element"),
         );
@@ -59,7 +68,7 @@ pub(super) fn read(
         diagnostics.push(Diagnostic::error(
             "unsupported-element",
             node.span,
-            format!("a {} has no `NotPrincipal`", kind.name()),
+            format!("{} has no `NotPrincipal`", kind.with_article()),
         ));
     }
     if negated && effect == Effect::Allow {

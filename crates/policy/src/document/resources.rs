@@ -4,7 +4,11 @@
 
 use can_invoke_source::{Diagnostic, Node, Text};
 
-use super::{Effect, PolicyKind, Resources, parse::entries, statements::report_if_empty};
+use super::{
+    Effect, PolicyKind, Resources,
+    parse::{entries, report_missing},
+    statements::report_if_empty,
+};
 use crate::pattern::{ResourceForm, ResourcePattern, Template, resource::ArnPattern};
 
 /// Reads `Resource` or `NotResource` of a statement.
@@ -20,7 +24,9 @@ pub(super) fn read(
         (None, Some(value)) => ("NotResource", true, value),
         (None, None) => {
             if kind != PolicyKind::Trust {
-                diagnostics.push(
+                report_missing(
+                    node,
+                    &["Resource", "NotResource"],
                     Diagnostic::error(
                         "missing-resource",
                         node.span,
@@ -30,6 +36,7 @@ pub(super) fn read(
                         "for an API write \
                          `arn:aws:execute-api:region:account-id:api-id/stage/METHOD/path`",
                     ),
+                    diagnostics,
                 );
                 // INVARIANT: only the statements of a trust policy have no resource. What
                 // is missing must not be read as every resource.

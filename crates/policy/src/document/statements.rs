@@ -4,7 +4,7 @@ use can_invoke_source::{Diagnostic, Edit, Node};
 
 use super::{
     Actions, Effect, PolicyKind, PrincipalEntry, PrincipalForm, Principals, Statement, conditions,
-    parse::{check_names, entries},
+    parse::{check_names, entries, report_missing},
     principals, resources,
 };
 use crate::pattern::ActionPattern;
@@ -105,9 +105,12 @@ fn read_effect(
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Option<(Effect, can_invoke_source::Span)> {
     let Some(effect) = node.get("Effect") else {
-        diagnostics.push(
+        report_missing(
+            node,
+            &["Effect"],
             Diagnostic::error("missing-effect", node.span, "the statement has no `Effect`")
                 .help("add `\"Effect\": \"Allow\"` or `\"Effect\": \"Deny\"`"),
+            diagnostics,
         );
         return None;
     };
@@ -155,13 +158,16 @@ fn read_actions(
         (Some(value), _) => ("Action", false, value),
         (None, Some(value)) => ("NotAction", true, value),
         (None, None) => {
-            diagnostics.push(
+            report_missing(
+                node,
+                &["Action", "NotAction"],
                 Diagnostic::error(
                     "missing-action",
                     node.span,
                     "the statement has neither `Action` nor `NotAction`",
                 )
                 .help("to invoke an API the action is `execute-api:Invoke`"),
+                diagnostics,
             );
             return None;
         }

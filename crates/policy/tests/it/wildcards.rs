@@ -307,6 +307,7 @@ fn a_star_at_the_end_of_a_segment_may_run_past_the_colons() {
         ("arn:aws:execute-api:us-east-1:*:batch", true, true),
         ("arn:aws:execute-api:*:222222222222:batch", false, false),
         ("arn:aws:execute-api:us-east-1:22*2:batch", false, false),
+        ("*:*:*:*:*:batch", true, true),
         (
             "arn:*:us-east-1:222222222222:abcde12345/prod/POST/items:batch",
             true,

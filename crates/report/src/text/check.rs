@@ -62,7 +62,9 @@ fn write_hop(out: &mut String, hop: &Hop) {
         HopStatus::Stops(_) => paint(style::RED, "✗"),
         HopStatus::Undecided => paint(style::YELLOW, "?"),
     };
-    let _ = writeln!(out, "  {mark} {:<15} {}", hop.kind.as_str(), hop.summary);
+    // Each part of the summary on a line of its own.
+    let summary = hop.summary.replace("; ", &format!("\n    {:<15} ", ""));
+    let _ = writeln!(out, "  {mark} {:<15} {summary}", hop.kind.as_str());
     if let HopStatus::Stops(response) = &hop.status {
         let _ = writeln!(
             out,
@@ -138,11 +140,12 @@ fn role_path(
         }
         evidence::write(out, explained, sources, detail);
     }
-    if path.verdict.is_denied() {
+    let steps = steps(path, &answer.question);
+    if steps.is_empty() {
         return;
     }
     let _ = writeln!(out, "\n{}", paint(style::BOLD, "Steps"));
-    for (index, step) in steps(path, &answer.question).iter().enumerate() {
+    for (index, step) in steps.iter().enumerate() {
         let _ = writeln!(out, "  {}. {}", index + 1, step.title);
         if let Some(command) = &step.command {
             let _ = writeln!(out, "     {}", paint(style::CYAN, command));

@@ -5,8 +5,15 @@ use can_invoke_policy::context::Lookup;
 
 use crate::v1::Step;
 
-/// What to do, in order: assume the role, use its credentials, sign the call.
+/// What to do, in order: assume the role, use its credentials, sign the call. There is
+/// nothing to do on a way that is closed, or of which too little is known.
 pub fn steps(path: &RolePath, question: &Question) -> Vec<Step> {
+    let is_known = [&path.assume, &path.invoke]
+        .iter()
+        .all(|explained| explained.decision.not_given.is_empty());
+    if path.verdict.is_denied() || !is_known {
+        return Vec::new();
+    }
     let mut command = format!(
         "aws sts assume-role --role-arn {} --role-session-name {}",
         shell_quoted(&path.role),

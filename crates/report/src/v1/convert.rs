@@ -153,11 +153,7 @@ impl Converter<'_> {
             verdict: verdict(path.verdict),
             assume: self.decision(&path.assume),
             invoke: self.decision(&path.invoke),
-            steps: if path.verdict.is_denied() {
-                Vec::new()
-            } else {
-                steps(path, &answer.question)
-            },
+            steps: steps(path, &answer.question),
         }
     }
 
