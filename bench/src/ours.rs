@@ -3,7 +3,7 @@
 use anyhow::{Result, anyhow, ensure};
 use can_invoke_policy::{
     Action, Caller, Context, Layers, Policy, PolicyKind, Prepared, Request, Resource, Silent,
-    Supplied, Trace, Verdict, context::Fact, decide, document, layers::Level,
+    Supplied, Trace, Verdict, context::Fact, decide, document, evidence::Element, layers::Level,
     principal::SessionName,
 };
 use can_invoke_source::{Limits, Sources, parse_text};
@@ -33,7 +33,8 @@ pub fn unprepared(case: &Case) -> Result<impl FnMut(usize) -> Answer + use<>> {
     })
 }
 
-/// The statements that decide, or that come nearest: by `Sid`-less number and layer.
+/// The statements that apply, and those that speak of this action and this resource and
+/// fail in one thing.
 pub fn explain(case: &Case, index: usize) -> Result<Vec<String>> {
     let (layers, requests) = read(case)?;
     let mut trace = Trace::default();
@@ -41,29 +42,33 @@ pub fn explain(case: &Case, index: usize) -> Result<Vec<String>> {
     let mut lines = Vec::new();
     for statement in &trace.statements {
         let failures: Vec<_> = statement.failures().collect();
-        let met = failures.is_empty();
-        // Those that fail in one thing only are worth a look too.
-        if met || failures.len() == 1 {
-            let why = failures.first().map_or(String::new(), |one| {
-                let name = one.element.as_str();
-                let condition = one.condition.as_ref();
-                let condition = condition.map_or(String::new(), |(operator, key)| {
-                    format!(" {operator} {key}")
-                });
-                format!(
-                    ", but {name}{condition} asks for {} and finds {}",
-                    one.expected, one.found
-                )
-            });
-            lines.push(format!(
-                "{} {} statement {} of document {}: {}{why}",
-                if met { "applies:" } else { "nearly:" },
-                statement.reference.layer.name(),
-                statement.reference.statement + 1,
-                statement.reference.document + 1,
-                statement.effect.as_str(),
-            ));
-        }
+        let why = match failures.as_slice() {
+            [] => String::new(),
+            [one] if matches!(one.element, Element::Principal | Element::Condition) => {
+                let condition = one
+                    .condition
+                    .as_ref()
+                    .map_or(String::new(), |(operator, key)| {
+                        format!(" {operator} {key}")
+                    });
+                let element = one.element.as_str();
+                let (expected, found) = (&one.expected, &one.found);
+                format!(", but {element}{condition} asks for {expected} and finds {found}")
+            }
+            _ => continue,
+        };
+        lines.push(format!(
+            "{} {}, document {}, statement {}: {}{why}",
+            if failures.is_empty() {
+                "applies:"
+            } else {
+                "nearly:"
+            },
+            statement.reference.layer.name(),
+            statement.reference.document + 1,
+            statement.reference.statement + 1,
+            statement.effect.as_str(),
+        ));
     }
     Ok(lines)
 }
