@@ -10,7 +10,7 @@ impl Numbers {
     }
 
     /// The next number.
-    pub fn next(&mut self) -> u64 {
+    pub fn any(&mut self) -> u64 {
         self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
         let mut z = self.0;
         z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
@@ -21,7 +21,7 @@ impl Numbers {
     /// The next number below a bound; zero if the bound is zero.
     pub fn below(&mut self, bound: usize) -> usize {
         let bound = bound.max(1) as u64;
-        usize::try_from(self.next() % bound).unwrap_or(0)
+        usize::try_from(self.any() % bound).unwrap_or(0)
     }
 }
 
@@ -86,7 +86,7 @@ pub fn mutated(corpus: &[Vec<u8>], numbers: &mut Numbers) -> Vec<u8> {
             }
             3 => {
                 if let Some(byte) = input.get_mut(at) {
-                    *byte = numbers.next().to_le_bytes()[0];
+                    *byte = numbers.any().to_le_bytes()[0];
                 }
             }
             4 => {

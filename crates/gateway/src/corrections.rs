@@ -90,7 +90,7 @@ fn correct_principals(
             )
             .fix(
                 format!("with the caller's account it is `{proposed}`"),
-                vec![Edit::replace(entry.span, format!("\"{proposed}\""))],
+                vec![Edit::replace(entry.text_span, proposed.clone())],
             ),
         );
         entry.form = form;
@@ -124,11 +124,12 @@ fn correct_resources(
             )
             .fix(
                 format!("for this API it is `{proposed}`"),
-                vec![Edit::replace(pattern.span, format!("\"{proposed}\""))],
+                vec![Edit::replace(pattern.text_span, proposed.clone())],
             ),
         );
         *pattern = ResourcePattern {
             span: pattern.span,
+            text_span: pattern.text_span,
             ..form
         };
     }

@@ -53,6 +53,9 @@ pub struct Member {
     pub key: String,
     /// The bytes of the key, with its quotes.
     pub key_span: Span,
+    /// The bytes of the key without its quotes. A word put in their place fits however the
+    /// document is written: as JSON, YAML, or JSON inside a string.
+    pub key_text_span: Span,
     /// The value.
     pub value: Node,
 }
@@ -128,7 +131,23 @@ impl Node {
     }
 }
 
+impl Node {
+    /// The bytes of a string without its quotes, in whose place a plain word fits however the
+    /// document is written; `None` if the node is no string.
+    pub fn text_span(&self) -> Option<Span> {
+        match &self.value {
+            Value::String(text) => Some(text.span()),
+            _ => None,
+        }
+    }
+}
+
 impl Text {
+    /// The bytes of the whole text, without quotes.
+    pub fn span(&self) -> Span {
+        self.map.span(0, self.decoded.len())
+    }
+
     /// The text from byte `start` of the decoded string on, with its way back to the file.
     /// An offset inside a character gives an empty text.
     pub fn suffix(&self, start: usize) -> Text {

@@ -33,7 +33,7 @@ pub(super) fn read(
                 )
                 .fix(
                     format!("write `{operator}`"),
-                    vec![Edit::replace(member.key_span, format!("\"{operator}\""))],
+                    vec![Edit::replace(member.key_text_span, operator.to_string())],
                 ),
             );
         }

@@ -152,6 +152,8 @@ pub struct PrincipalEntry {
     pub text: String,
     /// Where it is written.
     pub span: Span,
+    /// The same without quotes.
+    pub text_span: Span,
     /// Whom it names.
     pub form: PrincipalForm,
 }

@@ -101,18 +101,19 @@ fn read_version(version: &Node, kind: PolicyKind, diagnostics: &mut Vec<Diagnost
             false
         }
         _ => {
-            diagnostics.push(
-                Diagnostic::error(
-                    "invalid-version",
-                    version.span,
-                    "`Version` is neither `2012-10-17` nor `2008-10-17`",
-                )
-                .help("it is the version of the policy language, not a date of yours")
-                .fix(
+            let mut diagnostic = Diagnostic::error(
+                "invalid-version",
+                version.span,
+                "`Version` is neither `2012-10-17` nor `2008-10-17`",
+            )
+            .help("it is the version of the policy language, not a date of yours");
+            if let Some(span) = version.text_span() {
+                diagnostic = diagnostic.fix(
                     "write the current version",
-                    vec![Edit::replace(version.span, "\"2012-10-17\"")],
-                ),
-            );
+                    vec![Edit::replace(span, "2012-10-17")],
+                );
+            }
+            diagnostics.push(diagnostic);
             false
         }
     }
@@ -173,7 +174,7 @@ pub(super) fn check_names(
                 ))
                 .fix(
                     format!("write `{element}`"),
-                    vec![Edit::replace(member.key_span, format!("\"{element}\""))],
+                    vec![Edit::replace(member.key_text_span, element)],
                 ),
             None => diagnostic.help(format!("its elements are {}", elements.join(", "))),
         };

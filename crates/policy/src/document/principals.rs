@@ -136,25 +136,28 @@ pub(super) fn read(
 fn read_bare(text: &Text, node: &Node, diagnostics: &mut Vec<Diagnostic>) -> PrincipalEntry {
     let written = text.decoded.as_str();
     if written != "*" {
-        diagnostics.push(
-            Diagnostic::error(
-                "invalid-principal",
-                node.span,
-                format!("the principal `{written}` has no kind"),
-            )
-            .help(format!("its kind is one of {}", KINDS.join(", ")))
-            .fix(
+        let mut diagnostic = Diagnostic::error(
+            "invalid-principal",
+            node.span,
+            format!("the principal `{written}` has no kind"),
+        )
+        .help(format!("its kind is one of {}", KINDS.join(", ")));
+        // Inside a string the quotes would have to be escaped.
+        if text.map.is_verbatim() {
+            diagnostic = diagnostic.fix(
                 "say that it is an AWS principal",
                 vec![Edit::replace(
                     node.span,
                     format!("{{\"AWS\": \"{}\"}}", written.replace(['"', '\\'], "")),
                 )],
-            ),
-        );
+            );
+        }
+        diagnostics.push(diagnostic);
     }
     PrincipalEntry {
         text: written.to_owned(),
         span: node.span,
+        text_span: text.span(),
         form: if written == "*" {
             PrincipalForm::Everyone
         } else {
@@ -187,7 +190,7 @@ fn read_map(
             }) {
                 diagnostic = diagnostic.fix(
                     format!("write `{right}`"),
-                    vec![Edit::replace(member.key_span, format!("\"{right}\""))],
+                    vec![Edit::replace(member.key_text_span, right)],
                 );
             }
             diagnostics.push(diagnostic);
@@ -208,6 +211,7 @@ fn read_map(
             result.extend(form.map(|form| PrincipalEntry {
                 text: text.decoded.clone(),
                 span: item.span,
+                text_span: text.span(),
                 form,
             }));
         }

@@ -73,6 +73,7 @@ pub(super) fn read(
         patterns.push(ResourcePattern {
             text: text.decoded.clone(),
             span: item.span,
+            text_span: text.span(),
             form,
         });
     }

@@ -125,11 +125,11 @@ fn read_effect(
             )
             .help("the value is case-sensitive");
             for word in ["Allow", "Deny"] {
-                if other.is_some_and(|text| text.eq_ignore_ascii_case(word)) {
-                    diagnostic = diagnostic.fix(
-                        format!("write `{word}`"),
-                        vec![Edit::replace(effect.span, format!("\"{word}\""))],
-                    );
+                if let Some(span) = effect.text_span()
+                    && other.is_some_and(|text| text.eq_ignore_ascii_case(word))
+                {
+                    diagnostic =
+                        diagnostic.fix(format!("write `{word}`"), vec![Edit::replace(span, word)]);
                 }
             }
             diagnostics.push(diagnostic);

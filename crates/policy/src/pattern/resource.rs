@@ -21,6 +21,8 @@ pub struct ResourcePattern {
     pub text: String,
     /// Where it is written.
     pub span: Span,
+    /// The same without quotes.
+    pub text_span: Span,
     /// How it is read.
     pub form: ResourceForm,
 }

@@ -10,6 +10,7 @@
     reason = "a test that cannot go on panics, and so do its helpers"
 )]
 
+mod batch_same;
 mod condition_values;
 mod condition_vectors;
 mod conditions;

@@ -58,9 +58,15 @@ impl<'a> Builder<'a> {
             ast::ObjectPropName::String(key) => (key.range, key.value.into_owned()),
             ast::ObjectPropName::Word(key) => (key.range, key.value.to_owned()),
         };
+        let has_quotes = self
+            .text
+            .get(range.start..range.end)
+            .is_some_and(|raw| raw.starts_with(['"', '\'']));
+        let quote = usize::from(has_quotes);
         Member {
             key,
             key_span: self.map.span(range.start, range.end),
+            key_text_span: self.map.span(range.start + quote, range.end - quote),
             value: self.node(property.value),
         }
     }

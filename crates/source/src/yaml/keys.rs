@@ -7,6 +7,13 @@ use super::scalar::Literal;
 use super::schema::TagKind;
 use crate::{Diagnostic, Node, Span, Text, Value};
 
+/// A key whose value is still to come.
+pub(super) struct Key {
+    pub(super) decoded: String,
+    pub(super) span: Span,
+    pub(super) text_span: Span,
+}
+
 impl Loader<'_> {
     pub(super) fn key(
         &mut self,
@@ -31,7 +38,11 @@ impl Loader<'_> {
                     .help("write the merged keys out; AWS CloudFormation does not know `<<`"),
             );
         }
-        let key = text.decoded.clone();
+        let key = Key {
+            decoded: text.decoded.clone(),
+            span,
+            text_span: text.span(),
+        };
         if anchor != 0 {
             let node = Node {
                 span,
@@ -41,13 +52,13 @@ impl Loader<'_> {
             let anchored = self.budget.keep(&node, start, end)?;
             self.anchors.insert(anchor, anchored);
         }
-        self.set_key(key, span);
+        self.set_key(key);
         Ok(())
     }
 
-    pub(super) fn set_key(&mut self, key: String, span: Span) {
+    pub(super) fn set_key(&mut self, key: Key) {
         if let Some(Content::Mapping(_, pending)) = self.frames.last_mut().map(|f| &mut f.content) {
-            *pending = Some((key, span));
+            *pending = Some(key);
         }
     }
 

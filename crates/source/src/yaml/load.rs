@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use saphyr_parser::{Event, ScalarStyle, ScanError, Span as CharSpan};
 
 use super::aliases::{Anchored, Budget};
+use super::keys::Key;
 use super::lexical::{find_header, skip_properties};
 use super::positions::Positions;
 use super::scalar::{self, Literal};
@@ -13,7 +14,7 @@ use super::syntax;
 use crate::collector::Collector;
 use crate::json::too_deep;
 use crate::quote::quote;
-use crate::{Diagnostic, Limits, Member, Node, OffsetMap, Parsed, Span, Text, Value, duplicates};
+use crate::{Diagnostic, Limits, Member, Node, OffsetMap, Parsed, Text, Value, duplicates};
 
 /// A diagnostic after which reading does not go on.
 pub(super) type Fatal = Box<Diagnostic>;
@@ -49,7 +50,7 @@ pub(super) struct Frame {
 /// What has been read of a collection; for a mapping with the key whose value is next.
 pub(super) enum Content {
     Sequence(Vec<Node>),
-    Mapping(Vec<Member>, Option<(String, Span)>),
+    Mapping(Vec<Member>, Option<Key>),
 }
 
 impl<'a> Loader<'a> {
@@ -325,7 +326,12 @@ impl<'a> Loader<'a> {
             let Some(key) = anchored.node.scalar_text().map(str::to_owned) else {
                 return Err(self.bad_key(start, end, "a key cannot be a collection"));
             };
-            self.set_key(key, self.map.span(start, end));
+            let span = self.map.span(start, end);
+            self.set_key(Key {
+                decoded: key,
+                span,
+                text_span: span,
+            });
             return Ok(());
         }
         let size = anchored.size;
@@ -360,10 +366,11 @@ impl<'a> Loader<'a> {
         match &mut frame.content {
             Content::Sequence(items) => items.push(node),
             Content::Mapping(members, pending) => {
-                if let Some((key, key_span)) = pending.take() {
+                if let Some(key) = pending.take() {
                     members.push(Member {
-                        key,
-                        key_span,
+                        key: key.decoded,
+                        key_span: key.span,
+                        key_text_span: key.text_span,
                         value: node,
                     });
                 }

@@ -73,6 +73,7 @@ fn match_resource(pattern: &str, text: &str) -> Option<bool> {
     let entry = ResourcePattern {
         text: pattern.to_owned(),
         span: Span::new(FileId(0), 0, 0),
+        text_span: Span::new(FileId(0), 0, 0),
         form: can_invoke_policy::pattern::ResourceForm::Arn(Box::new(arn)),
     };
     match entry.matches(text, &Context::closed()) {
