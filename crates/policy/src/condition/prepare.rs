@@ -19,7 +19,7 @@ pub enum Prepared {
     Text(Template),
     /// For the numeric operators.
     Number(Option<Decimal>),
-    /// For the date operators; the flags are those of [`parse_date`].
+    /// For the date operators, with what had to be assumed to read it.
     Date(Option<ReadDate>),
     /// For `BinaryEquals`: base64 with padding.
     Bytes(Option<String>),
