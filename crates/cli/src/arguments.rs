@@ -25,6 +25,12 @@ pub(crate) enum Command {
     /// Decide one request a line from standard input; any AWS action.
     #[command(long_about = BATCH_ABOUT)]
     Batch,
+    /// List where AWS is silent or contradicts itself, and how we read it.
+    Assumptions {
+        /// How the list is written.
+        #[arg(long, value_enum, default_value_t)]
+        format: Format,
+    },
     /// Write a completion script for a shell to standard output.
     Completions {
         /// The shell.
@@ -58,7 +64,7 @@ RCPFullAWSAccess is implied. For a role the resource policy is its trust policy.
 
 The answer is a line as well: {\"id\", \"result\": \"Allowed\" | \"ExplicitlyDenied\" | \
 \"ImplicitlyDenied\"}, or {\"id\", \"error\"} if the line cannot be read. The order is kept, and a \
-bad line never ends the run.";
+bad line never ends the run; a blank line is passed over.";
 
 const CHECK_USAGE: &str =
     "can-invoke check --in <PATH>... --as <PRINCIPAL> [OPTIONS] [METHOD] <TARGET>";

@@ -49,7 +49,7 @@ pub(crate) fn report(error: &anyhow::Error) -> ExitStatus {
 }
 
 /// A JSON writer wraps the error of what it writes to.
-fn is_closed_pipe(cause: &(dyn std::error::Error + 'static)) -> bool {
+pub(crate) fn is_closed_pipe(cause: &(dyn std::error::Error + 'static)) -> bool {
     let of_io = cause.downcast_ref().map(std::io::Error::kind);
     let of_json = cause
         .downcast_ref()

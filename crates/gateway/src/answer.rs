@@ -69,6 +69,8 @@ pub struct Journey {
     pub explained: Option<Explained>,
     /// What keeps the question from being decided, apart from policies.
     pub undecided: Vec<String>,
+    /// What nobody said and the verdict takes for granted, apart from policies.
+    pub taken_for_granted: Vec<String>,
 }
 
 /// A station of the journey.

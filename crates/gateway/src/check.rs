@@ -3,18 +3,19 @@
 use can_invoke_policy::{Caller, Verdict, principal::SessionName};
 
 use crate::{
-    answer::{Answer, Journey, Question, RolePaths},
-    corrections,
+    answer::{Answer, Hop, HopKind, HopStatus, Journey, Question, RolePaths},
+    context_input, corrections,
     inventory::{Authorization, Inventory, PrincipalKind, PrincipalRecord},
     journey::walk,
     query::{Query, QueryError},
-    role_path, route, suggest,
+    readings, role_path, route, suggest,
     target::{self, Call},
 };
 
 /// Answers a question from an inventory. An error means that the question cannot be asked
 /// of this inventory; an answer that cannot be decided is not an error but *depends*.
 pub fn check(inventory: &Inventory, query: &Query) -> Result<Answer, QueryError> {
+    context_input::check(query)?;
     let call = target::resolve(inventory, query)?;
     let (caller, record) = identify(inventory, &query.caller)?;
     let met = call
@@ -22,7 +23,20 @@ pub fn check(inventory: &Inventory, query: &Query) -> Result<Answer, QueryError>
         .routes
         .known()
         .map(|routes| route::find(routes, call.api.kind, &call.method, &call.path));
-    let direct = walk(inventory, query, &call, &caller, record, met);
+    let mut direct = walk(inventory, query, &call, &caller, record, met);
+    for other in readings::others(&call) {
+        let journey = walk(inventory, query, &other.call, &caller, record, other.met);
+        if journey.verdict != direct.verdict {
+            direct = undecided(
+                &direct,
+                format!(
+                    "AWS does not say whether {} is taken for {}, and the answer turns on it",
+                    call.path, other.path
+                ),
+            );
+            break;
+        }
+    }
     let authorization = met
         .flatten()
         .and_then(|route| route.authorization.known().copied());
@@ -60,6 +74,28 @@ pub fn check(inventory: &Inventory, query: &Query) -> Result<Answer, QueryError>
         suggestions,
         corrections,
     })
+}
+
+/// The journey up to the route, where it cannot be decided.
+fn undecided(journey: &Journey, reason: String) -> Journey {
+    let mut hops: Vec<Hop> = journey
+        .hops
+        .iter()
+        .take_while(|hop| hop.kind == HopKind::Endpoint)
+        .cloned()
+        .collect();
+    hops.push(Hop {
+        kind: HopKind::Route,
+        status: HopStatus::Undecided,
+        summary: reason.clone(),
+    });
+    Journey {
+        verdict: Verdict::Depends,
+        hops,
+        explained: None,
+        undecided: vec![reason],
+        taken_for_granted: journey.taken_for_granted.clone(),
+    }
 }
 
 fn overall(direct: &Journey, role_paths: &RolePaths) -> Verdict {
@@ -142,8 +178,10 @@ fn search_role_paths(
         Some("the direct way is open")
     } else if !query.role_paths {
         Some("only the direct way was asked for")
-    } else if authorization != Some(Authorization::AwsIam) {
+    } else if authorization.is_some_and(|kind| kind != Authorization::AwsIam) {
         Some("the route does not authorize by IAM, so a role does not help")
+    } else if direct.explained.is_none() {
+        Some("the request does not get as far as the policies, so a role does not help")
     } else if !matches!(caller, Caller::User { .. } | Caller::Session { .. }) {
         Some("only users and role sessions can assume a role")
     } else {
@@ -164,14 +202,17 @@ fn search_role_paths(
     role_path::search(inventory, query, call, caller, record, &roles)
 }
 
-/// The caller as a session with a name, where the name is known.
-pub(crate) fn session_of(role: &PrincipalRecord, partition: &str, session: &str) -> Caller {
+/// A session of a role; its name is known if the question says it.
+pub(crate) fn session_of(role: &PrincipalRecord, partition: &str, name: Option<&str>) -> Caller {
     Caller::Session {
         partition: partition.to_owned(),
         account: role.account.clone(),
         role: role.name.clone(),
         path: Some(path_of(role)),
-        session: SessionName::Known(session.to_owned()),
+        session: match name {
+            Some(name) => SessionName::Known(name.to_owned()),
+            None => SessionName::NotGiven,
+        },
         unique_id: role.unique_id.clone(),
     }
 }

@@ -19,7 +19,7 @@ const PRESENT: Fact = Fact::Unknown {
 };
 
 /// Keys that only a request through a VPC endpoint carries.
-const ENDPOINT_KEYS: &[&str] = &[
+pub(crate) const ENDPOINT_KEYS: &[&str] = &[
     "aws:SourceVpc",
     "aws:SourceVpce",
     "aws:SourceVpcArn",
@@ -59,8 +59,68 @@ pub(crate) fn of_invocation(
     context.set_family("aws:RequestTag/", Fact::Absent);
     context.set_family("sts:", Fact::Absent);
     context.set_family("iam:", Fact::Absent);
-    apply_query(query, &mut context);
+    let is_asking = *caller != Caller::Anonymous;
+    apply_query(query, &mut context, |key| {
+        !key.starts_with("sts:") && !key.starts_with("iam:") && (is_asking || !is_of_caller(key))
+    });
     context
+}
+
+/// The context of a call by a session of a role that the caller has assumed. What the
+/// question says of the caller is not true of that session.
+pub(crate) fn of_role_session(
+    inventory: &Inventory,
+    query: &Query,
+    call: &Call<'_>,
+    asking: &Caller,
+    session: &Caller,
+    role: &PrincipalRecord,
+) -> Context {
+    let of_request = Query {
+        context: query
+            .context
+            .iter()
+            .filter(|(key, _)| !is_of_caller(key))
+            .cloned()
+            .collect(),
+        absent: query
+            .absent
+            .iter()
+            .filter(|key| !is_of_caller(key))
+            .cloned()
+            .collect(),
+        ..query.clone()
+    };
+    let mut context = of_invocation(inventory, &of_request, call, session, Some(role));
+    // A user has no source identity to hand on, and the steps set none.
+    if matches!(asking, Caller::User { .. }) {
+        context.set("aws:SourceIdentity", Fact::Absent);
+    }
+    context
+}
+
+/// Whether a key tells who the caller is or how it signed in, so that it holds for the
+/// asking caller only.
+fn is_of_caller(key: &str) -> bool {
+    const EXACT: &[&str] = &[
+        "aws:userid",
+        "aws:username",
+        "aws:tokenissuetime",
+        "aws:sourceidentity",
+        "aws:federatedprovider",
+        "aws:assumedroot",
+        "aws:chatbotsourcearn",
+        "aws:signinsessionarn",
+    ];
+    let key = key.to_ascii_lowercase();
+    EXACT.contains(&key.as_str())
+        || key.starts_with("aws:principal")
+        || key.starts_with("aws:multifactorauth")
+        || key.starts_with("aws:ec2instance")
+        // Keys of services and providers come with the credentials of a session.
+        || !["aws:", "execute-api:", "sts:", "iam:"]
+            .iter()
+            .any(|prefix| key.starts_with(prefix))
 }
 
 /// The context of a call of `sts:AssumeRole` on a role.
@@ -100,17 +160,22 @@ pub(crate) fn of_assume_role(
         Some(name) => context.set_value("sts:RoleSessionName", name.as_str()),
         None => context.set("sts:RoleSessionName", PRESENT),
     }
-    apply_query(query, &mut context);
+    apply_query(query, &mut context, |key| !key.starts_with("execute-api:"));
     context
 }
 
-/// What a question says of the context wins over what follows from caller and API.
-fn apply_query(query: &Query, context: &mut Context) {
+/// What a question says of the context, as far as it holds for this step. That it does not
+/// contradict what follows from caller and API is checked before, see `context_input`.
+fn apply_query(query: &Query, context: &mut Context, holds: impl Fn(&str) -> bool) {
     for (key, values) in &query.context {
-        context.set(key, Fact::Values(values.clone()));
+        if holds(&key.to_ascii_lowercase()) {
+            context.set(key, Fact::Values(values.clone()));
+        }
     }
     for key in &query.absent {
-        context.set(key, Fact::Absent);
+        if holds(&key.to_ascii_lowercase()) {
+            context.set(key, Fact::Absent);
+        }
     }
 }
 

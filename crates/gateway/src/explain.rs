@@ -1,13 +1,14 @@
 //! A decision with everything that explains it.
 
 use can_invoke_policy::{
-    Action, Assumption, Caller, Layer, Layers, Request, Resource, Trace, Verdict, decide, depends,
+    Action, Assumption, Caller, Decision, Layer, Layers, Request, Resource, Trace, Verdict, decide,
+    depends::{self, DependsOn},
 };
 
 use crate::{
     answer::Explained,
     context,
-    inventory::{Inventory, PrincipalRecord},
+    inventory::{ApiKind, Inventory, PrincipalRecord},
     layers::invocation_layers,
     query::Query,
     target::Call,
@@ -31,15 +32,24 @@ pub(crate) fn explain_invocation(
         },
         context: context::of_invocation(inventory, query, call, caller, record),
     };
-    explain(request, &layers)
+    let mut explained = explain(request, &layers);
+    let is_path_open = call.path.contains('%') || (call.path.len() > 1 && call.path.ends_with('/'));
+    if call.api.kind == ApiKind::Http && is_path_open {
+        explained.assumptions.push(Assumption::HttpApiPathAsSent);
+        explained.assumptions.sort_unstable();
+    }
+    explained
 }
 
 /// Decides a request with evidence.
 pub(crate) fn explain(request: Request, layers: &Layers<'_>) -> Explained {
     let mut trace = Trace::default();
-    let decision = decide(&request, layers, &mut trace);
+    let mut decision = decide(&request, layers, &mut trace);
     let depends = (decision.verdict == Verdict::Depends)
         .then(|| depends::explain(&request, layers, &decision, &trace));
+    if let Some(depends) = &depends {
+        settle(&mut decision, depends);
+    }
     let mut assumptions = trace.assumptions();
     assumptions.extend(decision.assumptions.iter().copied());
     assumptions.extend(key_assumptions(&request, &trace));
@@ -51,6 +61,19 @@ pub(crate) fn explain(request: Request, layers: &Layers<'_>) -> Explained {
         trace,
         depends,
         assumptions,
+    }
+}
+
+/// Where every value of the unknown facts was tried and all lead to one end, the verdict does
+/// not depend on them.
+fn settle(decision: &mut Decision, depends: &DependsOn) {
+    if !depends.is_worked_out {
+        return;
+    }
+    match depends.allowed_when.as_slice() {
+        [] => decision.verdict = Verdict::ImplicitlyDenied,
+        [always] if always.is_empty() => decision.verdict = Verdict::Allowed,
+        _ => {}
     }
 }
 

@@ -23,8 +23,8 @@ pub(crate) fn walk(
     record: Option<&PrincipalRecord>,
     met: Option<Option<&Route>>,
 ) -> Journey {
-    let mut walk = Walk { hops: Vec::new() };
-    if let Some(journey) = walk.endpoint(call) {
+    let mut walk = Walk::default();
+    if let Some(journey) = walk.endpoint(query, call) {
         return journey;
     }
     let route = match met {
@@ -71,8 +71,10 @@ pub(crate) fn walk(
     }
 }
 
+#[derive(Default)]
 struct Walk {
     hops: Vec<Hop>,
+    taken_for_granted: Vec<String>,
 }
 
 impl Walk {
@@ -95,6 +97,7 @@ impl Walk {
             hops: self.hops,
             explained: None,
             undecided: Vec::new(),
+            taken_for_granted: self.taken_for_granted,
         }
     }
 
@@ -109,11 +112,12 @@ impl Walk {
             hops: self.hops,
             explained: None,
             undecided: vec![summary],
+            taken_for_granted: self.taken_for_granted,
         }
     }
 
-    fn endpoint(&mut self, call: &Call<'_>) -> Option<Journey> {
-        let walk = || Walk { hops: Vec::new() };
+    fn endpoint(&mut self, query: &Query, call: &Call<'_>) -> Option<Journey> {
+        let walk = Walk::default;
         if call.api.kind == ApiKind::WebSocket {
             return Some(walk().undecided(
                 HopKind::Endpoint,
@@ -159,13 +163,17 @@ impl Walk {
                 ),
             ));
         }
-        let stage = match &call.api.stages {
-            Known::Known(_) => format!("stage {}", call.stage),
-            Known::NotKnown => format!(
-                "stage {} (the inventory does not list the stages; taken as deployed)",
-                call.stage
-            ),
-        };
+        let stage = format!("stage {}", call.stage);
+        if call.api.stages == Known::NotKnown {
+            let granted = format!("that API {} has a stage {}", call.api.id, call.stage);
+            if query.strict {
+                return Some(walk().undecided(
+                    HopKind::Endpoint,
+                    format!("the inventory does not say {granted}"),
+                ));
+            }
+            self.taken_for_granted.push(granted);
+        }
         self.pass(
             HopKind::Endpoint,
             format!(
@@ -193,10 +201,7 @@ impl Walk {
             ApiKind::Http => not_found(),
             ApiKind::Rest | ApiKind::WebSocket => forbidden(),
         };
-        Walk {
-            hops: std::mem::take(&mut self.hops),
-        }
-        .stop(HopKind::Endpoint, response, summary)
+        std::mem::take(self).stop(HopKind::Endpoint, response, summary)
     }
 
     fn no_route(self, call: &Call<'_>) -> Journey {
@@ -220,6 +225,9 @@ impl Walk {
         caller: &Caller,
         record: Option<&PrincipalRecord>,
     ) -> Journey {
+        if matches!(caller, Caller::Service { .. }) {
+            return self.service_principal();
+        }
         if matches!(caller, Caller::Anonymous | Caller::Federated { .. }) {
             let response = match call.api.kind {
                 ApiKind::Http => forbidden(),
@@ -269,10 +277,25 @@ impl Walk {
                 hops: self.hops,
                 explained: None,
                 undecided: Vec::new(),
+                taken_for_granted: self.taken_for_granted,
             };
+        }
+        if matches!(caller, Caller::Service { .. }) {
+            return self.service_principal();
         }
         let explained = explain_invocation(inventory, query, call, &Caller::Anonymous, None);
         self.policies(call, &Caller::Anonymous, explained)
+    }
+
+    /// AWS documents a service as a caller for Step Functions only, and with an
+    /// authorization of its own.
+    fn service_principal(self) -> Journey {
+        self.undecided(
+            HopKind::Authorization,
+            "how API Gateway authorizes an AWS service that calls on its own behalf is not decided \
+             yet"
+                .to_owned(),
+        )
     }
 
     fn policies(mut self, call: &Call<'_>, caller: &Caller, explained: Explained) -> Journey {
@@ -295,6 +318,7 @@ impl Walk {
             hops: self.hops,
             explained: Some(explained),
             undecided: Vec::new(),
+            taken_for_granted: self.taken_for_granted,
         }
     }
 }

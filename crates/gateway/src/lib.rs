@@ -8,12 +8,14 @@
 pub mod answer;
 pub mod check;
 mod context;
+mod context_input;
 mod corrections;
 mod explain;
 pub mod inventory;
 mod journey;
 mod layers;
 pub mod query;
+mod readings;
 pub mod role_path;
 pub mod route;
 mod suggest;

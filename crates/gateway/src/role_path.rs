@@ -38,7 +38,7 @@ pub(crate) fn search(
         .iter()
         .filter_map(|role| {
             let assume = Step::assume(inventory, query, caller, record, role).verdict();
-            let invoke = Step::invoke(inventory, query, call, role).verdict();
+            let invoke = Step::invoke(inventory, query, call, caller, role).verdict();
             rank(assume, invoke).map(|rank| (rank, *role))
         })
         .collect();
@@ -54,7 +54,7 @@ pub(crate) fn search(
         })
         .map(|(_, role)| {
             let assume = Step::assume(inventory, query, caller, record, role).explain();
-            let invoke = Step::invoke(inventory, query, call, role).explain();
+            let invoke = Step::invoke(inventory, query, call, caller, role).explain();
             RolePath {
                 role: role.arn.clone(),
                 verdict: both(assume.decision.verdict, invoke.decision.verdict),
@@ -146,11 +146,17 @@ impl<'i> Step<'i> {
         inventory: &'i Inventory,
         query: &Query,
         call: &Call<'i>,
+        asking: &Caller,
         role: &'i PrincipalRecord,
     ) -> Step<'i> {
-        let caller = session_of(role, &call.api.partition, session_name(query));
+        let caller = session_of(
+            role,
+            &call.api.partition,
+            query.assume.session_name.as_deref(),
+        );
         let mut layers = invocation_layers(inventory, query, call, &caller, Some(role));
         layers.session = Supplied::nothing();
+        let context = context::of_role_session(inventory, query, call, asking, &caller, role);
         Step {
             request: Request {
                 action: Action::invoke(),
@@ -158,7 +164,7 @@ impl<'i> Step<'i> {
                     arn: call.arn(),
                     account: Some(call.account.clone()),
                 },
-                context: context::of_invocation(inventory, query, call, &caller, Some(role)),
+                context,
                 caller,
             },
             layers,

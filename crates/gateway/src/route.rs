@@ -49,15 +49,18 @@ fn template(route: &Route) -> Option<&str> {
     }
 }
 
-/// The route whose template matches the path most specifically; of equals the one with a
-/// method of its own.
+/// The route whose template matches the path most specifically: a full match before one by
+/// a greedy path variable, then segment by segment; of equals the one with a method of its
+/// own.
 fn best<'r>(routes: impl Iterator<Item = &'r Route>, path: &str) -> Option<&'r Route> {
     routes
         .filter_map(|route| {
             let RouteKey::Path { method, template } = &route.key else {
                 return None;
             };
-            Some(((specificity(template, path)?, method != "ANY"), route))
+            let matches = specificity(template, path)?;
+            let is_full = matches.last() != Some(&Match::Greedy);
+            Some(((is_full, matches, method != "ANY"), route))
         })
         .max_by(|left, right| left.0.cmp(&right.0))
         .map(|(_, route)| route)

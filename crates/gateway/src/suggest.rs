@@ -48,7 +48,7 @@ pub(crate) fn suggest(
     let additions: BTreeMap<Layer, (String, Policy)> = wanted
         .iter()
         .filter_map(|layer| {
-            let statement = statement(*layer, call, caller);
+            let statement = statement(*layer, call, caller)?;
             let policy = policy(*layer, &statement)?;
             Some((*layer, (statement, policy)))
         })
@@ -70,17 +70,32 @@ pub(crate) fn suggest(
         .collect()
 }
 
-fn statement(layer: Layer, call: &Call<'_>, caller: &Caller) -> String {
+/// The narrowest statement; none if the path holds what a policy cannot say plainly.
+fn statement(layer: Layer, call: &Call<'_>, caller: &Caller) -> Option<String> {
+    let is_plain = |character: char| !"\"\\".contains(character) && !character.is_control();
+    if !call.path.chars().all(is_plain) {
+        return None;
+    }
+    // Characters that mean something in a policy stand there as policy variables.
+    let path = call
+        .path
+        .replace("${", "${$}{")
+        .replace('*', "${*}")
+        .replace('?', "${?}");
+    let resource = Call {
+        path,
+        ..call.clone()
+    }
+    .arn();
     let principal = if layer == Layer::Resource {
         format!("  \"Principal\": {},\n", principal(caller))
     } else {
         String::new()
     };
-    format!(
+    Some(format!(
         "{{\n  \"Effect\": \"Allow\",\n{principal}  \"Action\": \"execute-api:Invoke\",\n  \
-         \"Resource\": \"{}\"\n}}",
-        call.arn().replace(['"', '\\'], "")
-    )
+         \"Resource\": \"{resource}\"\n}}"
+    ))
 }
 
 /// The principal element that means just this caller. A session is named by its role: the
@@ -188,8 +203,8 @@ fn note(layer: Layer, call: &Call<'_>, asking: &Caller, seen: &Caller) -> Option
     Some(
         if *seen == Caller::Anonymous && *asking != Caller::Anonymous {
             format!(
-                "{deploy}; or set the method's authorization to AWS_IAM, so that the caller's \
-             signature counts and everyone else stays out"
+                "this opens the route to everyone; to let in this caller only, set the method's \
+                 authorization to AWS_IAM, so that its signature counts; {deploy}"
             )
         } else {
             deploy

@@ -15,6 +15,8 @@ use crate::{
 pub enum Target {
     /// `https://{api}.execute-api.{region}.amazonaws.com/{stage}/{path}`.
     Url {
+        /// Whether the host ends in `.amazonaws.com.cn`.
+        is_china: bool,
         /// The API id.
         api: String,
         /// The Region.
@@ -24,6 +26,8 @@ pub enum Target {
     },
     /// `arn:aws:execute-api:{region}:{account}:{api}/{stage}/{METHOD}/{path}`.
     Arn {
+        /// The partition.
+        partition: String,
         /// The Region.
         region: String,
         /// The account id.
@@ -69,7 +73,7 @@ impl Target {
         if text.starts_with("arn:") {
             return parse_arn(text);
         }
-        for scheme in ["https://", "wss://", "http://"] {
+        for scheme in ["https://", "wss://"] {
             if let Some(rest) = text.strip_prefix(scheme) {
                 return parse_url(rest, text);
             }
@@ -112,6 +116,7 @@ fn parse_url(rest: &str, whole: &str) -> Result<Target, QueryError> {
     let api = api.split("-vpce-").next().unwrap_or(api);
     let path = without_query(path);
     Ok(Target::Url {
+        is_china: labels.len() == 6,
         api: api.to_owned(),
         region: region.to_owned(),
         path: if path.is_empty() { "/" } else { path }.to_owned(),
@@ -139,6 +144,7 @@ fn parse_arn(text: &str) -> Result<Target, QueryError> {
             if !api.is_empty() && !stage.is_empty() && !method.is_empty() =>
         {
             Ok(Target::Arn {
+                partition: arn.partition.to_owned(),
                 region: arn.region.to_owned(),
                 account: arn.account.to_owned(),
                 api: api.to_owned(),
@@ -202,10 +208,25 @@ pub fn resolve<'i>(inventory: &'i Inventory, query: &Query) -> Result<Call<'i>, 
     }
     let api = find_api(inventory, named)?;
     let (region, account) = match &query.target {
-        Target::Url { region, .. } => (Some(region), None),
+        Target::Url {
+            region, is_china, ..
+        } => {
+            if *is_china != (api.partition == "aws-cn") {
+                return Err(other_partition(api));
+            }
+            (Some(region), None)
+        }
         Target::Arn {
-            region, account, ..
-        } => (Some(region), Some(account)),
+            region,
+            account,
+            partition,
+            ..
+        } => {
+            if *partition != api.partition {
+                return Err(other_partition(api));
+            }
+            (Some(region), Some(account))
+        }
         Target::Path(_) => (None, None),
     };
     let region = agree(&api.region, region, "Region", "region", &api.id)?;
@@ -227,7 +248,12 @@ pub fn resolve<'i>(inventory: &'i Inventory, query: &Query) -> Result<Call<'i>, 
             ));
         }
     };
-    if !method.bytes().all(|byte| byte.is_ascii_alphabetic()) || method.is_empty() {
+    const METHODS: [&str; 7] = ["GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS"];
+    let is_method = METHODS
+        .iter()
+        .any(|known| known.eq_ignore_ascii_case(method));
+    // What stands in the place of the method in a WebSocket ARN is a route key.
+    if !is_method && api.kind != ApiKind::WebSocket {
         return Err(QueryError::new(
             format!("`{method}` is not an HTTP method"),
             "write GET, POST, PUT, PATCH, DELETE, HEAD or OPTIONS",
@@ -242,6 +268,16 @@ pub fn resolve<'i>(inventory: &'i Inventory, query: &Query) -> Result<Call<'i>, 
         path,
         is_default_endpoint: matches!(query.target, Target::Url { .. }),
     })
+}
+
+fn other_partition(api: &Api) -> QueryError {
+    QueryError::new(
+        format!(
+            "API `{}` is in the partition `{}`, the target names another",
+            api.id, api.partition
+        ),
+        "correct the target, or `region` and `partition` of the API in the inventory",
+    )
 }
 
 fn find_api<'i>(inventory: &'i Inventory, named: Option<&str>) -> Result<&'i Api, QueryError> {
@@ -321,12 +357,16 @@ fn stage_and_path(api: &Api, query: &Query) -> Result<(String, String), QueryErr
             let rest = format!("/{}", segments.next().unwrap_or_default());
             let names_stage = known.is_some_and(|stages| stages.iter().any(|name| name == first));
             match api.kind {
-                ApiKind::Http if !names_stage => match (&query.stage, known) {
-                    (Some(stage), _) if stage != "$default" && stage == first => {
-                        (stage.clone(), rest)
+                ApiKind::Http if !names_stage => match (known, &query.stage) {
+                    (Some(_), _) => ("$default".to_owned(), path.clone()),
+                    (None, Some(stage)) if stage == "$default" => (stage.clone(), path.clone()),
+                    (None, Some(stage)) if stage == first => (stage.clone(), rest),
+                    (None, Some(stage)) => {
+                        return Err(QueryError::new(
+                            format!("the URL does not begin with the stage `{stage}`"),
+                            format!("write `/{stage}/…` behind the host, or `--stage '$default'`"),
+                        ));
                     }
-                    (Some(stage), _) => (stage.clone(), path.clone()),
-                    (None, Some(_)) => ("$default".to_owned(), path.clone()),
                     (None, None) => {
                         return Err(QueryError::new(
                             format!(

@@ -1,7 +1,7 @@
 //! Sentences about decisions: AWS's reason classes, and ours for the hops.
 
 use can_invoke_policy::{
-    Caller, Layer, Verdict, decision::Relation, depends::DependsOn, evidence::Element,
+    Assumption, Caller, Layer, Verdict, decision::Relation, depends::DependsOn, evidence::Element,
 };
 
 use crate::{answer::Explained, inventory::ApiKind, target::Call};
@@ -68,7 +68,9 @@ pub fn summary(call: &Call<'_>, explained: &Explained) -> String {
                 .iter()
                 .map(|statement| name(explained, statement.layer))
                 .collect();
-            if layers.is_empty() {
+            if explained.depends.is_some() {
+                format!("allowed, whatever {} is", facts(explained))
+            } else if layers.is_empty() {
                 "allowed".to_owned()
             } else {
                 format!("allowed by the {}", layers.join(" and the "))
@@ -113,6 +115,10 @@ pub fn denied(explained: &Explained) -> String {
             .collect();
         return format!("explicitly denied by {}", layers.join(" and "));
     }
+    if explained.depends.is_some() {
+        // Every value was tried, and none is allowed.
+        return format!("it is denied, whatever {} is", facts(explained));
+    }
     if let Some(obstacle) = decision.obstacle {
         return obstacle.message().to_owned();
     }
@@ -121,6 +127,14 @@ pub fn denied(explained: &Explained) -> String {
     let mut parts: Vec<String> = silent
         .map(|layer| silent_layer(explained, *layer))
         .collect();
+    if decision
+        .assumptions
+        .contains(&Assumption::AccountPrincipalDelegates)
+    {
+        let delegates = "the resource policy names the account, which leaves it to identity-based \
+                         policies";
+        parts.insert(0, delegates.to_owned());
+    }
     // Where one of two would do, the one that does not exist is not worth a word.
     let either = missing.any_of.iter().copied();
     let either: Vec<Layer> = either
@@ -174,16 +188,22 @@ fn names_somebody_else(explained: &Explained) -> bool {
 }
 
 fn depends(explained: &Explained) -> String {
+    let facts = facts(explained);
+    if facts.is_empty() {
+        "it depends on facts that were not given".to_owned()
+    } else {
+        format!("it depends on {facts}")
+    }
+}
+
+/// The facts that were not given.
+fn facts(explained: &Explained) -> String {
     let names: Vec<&str> = explained
         .depends
         .as_ref()
         .map(|DependsOn { facts, .. }| facts.iter().map(|fact| fact.name()).collect())
         .unwrap_or_default();
-    if names.is_empty() {
-        "it depends on facts that were not given".to_owned()
-    } else {
-        format!("it depends on {}", names.join(", "))
-    }
+    names.join(", ")
 }
 
 /// AWS's name for a layer; the policy of a role is its trust policy.

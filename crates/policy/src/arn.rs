@@ -23,16 +23,20 @@ pub struct Arn<'t> {
 impl<'t> Arn<'t> {
     /// Reads an ARN; `None` unless the text begins with `arn:` and has six parts.
     pub fn parse(text: &'t str) -> Option<Self> {
-        let mut parts = text.splitn(6, ':');
-        if parts.next()? != "arn" {
-            return None;
-        }
+        let mut rest = text.strip_prefix("arn:")?;
+        // Byte by byte: the parts are too short for the search of the standard library.
+        let mut part = || {
+            let end = rest.bytes().position(|byte| byte == b':')?;
+            let part = rest.get(..end)?;
+            rest = rest.get(end + 1..)?;
+            Some(part)
+        };
         Some(Arn {
-            partition: parts.next()?,
-            service: parts.next()?,
-            region: parts.next()?,
-            account: parts.next()?,
-            resource: parts.next()?,
+            partition: part()?,
+            service: part()?,
+            region: part()?,
+            account: part()?,
+            resource: rest,
         })
     }
 }

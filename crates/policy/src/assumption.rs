@@ -66,8 +66,6 @@ pub enum Assumption {
     IncompleteArn,
     /// A trust policy whose principal is `*`.
     TrustEveryone,
-    /// An authorization with the request's verb as it was sent.
-    VerbOfRequest,
     /// Tags of a role session beyond those of its role.
     NoSessionTags,
 }
@@ -118,7 +116,6 @@ impl Assumption {
         Assumption::MappedAddressNotUnmapped,
         Assumption::IncompleteArn,
         Assumption::TrustEveryone,
-        Assumption::VerbOfRequest,
         Assumption::NoSessionTags,
     ];
 
@@ -283,7 +280,7 @@ impl Assumption {
             Assumption::UnlistedResourcePolicyKey => AssumptionText {
                 id: "unlisted-resource-policy-key",
                 question: "does a key reach an API Gateway resource policy that API Gateway does not list?",
-                reading: "it is not known",
+                reading: "it does, with the value that it has in an identity-based policy",
                 source: "API Gateway developer guide, apigateway-resource-policies-aws-condition-keys",
             },
             Assumption::HttpApiPathAsSent => AssumptionText {
@@ -315,12 +312,6 @@ impl Assumption {
                 question: "does the caller's session carry tags beyond those of its role?",
                 reading: "no, unless a value for the tag is given with the question",
                 source: "IAM user guide, id_session-tags (a session's tags are not part of any document)",
-            },
-            Assumption::VerbOfRequest => AssumptionText {
-                id: "verb-of-request",
-                question: "which verb stands in the ARN for an ANY method or a $default route?",
-                reading: "the verb of the request",
-                source: "API Gateway developer guide, http-api-lambda-authorizer (sample events)",
             },
         }
     }

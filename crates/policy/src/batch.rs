@@ -1,13 +1,20 @@
 //! One self-contained question a line: the request and every policy that bears on it.
 //!
 //! The context of such a line is complete: what it does not carry is absent.
+//!
+//! [`decide_line`] reads a line into a tree, and says what is wrong with one. A [`Decider`]
+//! gives the same answers, but remembers the policies of earlier lines.
 
+mod cache;
+mod cursor;
+mod decider;
 mod line;
 
 use can_invoke_source::{FileId, Limits, Node, OffsetMap, json};
 
 use crate::{Silent, Verdict, decide};
 
+pub use decider::{Answer, Decider, Id};
 pub use line::{Line, LineError};
 
 /// What a line comes to.

@@ -208,7 +208,7 @@ fn read_arn(arn: &Arn<'_>, text: &str) -> Option<Caller> {
         }
         ("sts", "assumed-role") => {
             let (role, session) = name.split_once('/')?;
-            if role.is_empty() || session.is_empty() {
+            if role.is_empty() || session.is_empty() || session.contains('/') {
                 return None;
             }
             Some(Caller::Session {

@@ -286,8 +286,13 @@ impl Sides {
             (Relation::SameAccount, ResourcePolicyRole::Grants) => {
                 // Either side may grant; a resource policy that names the role has.
                 if !self.identity.is_true() && !self.resource.role.is_true() {
-                    missing.any_of.push(self.missing_identity());
-                    missing.any_of.push(Layer::Resource);
+                    if self.resource.account.is_true() {
+                        // The resource policy has delegated; now it is up to the identity side.
+                        missing.all_of.push(self.missing_identity());
+                    } else {
+                        missing.any_of.push(self.missing_identity());
+                        missing.any_of.push(Layer::Resource);
+                    }
                 }
                 false
             }

@@ -69,7 +69,7 @@ pub(crate) trait Statements {
 }
 
 /// All statements, in the order of the documents.
-struct InOrder;
+pub(crate) struct InOrder;
 
 impl Statements for InOrder {
     const STOPS_AT_DENY: bool = false;

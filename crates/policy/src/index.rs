@@ -71,10 +71,18 @@ impl StatementIndex {
     /// it answers `false`.
     pub(crate) fn visit(&self, request: &Request, mut visit: impl FnMut(usize, usize) -> bool) {
         let mut visit = |place: Place| visit(place.document as usize, place.statement as usize);
-        let hashes = CallerHashes::new(&request.caller);
+        // Only a list that names somebody needs them.
+        let hashes = std::cell::OnceCell::new();
         let arn = request.resource.arn.as_str();
         let own_path = own_api_path(arn);
-        let mut of_list = |list: &ByPrincipal| hashes.visit(list, &mut visit);
+        let mut of_list = |list: &ByPrincipal| {
+            if list.iter().all(|(hash, _)| *hash == ANYBODY) {
+                return list.iter().all(|(_, place)| visit(*place));
+            }
+            hashes
+                .get_or_init(|| CallerHashes::new(&request.caller))
+                .visit(list, &mut visit)
+        };
         self.by_action
             .visit(request.action.lowercase(), &mut |by_resource| {
                 by_resource.arns.visit(arn, &mut of_list)

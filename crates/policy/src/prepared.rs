@@ -3,14 +3,16 @@
 //! The evaluator is the same as in `decide`; only the statements that cannot apply to a
 //! request are left out, and nothing is remembered, so that a verdict takes no memory.
 
+use std::sync::Arc;
+
 use crate::{
     combine,
-    decide::{Statements, evaluate, relation},
+    decide::{InOrder, Statements, evaluate, relation},
     decision::Verdict,
     document::Policy,
     evidence::Silent,
     index::StatementIndex,
-    layers::{Layer, Layers, Supplied},
+    layers::{Layer, Layers, Level, Supplied},
     request::Request,
 };
 
@@ -99,6 +101,109 @@ impl Statements for Indexes {
         };
         if let Some(index) = index {
             index.visit(request, visit);
+        }
+    }
+}
+
+/// The documents of one layer, or of one level of an organization.
+#[derive(Debug)]
+pub(crate) struct Group {
+    policies: Vec<Arc<Policy>>,
+    index: Option<StatementIndex>,
+}
+
+impl Group {
+    /// For many requests.
+    pub(crate) fn indexed(policies: Vec<Arc<Policy>>) -> Self {
+        let index = Some(StatementIndex::new(&references(&policies)));
+        Group { policies, index }
+    }
+
+    /// For one request: an index would cost more than it saves.
+    pub(crate) fn unindexed(policies: Vec<Arc<Policy>>) -> Self {
+        Group {
+            policies,
+            index: None,
+        }
+    }
+}
+
+fn references(policies: &[Arc<Policy>]) -> Vec<&Policy> {
+    policies.iter().map(Arc::as_ref).collect()
+}
+
+/// Layers put together from groups that were prepared before: at most one group for each
+/// layer, one for each level of an organization. All layers are given.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct GroupedLayers<'g> {
+    pub(crate) identity: &'g [Group],
+    pub(crate) boundary: &'g [Group],
+    pub(crate) session: &'g [Group],
+    pub(crate) vpc_endpoint: &'g [Group],
+    pub(crate) resource: &'g [Group],
+    pub(crate) service_control: &'g [Group],
+    pub(crate) resource_control: &'g [Group],
+}
+
+impl<'g> GroupedLayers<'g> {
+    /// The verdict that [`crate::decide()`] gives.
+    pub(crate) fn verdict(&self, request: &Request) -> Verdict {
+        let (outcomes, _) = evaluate(request, &self.layers(), self, &mut Silent);
+        combine::verdict(request, relation(request), &outcomes)
+    }
+
+    fn layers(&self) -> Layers<'g> {
+        let flat = |groups: &'g [Group]| {
+            Supplied::Given(
+                groups
+                    .first()
+                    .map_or_else(Vec::new, |group| references(&group.policies)),
+            )
+        };
+        let levels = |groups: &'g [Group]| {
+            let level = |group: &'g Group| Level {
+                // No verdict shows it.
+                name: String::new(),
+                policies: references(&group.policies),
+            };
+            Supplied::Given(groups.iter().map(level).collect())
+        };
+        Layers {
+            identity: flat(self.identity),
+            boundary: flat(self.boundary),
+            session: flat(self.session),
+            service_control: levels(self.service_control),
+            resource_control: levels(self.resource_control),
+            vpc_endpoint: flat(self.vpc_endpoint),
+            resource: flat(self.resource),
+            strict: false,
+        }
+    }
+}
+
+impl Statements for GroupedLayers<'_> {
+    const STOPS_AT_DENY: bool = true;
+
+    fn visit(
+        &self,
+        layer: Layer,
+        level: Option<usize>,
+        policies: &[&Policy],
+        request: &Request,
+        visit: impl FnMut(usize, usize) -> bool,
+    ) {
+        let groups = match layer {
+            Layer::Identity => self.identity,
+            Layer::PermissionsBoundary => self.boundary,
+            Layer::Session => self.session,
+            Layer::VpcEndpoint => self.vpc_endpoint,
+            Layer::Resource => self.resource,
+            Layer::ServiceControl => self.service_control,
+            Layer::ResourceControl => self.resource_control,
+        };
+        match groups.get(level.unwrap_or(0)).map(|group| &group.index) {
+            Some(Some(index)) => index.visit(request, visit),
+            _ => InOrder.visit(layer, level, policies, request, visit),
         }
     }
 }

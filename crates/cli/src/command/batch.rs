@@ -1,115 +1,119 @@
 //! `can-invoke batch`: one request a line in, one result a line out.
+//!
+//! One thread reads, one for each core decides, and this one writes. Blocks of lines are
+//! dealt out in turn and collected in the same turn, so that the order is kept. All queues
+//! are bounded, so that memory is.
 
-use std::io::{self, BufRead as _, BufReader, BufWriter, Read as _, Write};
+mod answer;
+mod blocks;
 
-use anyhow::Context as _;
-use can_invoke_policy::{
-    Verdict,
-    batch::{LineError, LineResult, decide_line},
+use std::{
+    io::{self, Write},
+    num::NonZero,
+    sync::mpsc::{Receiver, Sender, SyncSender, channel, sync_channel},
+    thread::{self, Builder, JoinHandle},
 };
-use can_invoke_source::{Limits, Node, Value};
-use serde_json::json;
+
+use anyhow::{Context as _, anyhow};
+use can_invoke_policy::batch::Decider;
+use can_invoke_source::Limits;
 
 use crate::exit::ExitStatus;
+use answer::answer;
+use blocks::{BLOCK, Block, read_blocks};
+
+/// More would wait for the one that reads.
+const MOST_WORKERS: usize = 16;
+
+/// How many blocks may wait for a worker, and how many answers for the one that writes.
+const QUEUE: usize = 2;
 
 pub(crate) fn run() -> anyhow::Result<ExitStatus> {
     let limits = Limits::default();
-    let mut input = BufReader::with_capacity(1 << 16, io::stdin().lock());
-    let mut output = BufWriter::with_capacity(1 << 16, io::stdout().lock());
-    let mut line = Vec::new();
-    while read_line(&mut input, &mut line, &limits).context("standard input cannot be read")? {
-        if line.iter().all(u8::is_ascii_whitespace) {
-            continue;
-        }
-        write_result(&mut output, &decide_bytes(&line, &limits))?;
-        if input.buffer().is_empty() {
-            // Somebody may be waiting for this answer before asking on.
-            output.flush()?;
-        }
+    let cores = thread::available_parallelism().map_or(1, NonZero::get);
+    let (used, buffers) = channel();
+    let (mut queues, mut workers, mut answers) = (Vec::new(), Vec::new(), Vec::new());
+    for _ in 0..cores.min(MOST_WORKERS) {
+        let (queue, blocks) = sync_channel(QUEUE);
+        let (written, from_worker) = sync_channel(QUEUE);
+        let used = used.clone();
+        workers.push(spawn(move || decide(blocks, &written, &used, limits))?);
+        queues.push(queue);
+        answers.push(from_worker);
     }
-    output.flush()?;
+    // If nobody reads the answers any more, nobody waits for the thread that reads: it may
+    // wait for input that never comes.
+    let reader = spawn(move || read(&queues, &buffers, &limits))?;
+    let last = write_in_turn(&answers, &mut io::stdout().lock())?;
+    drop(answers);
+    // If this one gave up, lines are left without an answer. If not, all is read.
+    join(workers.swap_remove(last))?;
+    for worker in workers {
+        join(worker)?;
+    }
+    join(reader)?.context("standard input cannot be read")?;
     Ok(ExitStatus::Allowed)
 }
 
-/// Reads one line into the buffer, without its line break. Of a line that is over the limit
-/// only the beginning is kept, so that memory stays bounded; it is an error anyway.
-fn read_line(
-    input: &mut BufReader<io::StdinLock<'_>>,
-    line: &mut Vec<u8>,
+fn spawn<T: Send + 'static>(
+    work: impl FnOnce() -> T + Send + 'static,
+) -> anyhow::Result<JoinHandle<T>> {
+    Builder::new()
+        .spawn(work)
+        .context("a thread cannot be started")
+}
+
+fn join<T>(thread: JoinHandle<T>) -> anyhow::Result<T> {
+    thread
+        .join()
+        .map_err(|_| anyhow!("an internal error: not all lines were answered"))
+}
+
+/// Reads the input to its end, or until a worker is gone, and deals it out.
+fn read(
+    queues: &[SyncSender<Block>],
+    buffers: &Receiver<Vec<u8>>,
     limits: &Limits,
-) -> io::Result<bool> {
-    line.clear();
-    let most = limits.bytes as u64 + 1;
-    let read = input.by_ref().take(most).read_until(b'\n', line)?;
-    if read == 0 {
-        return Ok(false);
-    }
-    if line.last() == Some(&b'\n') {
-        line.pop();
-    } else if read as u64 == most {
-        skip_to_line_end(input)?;
-    }
-    Ok(true)
+) -> io::Result<()> {
+    let fresh = || buffers.try_recv().unwrap_or_else(|_| vec![0; BLOCK]);
+    let mut turns = queues.iter().cycle();
+    read_blocks(io::stdin().lock(), limits.bytes, fresh, |block| {
+        turns.next().is_some_and(|queue| queue.send(block).is_ok())
+    })
 }
 
-fn skip_to_line_end(input: &mut BufReader<io::StdinLock<'_>>) -> io::Result<()> {
-    loop {
-        let buffer = input.fill_buf()?;
-        if buffer.is_empty() {
-            return Ok(());
+/// Decides what is dealt out to one worker.
+fn decide(
+    blocks: Receiver<Block>,
+    written: &SyncSender<Vec<u8>>,
+    used: &Sender<Vec<u8>>,
+    limits: Limits,
+) {
+    let mut decider = Decider::new(limits);
+    for block in blocks {
+        let mut output = Vec::new();
+        for line in block.lines() {
+            answer(line, &mut decider, &mut output);
         }
-        if let Some(at) = buffer.iter().position(|byte| *byte == b'\n') {
-            input.consume(at + 1);
-            return Ok(());
+        if let Some(buffer) = block.into_buffer() {
+            // Once all is read, nobody wants it.
+            let _ = used.send(buffer);
         }
-        let all = buffer.len();
-        input.consume(all);
-    }
-}
-
-fn decide_bytes(line: &[u8], limits: &Limits) -> LineResult {
-    match std::str::from_utf8(line) {
-        Ok(text) => decide_line(text, limits),
-        Err(error) => LineResult {
-            id: None,
-            outcome: Err(LineError {
-                message: "the line is not UTF-8".to_owned(),
-                offset: error.valid_up_to(),
-            }),
-        },
-    }
-}
-
-fn write_result(output: &mut impl Write, result: &LineResult) -> anyhow::Result<()> {
-    let id = result.id.as_ref().map_or(serde_json::Value::Null, id_value);
-    let answer = match &result.outcome {
-        Ok(verdict) => json!({ "id": id, "result": result_name(*verdict) }),
-        Err(error) => json!({
-            "id": id,
-            "error": format!("column {}: {}", error.offset + 1, error.message),
-        }),
-    };
-    serde_json::to_writer(&mut *output, &answer)?;
-    output.write_all(b"\n")?;
-    Ok(())
-}
-
-/// The id as it came: a string, a number as written, anything else as null.
-fn id_value(id: &Node) -> serde_json::Value {
-    match &id.value {
-        Value::String(text) => json!(text.decoded),
-        Value::Number(number) => {
-            serde_json::from_str(&number.0).unwrap_or_else(|_| json!(number.0))
+        if written.send(output).is_err() {
+            return;
         }
-        Value::Bool(value) => json!(value),
-        Value::Null | Value::Array(_) | Value::Object(_) => serde_json::Value::Null,
     }
 }
 
-fn result_name(verdict: Verdict) -> &'static str {
-    match verdict {
-        Verdict::Allowed => "Allowed",
-        Verdict::ExplicitlyDenied => "ExplicitlyDenied",
-        Verdict::ImplicitlyDenied | Verdict::Depends => "ImplicitlyDenied",
+/// Writes the answers of the workers in turn, each as soon as it is there, until the one
+/// whose turn it is has no more. Tells which one that is.
+fn write_in_turn(answers: &[Receiver<Vec<u8>>], output: &mut impl Write) -> io::Result<usize> {
+    for (worker, answers) in answers.iter().enumerate().cycle() {
+        let Ok(lines) = answers.recv() else {
+            return Ok(worker);
+        };
+        output.write_all(&lines)?;
+        output.flush()?;
     }
+    Ok(0)
 }

@@ -18,7 +18,7 @@ use can_invoke_source::{Diagnostic, Limits};
 
 use crate::{
     arguments::{CheckOptions, Explain, Format},
-    exit::ExitStatus,
+    exit::{ExitStatus, is_closed_pipe},
     input::{Disk, documents},
 };
 
@@ -64,17 +64,25 @@ pub(crate) fn run(options: &CheckOptions) -> anyhow::Result<ExitStatus> {
                 Explain::Full => Detail::Full,
             };
             let written = text::check(&answer, &loaded.sources, detail);
-            anstream::stdout().write_all(written.as_bytes())?;
+            unless_closed(anstream::stdout().write_all(written.as_bytes()))?;
         }
         Format::Json => {
             let mut answer = v1::check(&answer, &loaded.diagnostics, &loaded.sources);
             if options.explain == Explain::Short {
                 answer.drop_undecisive_statements();
             }
-            print_json(&answer)?;
+            unless_closed(print_json(&answer))?;
         }
     }
     Ok(answer.verdict.into())
+}
+
+/// A reader that went away has seen enough; the verdict is told by the exit status.
+fn unless_closed<E: Into<anyhow::Error>>(written: Result<(), E>) -> anyhow::Result<()> {
+    match written.map_err(Into::into) {
+        Err(error) if error.chain().any(is_closed_pipe) => Ok(()),
+        result => result,
+    }
 }
 
 /// The question, from the command line.

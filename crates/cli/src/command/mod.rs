@@ -1,5 +1,6 @@
 //! One module for each command.
 
+pub(crate) mod assumptions;
 pub(crate) mod batch;
 pub(crate) mod check;
 pub(crate) mod completions;

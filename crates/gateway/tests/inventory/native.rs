@@ -142,10 +142,11 @@ fn service_and_resource_control_policies_are_apart() {
         "can-invoke: 1
 organization:
   id: o-exampleorg1
+  management-account: 999999999999
   root:
     id: r-ab12
     resource-control-policies: [RCPFullAWSAccess]
-    accounts: [111111111111]
+    accounts: [111111111111, 999999999999]
 ",
     ));
     let account = &loaded.inventory.organizations[0].accounts["111111111111"];
@@ -154,6 +155,24 @@ organization:
     let names: Vec<&str> = levels.iter().map(|level| level.name.as_str()).collect();
     assert_eq!(names, ["r-ab12", "111111111111"]);
     assert!(levels.iter().all(|level| level.policies.is_empty()));
+}
+
+#[test]
+fn whom_the_policies_of_an_organization_spare_must_be_said() {
+    let loaded = native(
+        "can-invoke: 1
+organization:
+  id: o-exampleorg1
+  root:
+    id: r-ab12
+    service-control-policies: [FullAWSAccess]
+    accounts: [111111111111]
+",
+    );
+    assert_eq!(
+        told(&loaded),
+        ["missing-management-account inventory.yaml:3:7"]
+    );
 }
 
 #[test]

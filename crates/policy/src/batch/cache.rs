@@ -8,10 +8,13 @@ use hashbrown::HashTable;
 use crate::{Policy, PolicyKind, prepared::Group};
 
 /// The most bytes of text in one generation of a table.
-const MOST_BYTES: usize = 4 << 20;
+const MOST_BYTES: usize = 2 << 20;
 
 /// The most entries in one generation of a table.
 const MOST_ENTRIES: usize = 8192;
+
+/// How many texts a table knows to have met once.
+const MOST_MET: usize = 1 << 14;
 
 /// How many entries are tried before a text is measured out and hashed.
 const MOST_RECENT: usize = 8;
@@ -42,8 +45,12 @@ pub(super) struct Cache {
 
 /// Entries under their texts, in two generations: when the younger one is full, it becomes
 /// the older one, and what nobody asked for since the last time is forgotten.
+///
+/// Only what is met twice gets in, so that texts that are met once cost little.
 #[derive(Debug)]
 pub(super) struct Table<V> {
+    /// Hashes of texts, each at a place that depends on the hash.
+    met: Vec<u64>,
     young: HashTable<Arc<Entry<V>>>,
     old: HashTable<Arc<Entry<V>>>,
     /// The bytes of text in the younger generation.
@@ -53,6 +60,7 @@ pub(super) struct Table<V> {
 impl<V> Default for Table<V> {
     fn default() -> Self {
         Table {
+            met: vec![0; MOST_MET],
             young: HashTable::new(),
             old: HashTable::new(),
             bytes: 0,
@@ -64,20 +72,42 @@ fn hash(kind: PolicyKind, text: &str) -> u64 {
     FixedState::default().hash_one((kind, text))
 }
 
+/// What a table says of a text.
+#[derive(Debug)]
+pub(super) enum Lookup<V> {
+    /// It was read before.
+    Known(Arc<Entry<V>>),
+    /// It was met before: what is read from it should be kept.
+    Met,
+    /// It is new.
+    New,
+}
+
 impl<V> Table<V> {
-    /// What was read from this text as a document of this kind.
-    pub(super) fn get(&mut self, kind: PolicyKind, text: &str) -> Option<Arc<Entry<V>>> {
+    /// Looks for a text as a document of this kind.
+    pub(super) fn get(&mut self, kind: PolicyKind, text: &str) -> Lookup<V> {
         let hash = hash(kind, text);
         let is_it = |entry: &Arc<Entry<V>>| entry.kind == kind && *entry.text == *text;
         if let Some(entry) = self.young.find(hash, is_it) {
-            return Some(Arc::clone(entry));
+            return Lookup::Known(Arc::clone(entry));
         }
-        let (entry, _) = self.old.find_entry(hash, is_it).ok()?.remove();
-        self.keep(hash, Arc::clone(&entry));
-        Some(entry)
+        if let Ok(entry) = self.old.find_entry(hash, is_it) {
+            let (entry, _) = entry.remove();
+            self.keep(hash, Arc::clone(&entry));
+            return Lookup::Known(entry);
+        }
+        let place = usize::try_from(hash % MOST_MET as u64).unwrap_or_default();
+        match self.met.get_mut(place) {
+            Some(met) if *met == hash => Lookup::Met,
+            Some(met) => {
+                *met = hash;
+                Lookup::New
+            }
+            None => Lookup::New,
+        }
     }
 
-    /// Remembers what was read from a text, unless the text is very long.
+    /// Keeps what was read from a text, unless the text is very long.
     pub(super) fn insert(&mut self, kind: PolicyKind, text: &str, value: V) -> Arc<Entry<V>> {
         let entry = Arc::new(Entry {
             kind,
@@ -131,5 +161,11 @@ impl Recent {
         }
         self.entries.truncate(MOST_RECENT - 1);
         self.entries.insert(0, Arc::clone(entry));
+    }
+
+    /// How many there are.
+    #[cfg(test)]
+    pub(super) fn len(&self) -> usize {
+        self.entries.len()
     }
 }

@@ -41,7 +41,7 @@ impl<'t> Cursor<'t> {
 
     fn skip_white_space(&mut self) {
         let is_blank = |byte: &u8| matches!(byte, b' ' | b'\t' | b'\n' | b'\r');
-        if self.rest.as_bytes().first().is_some_and(|byte| is_blank(byte)) {
+        if self.rest.as_bytes().first().is_some_and(is_blank) {
             self.rest = self.rest.trim_start_matches([' ', '\t', '\n', '\r']);
         }
     }
@@ -240,7 +240,10 @@ impl<'t> Cursor<'t> {
 /// character.
 fn plain_length(text: &str) -> usize {
     let is_plain = |byte: &u8| *byte >= b' ' && *byte != b'"' && *byte != b'\\';
-    text.as_bytes().iter().take_while(|byte| is_plain(byte)).count()
+    text.as_bytes()
+        .iter()
+        .take_while(|byte| is_plain(byte))
+        .count()
 }
 
 /// Reads the escape that a text begins with: the character, and what follows.

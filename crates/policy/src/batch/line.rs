@@ -56,17 +56,77 @@ impl LineError {
     }
 }
 
-const KEYS: &[&str] = &[
-    "id",
-    "request",
-    "identityPolicies",
-    "resourcePolicy",
+/// A key of a line that holds policy documents.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct DocumentsKey {
+    pub(super) key: &'static str,
+    kind: PolicyKind,
+    pub(super) shape: Shape,
+}
+
+/// How a key holds its documents.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Shape {
+    One,
+    List,
+    /// A list of levels of an organization, each with a list.
+    Levels,
+}
+
+impl DocumentsKey {
+    const fn new(key: &'static str, kind: PolicyKind, shape: Shape) -> Self {
+        DocumentsKey { key, kind, shape }
+    }
+
+    /// As what the documents under this key are read.
+    pub(super) fn kind_for(&self, request: &Request) -> PolicyKind {
+        match self.kind {
+            PolicyKind::Resource => match resource_policy_role(request) {
+                ResourcePolicyRole::Trust => PolicyKind::Trust,
+                ResourcePolicyRole::Grants | ResourcePolicyRole::KeyPolicy => PolicyKind::Resource,
+            },
+            kind => kind,
+        }
+    }
+}
+
+const IDENTITY: DocumentsKey =
+    DocumentsKey::new("identityPolicies", PolicyKind::Identity, Shape::List);
+const BOUNDARY: DocumentsKey = DocumentsKey::new(
     "permissionBoundaryPolicies",
+    PolicyKind::PermissionsBoundary,
+    Shape::List,
+);
+const SESSION: DocumentsKey = DocumentsKey::new("sessionPolicy", PolicyKind::Session, Shape::One);
+const VPC_ENDPOINT: DocumentsKey =
+    DocumentsKey::new("vpcEndpointPolicies", PolicyKind::VpcEndpoint, Shape::List);
+const RESOURCE: DocumentsKey =
+    DocumentsKey::new("resourcePolicy", PolicyKind::Resource, Shape::One);
+const SERVICE_CONTROL: DocumentsKey = DocumentsKey::new(
     "serviceControlPolicies",
+    PolicyKind::ServiceControl,
+    Shape::Levels,
+);
+const RESOURCE_CONTROL: DocumentsKey = DocumentsKey::new(
     "resourceControlPolicies",
-    "vpcEndpointPolicies",
-    "sessionPolicy",
+    PolicyKind::ResourceControl,
+    Shape::Levels,
+);
+
+/// All keys of a line that hold documents, in the order in which they are read.
+pub(super) const DOCUMENTS: [DocumentsKey; 7] = [
+    IDENTITY,
+    BOUNDARY,
+    SESSION,
+    VPC_ENDPOINT,
+    RESOURCE,
+    SERVICE_CONTROL,
+    RESOURCE_CONTROL,
 ];
+
+fn is_key(key: &str) -> bool {
+    matches!(key, "id" | "request") || DOCUMENTS.iter().any(|documents| documents.key == key)
+}
 
 impl Line {
     /// Reads a line.
@@ -75,7 +135,7 @@ impl Line {
         for member in members {
             let holds_documents = matches!(member.value.value, Value::Object(_) | Value::Array(_));
             // A remark may stand beside the known keys; a document must never be passed over.
-            if holds_documents && !KEYS.contains(&member.key.as_str()) {
+            if holds_documents && !is_key(&member.key) {
                 return Err(LineError::new(
                     format!("`{}` is not a key of a line", member.key),
                     member.key_span.start as usize,
@@ -86,31 +146,19 @@ impl Line {
             .get("request")
             .ok_or_else(|| LineError::at(node, "the line has no `request`"))?;
         let request = read_request(request)?;
-        let resource_kind = match resource_policy_role(&request) {
-            ResourcePolicyRole::Trust => PolicyKind::Trust,
-            ResourcePolicyRole::Grants | ResourcePolicyRole::KeyPolicy => PolicyKind::Resource,
+        let read = Reader {
+            line: node,
+            request: &request,
+            limits,
         };
-        let read = Reader { limits };
         Ok(Line {
-            identity: read.list(node, "identityPolicies", PolicyKind::Identity)?,
-            boundary: read.list(
-                node,
-                "permissionBoundaryPolicies",
-                PolicyKind::PermissionsBoundary,
-            )?,
-            session: read.one(node, "sessionPolicy", PolicyKind::Session)?,
-            vpc_endpoint: read.list(node, "vpcEndpointPolicies", PolicyKind::VpcEndpoint)?,
-            resource: read.one(node, "resourcePolicy", resource_kind)?,
-            service_control: read.levels(
-                node,
-                "serviceControlPolicies",
-                PolicyKind::ServiceControl,
-            )?,
-            resource_control: read.levels(
-                node,
-                "resourceControlPolicies",
-                PolicyKind::ResourceControl,
-            )?,
+            identity: read.list(IDENTITY)?,
+            boundary: read.list(BOUNDARY)?,
+            session: read.one(SESSION)?,
+            vpc_endpoint: read.list(VPC_ENDPOINT)?,
+            resource: read.one(RESOURCE)?,
+            service_control: read.levels(SERVICE_CONTROL)?,
+            resource_control: read.levels(RESOURCE_CONTROL)?,
             request,
         })
     }
@@ -222,15 +270,19 @@ fn read_caller(node: &Node) -> Result<Caller, LineError> {
             "`principal` is an ARN, a service, or {\"type\": \"Anonymous\"}",
         )
     })?;
-    let mut caller = Caller::parse(written)
+    let caller = Caller::parse(written)
         .map_err(|error| LineError::at(node, format!("{}; {}", error.message, error.help)))?;
-    // The line is complete: a role without a session name has no session to be named.
+    Ok(without_unknown_session(caller))
+}
+
+/// A line is complete: a role without a session name has no session to be named.
+pub(super) fn without_unknown_session(mut caller: Caller) -> Caller {
     if let Caller::Session { session, .. } = &mut caller
         && *session == SessionName::NotGiven
     {
         *session = SessionName::OfNoSession;
     }
-    Ok(caller)
+    caller
 }
 
 fn read_values(member: &Member) -> Result<Vec<String>, LineError> {
@@ -253,33 +305,36 @@ fn read_values(member: &Member) -> Result<Vec<String>, LineError> {
 }
 
 struct Reader<'l> {
+    line: &'l Node,
+    request: &'l Request,
     limits: &'l Limits,
 }
 
-impl Reader<'_> {
-    fn list(&self, line: &Node, key: &str, kind: PolicyKind) -> Result<Vec<Policy>, LineError> {
-        match line.get(key).filter(|node| !node.is_null()) {
-            Some(node) => self.policies(node, key, kind),
+impl<'l> Reader<'l> {
+    /// What a key holds, if that is anything.
+    fn get(&self, documents: DocumentsKey) -> Option<&'l Node> {
+        self.line.get(documents.key).filter(|node| !node.is_null())
+    }
+
+    fn list(&self, documents: DocumentsKey) -> Result<Vec<Policy>, LineError> {
+        match self.get(documents) {
+            Some(node) => self.policies(node, documents),
             None => Ok(Vec::new()),
         }
     }
 
-    fn one(&self, line: &Node, key: &str, kind: PolicyKind) -> Result<Vec<Policy>, LineError> {
-        match line.get(key).filter(|node| !node.is_null()) {
-            Some(node) => Ok(vec![self.policy(node, key, kind)?]),
+    fn one(&self, documents: DocumentsKey) -> Result<Vec<Policy>, LineError> {
+        match self.get(documents) {
+            Some(node) => Ok(vec![self.policy(node, documents)?]),
             None => Ok(Vec::new()),
         }
     }
 
-    fn levels(
-        &self,
-        line: &Node,
-        key: &str,
-        kind: PolicyKind,
-    ) -> Result<Vec<(String, Vec<Policy>)>, LineError> {
-        let Some(node) = line.get(key).filter(|node| !node.is_null()) else {
+    fn levels(&self, documents: DocumentsKey) -> Result<Vec<(String, Vec<Policy>)>, LineError> {
+        let Some(node) = self.get(documents) else {
             return Ok(Vec::new());
         };
+        let key = documents.key;
         array(node, &format!("`{key}`"))?
             .iter()
             .map(|level| {
@@ -291,38 +346,48 @@ impl Reader<'_> {
                 let policies = level.get("policies").ok_or_else(|| {
                     LineError::at(level, format!("a level of `{key}` has no `policies`"))
                 })?;
-                Ok((name.to_owned(), self.policies(policies, key, kind)?))
+                Ok((name.to_owned(), self.policies(policies, documents)?))
             })
             .collect()
     }
 
-    fn policies(&self, node: &Node, key: &str, kind: PolicyKind) -> Result<Vec<Policy>, LineError> {
-        array(node, &format!("`{key}`"))?
+    fn policies(&self, node: &Node, documents: DocumentsKey) -> Result<Vec<Policy>, LineError> {
+        array(node, &format!("`{}`", documents.key))?
             .iter()
-            .map(|item| self.policy(item, key, kind))
+            .map(|item| self.policy(item, documents))
             .collect()
     }
 
-    /// Reads a document. One with an error is not evaluated: AWS would not have taken it.
-    fn policy(&self, node: &Node, key: &str, kind: PolicyKind) -> Result<Policy, LineError> {
-        let held;
-        let node = match &node.value {
-            Value::String(text) => {
-                let parsed = embedded::parse_embedded(text, self.limits);
-                if let Some(error) = parsed.diagnostics.iter().find(|one| one.is_error()) {
-                    return Err(LineError::from_diagnostic(error));
-                }
-                held = parsed.value;
-                held.as_ref().unwrap_or(node)
-            }
-            _ => node,
-        };
-        let parsed = document::parse(node, kind, key);
-        if let Some(error) = parsed.diagnostics.iter().find(|one| one.is_error()) {
-            return Err(LineError::from_diagnostic(error));
-        }
-        parsed
-            .value
-            .ok_or_else(|| LineError::at(node, format!("`{key}` holds no policy document")))
+    fn policy(&self, node: &Node, documents: DocumentsKey) -> Result<Policy, LineError> {
+        let kind = documents.kind_for(self.request);
+        read_policy(node, documents.key, kind, self.limits)
     }
+}
+
+/// Reads a document. One with an error is not evaluated: AWS would not have taken it.
+pub(super) fn read_policy(
+    node: &Node,
+    key: &str,
+    kind: PolicyKind,
+    limits: &Limits,
+) -> Result<Policy, LineError> {
+    let held;
+    let node = match &node.value {
+        Value::String(text) => {
+            let parsed = embedded::parse_embedded(text, limits);
+            if let Some(error) = parsed.diagnostics.iter().find(|one| one.is_error()) {
+                return Err(LineError::from_diagnostic(error));
+            }
+            held = parsed.value;
+            held.as_ref().unwrap_or(node)
+        }
+        _ => node,
+    };
+    let parsed = document::parse(node, kind, key);
+    if let Some(error) = parsed.diagnostics.iter().find(|one| one.is_error()) {
+        return Err(LineError::from_diagnostic(error));
+    }
+    parsed
+        .value
+        .ok_or_else(|| LineError::at(node, format!("`{key}` holds no policy document")))
 }

@@ -10,4 +10,4 @@ pub(crate) mod prepare;
 
 pub use evaluate::{ConditionOutcome, evaluate};
 pub use operator::{Family, Operator, OperatorBase, Qualifier};
-pub use prepare::Prepared;
+pub use prepare::{Prepared, is_date, is_number};

@@ -103,6 +103,16 @@ fn malformed(operator: OperatorBase, value: &str, span: Span) -> Diagnostic {
     diagnostic.label(format!("expected {expected}"))
 }
 
+/// Whether a text is a number as the numeric operators read it.
+pub fn is_number(text: &str) -> bool {
+    parse_number(text).is_some()
+}
+
+/// Whether a text is a date as the date operators read it.
+pub fn is_date(text: &str) -> bool {
+    parse_date(text).is_some()
+}
+
 /// Reads an integer or decimal number, with an exponent if there is one. A number that
 /// could only be kept rounded is not read: it could seem equal to another.
 pub(crate) fn parse_number(text: &str) -> Option<Decimal> {

@@ -35,7 +35,7 @@ fn vectors_of_one_account() {
         (
             76,
             call(UB).resource(&allows(ROOT_B)),
-            "implicitly-denied for want of identity|resource",
+            "implicitly-denied for want of identity",
         ),
         (
             77,

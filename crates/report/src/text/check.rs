@@ -12,7 +12,7 @@ use can_invoke_source::Sources;
 use super::{
     Detail, decisions, evidence,
     steps::steps,
-    style::{self, paint},
+    style::{self, paint, plain},
 };
 use crate::snippet;
 
@@ -43,7 +43,7 @@ fn headline(out: &mut String, answer: &Answer) {
         "{} {} {} {}",
         paint(style::of_verdict(answer.verdict), verdict),
         paint(style::BOLD, &question.caller.to_string()),
-        question.method,
+        plain(&question.method),
         paint(style::BOLD, &question.url),
     );
     if let Some(path) = answer.via() {
@@ -63,7 +63,7 @@ fn write_hop(out: &mut String, hop: &Hop) {
         HopStatus::Undecided => paint(style::YELLOW, "?"),
     };
     // Each part of the summary on a line of its own.
-    let summary = hop.summary.replace("; ", &format!("\n    {:<15} ", ""));
+    let summary = plain(&hop.summary).replace("; ", &format!("\n    {:<15} ", ""));
     let _ = writeln!(out, "  {mark} {:<15} {summary}", hop.kind.as_str());
     if let HopStatus::Stops(response) = &hop.status {
         let _ = writeln!(
@@ -131,7 +131,7 @@ fn role_path(
                 (paint(style::RED, "✗"), wording::denied(explained))
             }
         };
-        let _ = writeln!(out, "  {mark} {title:<18} {summary}");
+        let _ = writeln!(out, "  {mark} {title:<18} {}", plain(&summary));
     }
     for (_, explained) in halves {
         // Of a closed way only the step that closes it has something to tell.
@@ -146,7 +146,7 @@ fn role_path(
     }
     let _ = writeln!(out, "\n{}", paint(style::BOLD, "Steps"));
     for (index, step) in steps.iter().enumerate() {
-        let _ = writeln!(out, "  {}. {}", index + 1, step.title);
+        let _ = writeln!(out, "  {}. {}", index + 1, plain(&step.title));
         if let Some(command) = &step.command {
             let _ = writeln!(out, "     {}", paint(style::CYAN, command));
         }
@@ -178,12 +178,12 @@ fn suggestions(out: &mut String, answer: &Answer) {
         )
     );
     for suggestion in &answer.suggestions {
-        let _ = writeln!(out, "  add to {}:", suggestion.place);
+        let _ = writeln!(out, "  add to {}:", plain(&suggestion.place));
         for line in suggestion.statement.lines() {
             let _ = writeln!(out, "    {}", paint(style::CYAN, line));
         }
         if let Some(note) = &suggestion.note {
-            let _ = writeln!(out, "  {note}");
+            let _ = writeln!(out, "  {}", plain(note));
         }
     }
 }
@@ -231,6 +231,16 @@ fn provisos(out: &mut String, answer: &Answer) {
             }
         }
     }
+    if !answer.direct.taken_for_granted.is_empty() && !answer.verdict.is_denied() {
+        let _ = writeln!(
+            out,
+            "\n{}",
+            paint(style::BOLD, "Taken for granted (--strict asks for it)")
+        );
+        for line in &answer.direct.taken_for_granted {
+            let _ = writeln!(out, "  {}", plain(line));
+        }
+    }
     if lines.is_empty() {
         return;
     }
@@ -243,7 +253,7 @@ fn provisos(out: &mut String, answer: &Answer) {
         )
     );
     for line in lines {
-        let _ = writeln!(out, "  {line}");
+        let _ = writeln!(out, "  {}", plain(&line));
     }
 }
 

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use can_invoke_gateway::answer::Explained;
 use can_invoke_policy::{
-    Effect, Layer, Truth, Verdict,
+    Assumption, Effect, Layer, Truth, Verdict,
     depends::{Requirement, UnknownFact},
     evidence::{ElementEvidence, StatementEvidence},
 };
@@ -12,7 +12,7 @@ use can_invoke_source::{Label, Sources};
 
 use super::{
     Detail,
-    style::{self, paint},
+    style::{self, paint, plain},
 };
 use crate::snippet::{self, Kind, Message};
 
@@ -37,7 +37,7 @@ pub(super) fn write(out: &mut String, explained: &Explained, sources: &Sources, 
             show(out, statement);
         }
     }
-    if decision.verdict == Verdict::Depends {
+    if explained.depends.is_some() {
         for statement in explained
             .trace
             .statements
@@ -46,6 +46,20 @@ pub(super) fn write(out: &mut String, explained: &Explained, sources: &Sources, 
         {
             show(out, statement);
         }
+    }
+    if decision
+        .assumptions
+        .contains(&Assumption::AccountPrincipalDelegates)
+        && let Some(delegating) = decision
+            .layer(Layer::Resource)
+            .and_then(|outcome| outcome.allowed_by)
+        && let Some(statement) = explained
+            .trace
+            .statements
+            .iter()
+            .find(|statement| statement.reference == delegating)
+    {
+        show(out, statement);
     }
     let missing = &decision.missing;
     for layer in missing.all_of.iter().chain(&missing.any_of) {
@@ -194,6 +208,23 @@ fn depends(out: &mut String, explained: &Explained) {
     let Some(depends) = &explained.depends else {
         return;
     };
+    match explained.decision.verdict {
+        Verdict::Depends => {}
+        settled => {
+            let facts: Vec<&str> = depends.facts.iter().map(UnknownFact::name).collect();
+            let end = if settled == Verdict::Allowed {
+                "allowed"
+            } else {
+                "denied"
+            };
+            let _ = writeln!(
+                out,
+                "\nWhatever {} is, the request is {end}: every value was tried.",
+                plain(&facts.join(", "))
+            );
+            return;
+        }
+    }
     let _ = writeln!(out, "\n{}", paint(style::BOLD, "It depends on"));
     for fact in &depends.facts {
         let text = match fact {
@@ -213,22 +244,20 @@ fn depends(out: &mut String, explained: &Explained) {
                 format!("the {}, which was not given", layer_name(*layer, explained))
             }
         };
-        let _ = writeln!(out, "  {text}");
+        let _ = writeln!(out, "  {}", plain(&text));
     }
     if !depends.is_worked_out {
         return;
     }
     match depends.allowed_when.as_slice() {
-        [] => {
-            let _ = writeln!(out, "It is denied for every value of these.");
-        }
+        [] => {}
         alternatives => {
             const SHOWN: usize = 8;
             let _ = writeln!(out, "{}", paint(style::BOLD, "It is allowed when"));
             for (index, alternative) in alternatives.iter().take(SHOWN).enumerate() {
                 let joint = if index == 0 { "  " } else { "  or " };
                 let texts: Vec<String> = alternative.iter().map(requirement_text).collect();
-                let _ = writeln!(out, "{joint}{}", texts.join(" and "));
+                let _ = writeln!(out, "{joint}{}", plain(&texts.join(" and ")));
             }
             if alternatives.len() > SHOWN {
                 let _ = writeln!(out, "  or in {} more cases", alternatives.len() - SHOWN);

@@ -14,14 +14,29 @@ pub fn steps(path: &RolePath, question: &Question) -> Vec<Step> {
     if path.verdict.is_denied() || !is_known {
         return Vec::new();
     }
+    let session_name =
+        needed(path, "sts:RoleSessionName").unwrap_or_else(|| path.session_name.clone());
+    let external_id = needed(path, "sts:ExternalId");
+    // A command that holds control characters could do more than it shows.
+    let is_plain = |text: &str| !text.contains(char::is_control);
+    let texts = [&path.role, &session_name, &question.url];
+    if !texts
+        .into_iter()
+        .chain(&external_id)
+        .all(|text| is_plain(text))
+    {
+        return vec![Step {
+            title: "a value in these steps holds control characters, so no command is given"
+                .to_owned(),
+            command: None,
+        }];
+    }
     let mut command = format!(
         "aws sts assume-role --role-arn {} --role-session-name {}",
         shell_quoted(&path.role),
-        shell_quoted(
-            &needed(path, "sts:RoleSessionName").unwrap_or_else(|| path.session_name.clone())
-        )
+        shell_quoted(&session_name)
     );
-    if let Some(id) = needed(path, "sts:ExternalId") {
+    if let Some(id) = external_id {
         command.push_str(&format!(" --external-id {}", shell_quoted(&id)));
     }
     vec![

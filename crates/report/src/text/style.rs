@@ -10,8 +10,23 @@ pub(super) const RED: Style = AnsiColor::Red.on_default().bold();
 pub(super) const YELLOW: Style = AnsiColor::Yellow.on_default().bold();
 pub(super) const CYAN: Style = AnsiColor::Cyan.on_default();
 
+/// Colours a text from a document or a question.
 pub(super) fn paint(style: Style, text: &str) -> String {
-    format!("{style}{text}{style:#}")
+    format!("{style}{}{style:#}", plain(text))
+}
+
+/// A text from a document or a question without control characters: with them it could
+/// forge lines of the answer or command the terminal.
+pub(super) fn plain(text: &str) -> String {
+    text.chars()
+        .map(|character| if is_unsafe(character) { '?' } else { character })
+        .collect()
+}
+
+/// Control characters, and those that turn the direction of the text.
+fn is_unsafe(character: char) -> bool {
+    character.is_control()
+        || matches!(character, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{200e}' | '\u{200f}')
 }
 
 pub(super) fn of_verdict(verdict: Verdict) -> Style {

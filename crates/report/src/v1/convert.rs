@@ -117,17 +117,18 @@ fn assumptions(answer: &Answer) -> Vec<v1::Assumption> {
         .collect();
     all.sort_unstable();
     all.dedup();
-    all.into_iter()
-        .map(|assumption| {
-            let text = assumption.text();
-            v1::Assumption {
-                id: text.id.to_owned(),
-                question: text.question.to_owned(),
-                reading: text.reading.to_owned(),
-                source: text.source.to_owned(),
-            }
-        })
-        .collect()
+    all.into_iter().map(assumption).collect()
+}
+
+/// A reading of ours.
+pub fn assumption(assumption: policy::Assumption) -> v1::Assumption {
+    let text = assumption.text();
+    v1::Assumption {
+        id: text.id.to_owned(),
+        question: text.question.to_owned(),
+        reading: text.reading.to_owned(),
+        source: text.source.to_owned(),
+    }
 }
 
 struct Converter<'s> {
@@ -144,6 +145,7 @@ impl Converter<'_> {
                 .as_ref()
                 .map(|explained| self.decision(explained)),
             undecided: journey.undecided.clone(),
+            taken_for_granted: journey.taken_for_granted.clone(),
         }
     }
 

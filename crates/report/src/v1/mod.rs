@@ -13,7 +13,7 @@ mod schema;
 
 use serde::Serialize;
 
-pub use convert::{check, diagnostic};
+pub use convert::{assumption, check, diagnostic};
 pub use decision::*;
 pub use refusal::Refusal;
 
@@ -143,6 +143,9 @@ pub struct Journey {
     /// What keeps the question from being decided, apart from policies.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub undecided: Vec<String>,
+    /// What nobody said and the verdict takes for granted, apart from policies.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub taken_for_granted: Vec<String>,
 }
 
 /// A station of the journey.

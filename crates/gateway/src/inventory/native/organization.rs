@@ -53,6 +53,19 @@ pub(super) fn read(texts: &mut Texts<'_>, node: &Node, gathered: &mut Gathered) 
         service: Known::Known(Vec::new()),
         resource: Known::Known(Vec::new()),
     };
+    if fields.get("management-account").is_none() && (walk.says_service || walk.says_resource) {
+        texts.report(
+            Diagnostic::error(
+                "missing-management-account",
+                span,
+                "which account is the management account is not said",
+            )
+            .help(
+                "no SCP or RCP restricts it; add `management-account:` with its id of twelve \
+                 digits",
+            ),
+        );
+    }
     walk.branch(texts, root, OrganizationPart::Root, &above);
     let accounts = walk.accounts;
     if let Some((account, span)) = &management

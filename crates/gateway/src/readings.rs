@@ -1,0 +1,70 @@
+//! Other ways in which API Gateway may read the path of a request.
+//!
+//! For an HTTP API no page says whether the path is decoded before it meets a route and
+//! stands in the ARN, and whether a trailing slash is kept; for a REST API none says whether
+//! `/pets/` meets `/pets` or a greedy route. Where the readings lead to different verdicts,
+//! none is given.
+
+use percent_encoding::percent_decode_str;
+
+use crate::{
+    inventory::{ApiKind, Route},
+    route,
+    target::Call,
+};
+
+/// Another reading of a call.
+pub(crate) struct Reading<'i> {
+    /// The path as it is read.
+    pub(crate) path: String,
+    /// The call.
+    pub(crate) call: Call<'i>,
+    /// The route that it meets, if the routes are known.
+    pub(crate) met: Option<Option<&'i Route>>,
+}
+
+/// The other readings of a call.
+pub(crate) fn others<'i>(call: &Call<'i>) -> Vec<Reading<'i>> {
+    let met = |path: &str| {
+        let routes = call.api.routes.known();
+        routes.map(|routes| route::find(routes, call.api.kind, &call.method, path))
+    };
+    let trimmed = |path: &str| {
+        path.strip_suffix('/')
+            .filter(|rest| !rest.is_empty())
+            .map(str::to_owned)
+    };
+    match call.api.kind {
+        ApiKind::Http => {
+            let decoded = percent_decode_str(&call.path)
+                .decode_utf8_lossy()
+                .into_owned();
+            let mut paths = vec![decoded.clone()];
+            paths.extend(trimmed(&call.path));
+            paths.extend(trimmed(&decoded));
+            paths.retain(|path| *path != call.path);
+            paths.dedup();
+            paths
+                .into_iter()
+                .map(|path| Reading {
+                    met: met(&path),
+                    call: Call {
+                        path: path.clone(),
+                        ..call.clone()
+                    },
+                    path,
+                })
+                .collect()
+        }
+        // The ARN of a REST API keeps the slash; only the route is in question.
+        ApiKind::Rest => trimmed(&call.path)
+            .map(|path| Reading {
+                met: met(&path),
+                call: call.clone(),
+                path,
+            })
+            .into_iter()
+            .collect(),
+        ApiKind::WebSocket => Vec::new(),
+    }
+}
