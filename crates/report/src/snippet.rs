@@ -266,16 +266,24 @@ fn printable(text: &str) -> String {
     let mut printable: String = characters
         .by_ref()
         .take(MOST_CHARACTERS)
-        .map(|character| {
-            if character.is_control() {
-                '?'
-            } else {
-                character
-            }
-        })
+        .map(
+            |character| {
+                if is_unsafe(character) { '?' } else { character }
+            },
+        )
         .collect();
     if characters.next().is_some() {
         printable.push('…');
     }
     printable
+}
+
+/// Control characters, and those that turn the direction of the text: with them a document
+/// could forge lines of the answer or command the terminal.
+pub(crate) fn is_unsafe(character: char) -> bool {
+    character.is_control()
+        || matches!(
+            character,
+            '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}'
+        )
 }

@@ -3,6 +3,8 @@
 use anstyle::{AnsiColor, Style};
 use can_invoke_policy::Verdict;
 
+use crate::snippet::is_unsafe;
+
 pub(super) const BOLD: Style = Style::new().bold();
 pub(super) const DIM: Style = Style::new().dimmed();
 pub(super) const GREEN: Style = AnsiColor::Green.on_default().bold();
@@ -21,12 +23,6 @@ pub(super) fn plain(text: &str) -> String {
     text.chars()
         .map(|character| if is_unsafe(character) { '?' } else { character })
         .collect()
-}
-
-/// Control characters, and those that turn the direction of the text.
-fn is_unsafe(character: char) -> bool {
-    character.is_control()
-        || matches!(character, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{200e}' | '\u{200f}')
 }
 
 pub(super) fn of_verdict(verdict: Verdict) -> Style {

@@ -8,6 +8,8 @@
 #[path = "../../../gateway/tests/cases/file.rs"]
 mod file;
 #[cfg(test)]
+mod hostile;
+#[cfg(test)]
 mod schema;
 #[cfg(test)]
 mod situations;
