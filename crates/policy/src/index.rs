@@ -1,9 +1,12 @@
 //! Which statements of a layer can apply to a request at all.
 //!
-//! A layer is indexed once by what its statements literally begin with: the action, then
-//! the resource, then whom they name. A decision then evaluates only the statements that an
-//! index entry of the request leads to. The index leaves out nothing that could apply; that
-//! it lists too much costs time and nothing else.
+//! A layer is indexed once by what its statements literally say: how the action begins, how
+//! the resource part of the ARN begins and ends, and whom they name. A decision then
+//! evaluates only the statements that an index entry of the request leads to. The index
+//! leaves out nothing that could apply; that it lists too much costs time and nothing else.
+//!
+//! Partition, service, Region and account of a resource are not looked at: they hardly tell
+//! statements apart, and a wildcard in them would hide what comes after.
 
 use std::{
     collections::BTreeMap,
@@ -26,14 +29,20 @@ pub(crate) struct StatementIndex {
 /// The statements that share the beginning of an action.
 #[derive(Clone, Debug, Default)]
 struct ByResource {
-    /// By the literal beginning of the resource ARN.
-    arns: PrefixTable<ByPrincipal>,
-    /// Abbreviated resources, by the literal beginning of what follows `execute-api:`.
-    own_api: PrefixTable<ByPrincipal>,
+    /// By the resource part of the ARN.
+    parts: ByText,
+    /// Those whose last segment may begin at a later colon of the resource, because a
+    /// wildcard before it reaches that far; by their end only.
+    later: ByText,
+    /// Abbreviated resources, by what follows `execute-api:`.
+    own_api: ByText,
 }
 
-/// The statements that share the beginnings of action and resource: the hash of a principal
-/// that they name with their place, in order of the hash.
+/// By the literal beginning of a text, and then by its literal end, read backwards.
+type ByText = PrefixTable<PrefixTable<ByPrincipal>>;
+
+/// The statements that share all that: the hash of a principal that they name with their
+/// place, in order of the hash.
 type ByPrincipal = Vec<(u64, Place)>;
 
 /// Where a statement is: the document, and the statement in it.
@@ -49,7 +58,7 @@ const ANYBODY: u64 = 0;
 impl StatementIndex {
     /// Indexes the documents of a layer.
     pub(crate) fn new(policies: &[&Policy]) -> Self {
-        let mut by_action: BTreeMap<String, Gathered> = BTreeMap::new();
+        let mut by_action: BTreeMap<Vec<u8>, Gathered> = BTreeMap::new();
         for (document, policy) in policies.iter().enumerate() {
             for (index, statement) in policy.statements.iter().enumerate() {
                 let place = Place {
@@ -61,8 +70,9 @@ impl StatementIndex {
         }
         StatementIndex {
             by_action: PrefixTable::new(by_action, |gathered| ByResource {
-                arns: PrefixTable::new(gathered.arns, sorted),
-                own_api: PrefixTable::new(gathered.own_api, sorted),
+                parts: by_text(gathered.parts),
+                later: by_text(gathered.later),
+                own_api: by_text(gathered.own_api),
             }),
         }
     }
@@ -74,6 +84,9 @@ impl StatementIndex {
         // Only a list that names somebody needs them.
         let hashes = std::cell::OnceCell::new();
         let arn = request.resource.arn.as_str();
+        // A request that names no resource has no resource part.
+        let part = arn.splitn(6, ':').nth(5).unwrap_or_default();
+        let has_later = part.contains(':');
         let own_path = own_api_path(arn);
         let mut of_list = |list: &ByPrincipal| {
             if list.iter().all(|(hash, _)| *hash == ANYBODY) {
@@ -83,10 +96,16 @@ impl StatementIndex {
                 .get_or_init(|| CallerHashes::new(&request.caller))
                 .visit(list, &mut visit)
         };
+        let mut of_text = |table: &ByText, text: &str| {
+            table.visit(Forward(text), &mut |by_end: &PrefixTable<ByPrincipal>| {
+                by_end.visit(Backward(text), &mut of_list)
+            })
+        };
         self.by_action
-            .visit(request.action.lowercase(), &mut |by_resource| {
-                by_resource.arns.visit(arn, &mut of_list)
-                    && own_path.is_none_or(|path| by_resource.own_api.visit(path, &mut of_list))
+            .visit(Forward(request.action.lowercase()), &mut |by_resource| {
+                of_text(&by_resource.parts, part)
+                    && (!has_later || of_text(&by_resource.later, part))
+                    && own_path.is_none_or(|path| of_text(&by_resource.own_api, path))
             });
     }
 }
@@ -94,20 +113,33 @@ impl StatementIndex {
 /// What an index is made from.
 #[derive(Default)]
 struct Gathered {
-    arns: BTreeMap<String, ByPrincipal>,
-    own_api: BTreeMap<String, ByPrincipal>,
+    parts: GatheredTexts,
+    later: GatheredTexts,
+    own_api: GatheredTexts,
 }
 
-fn gather(by_action: &mut BTreeMap<String, Gathered>, statement: &Statement, place: Place) {
+/// By beginning and by end, the end backwards.
+type GatheredTexts = BTreeMap<Vec<u8>, BTreeMap<Vec<u8>, ByPrincipal>>;
+
+fn by_text(gathered: GatheredTexts) -> ByText {
+    PrefixTable::new(gathered, |by_end| PrefixTable::new(by_end, sorted))
+}
+
+fn gather(by_action: &mut BTreeMap<Vec<u8>, Gathered>, statement: &Statement, place: Place) {
     let principals = principal_hashes(statement);
     for action in action_prefixes(statement) {
-        let gathered = by_action.entry(action).or_default();
-        for resource in resource_prefixes(statement) {
-            let list = match resource {
-                ResourcePrefix::Arn(prefix) => gathered.arns.entry(prefix),
-                ResourcePrefix::OwnApi(prefix) => gathered.own_api.entry(prefix),
+        let gathered = by_action.entry(action.into_bytes()).or_default();
+        for key in resource_keys(statement) {
+            let texts = match key.kind {
+                KeyKind::Part => &mut gathered.parts,
+                KeyKind::Later => &mut gathered.later,
+                KeyKind::OwnApi => &mut gathered.own_api,
             };
-            list.or_default()
+            let by_end = texts.entry(key.begins.into_bytes()).or_default();
+            let end: Vec<u8> = key.ends.bytes().rev().collect();
+            by_end
+                .entry(end)
+                .or_default()
                 .extend(principals.iter().map(|hash| (*hash, place)));
         }
     }
@@ -138,35 +170,74 @@ fn action_prefixes(statement: &Statement) -> Vec<String> {
         .collect()
 }
 
-enum ResourcePrefix {
-    Arn(String),
-    OwnApi(String),
+/// What one resource of a statement literally says.
+struct ResourceKey {
+    kind: KeyKind,
+    begins: String,
+    ends: String,
 }
 
-/// The literal beginnings of the resources; one empty one for `NotResource` and where there
-/// is no resource element.
-fn resource_prefixes(statement: &Statement) -> Vec<ResourcePrefix> {
-    match &statement.resource {
-        Some(resources) if !resources.negated => resources
-            .patterns
-            .iter()
-            .filter_map(resource_prefix)
-            .collect(),
-        _ => vec![ResourcePrefix::Arn(String::new())],
+enum KeyKind {
+    Part,
+    Later,
+    OwnApi,
+}
+
+impl ResourceKey {
+    /// Every resource.
+    fn any() -> Self {
+        ResourceKey {
+            kind: KeyKind::Part,
+            begins: String::new(),
+            ends: String::new(),
+        }
+    }
+
+    fn new(kind: KeyKind, text: &str) -> Self {
+        ResourceKey {
+            kind,
+            begins: literal_prefix(text).to_owned(),
+            ends: literal_suffix(text).to_owned(),
+        }
     }
 }
 
-fn resource_prefix(pattern: &ResourcePattern) -> Option<ResourcePrefix> {
-    let prefix = literal_prefix(&pattern.text);
+/// What the resources literally say; nothing for `NotResource` and where there is no
+/// resource element.
+fn resource_keys(statement: &Statement) -> Vec<ResourceKey> {
+    match &statement.resource {
+        Some(resources) if !resources.negated => {
+            resources.patterns.iter().flat_map(keys_of).collect()
+        }
+        _ => vec![ResourceKey::any()],
+    }
+}
+
+fn keys_of(pattern: &ResourcePattern) -> Vec<ResourceKey> {
+    let text = pattern.text.as_str();
     match &pattern.form {
-        ResourceForm::All => Some(ResourcePrefix::Arn(String::new())),
-        ResourceForm::Arn(_) => Some(ResourcePrefix::Arn(prefix.to_owned())),
+        ResourceForm::All => vec![ResourceKey::any()],
+        ResourceForm::Arn(_) => {
+            let Some(part) = text.splitn(6, ':').nth(5) else {
+                // Completed by `*`.
+                return vec![ResourceKey::any()];
+            };
+            let leading = text.get(..text.len() - part.len()).unwrap_or_default();
+            let mut keys = vec![ResourceKey::new(KeyKind::Part, part)];
+            if leading.contains("*:") {
+                keys.push(ResourceKey {
+                    begins: String::new(),
+                    ..ResourceKey::new(KeyKind::Later, part)
+                });
+            }
+            keys
+        }
         ResourceForm::OwnApi(_) => {
-            let path = prefix.strip_prefix("execute-api:").unwrap_or_default();
-            Some(ResourcePrefix::OwnApi(path.to_owned()))
+            let path = text.strip_prefix("execute-api:").unwrap_or_default();
+            vec![ResourceKey::new(KeyKind::OwnApi, path)]
         }
         // It matches nothing.
-        ResourceForm::Malformed => None,
+        ResourceForm::Malformed => Vec::new(),
     }
 }
 
@@ -174,6 +245,16 @@ fn resource_prefix(pattern: &ResourcePattern) -> Option<ResourcePrefix> {
 fn literal_prefix(text: &str) -> &str {
     let end = text.find(['*', '?', '$']).unwrap_or(text.len());
     text.get(..end).unwrap_or_default()
+}
+
+/// The text after its last wildcard or variable. What follows a variable is not told from
+/// what is in it, so that a text with variables has no literal end.
+fn literal_suffix(text: &str) -> &str {
+    if text.contains('$') {
+        return "";
+    }
+    let start = text.rfind(['*', '?']).map_or(0, |at| at + 1);
+    text.get(start..).unwrap_or_default()
 }
 
 /// The hashes of those whom a statement names.
@@ -287,6 +368,30 @@ fn visit_hash(list: &ByPrincipal, hash: u64, visit: &mut impl FnMut(Place) -> bo
         .all(|(_, place)| visit(*place))
 }
 
+/// The bytes of a text in the order in which a table compares them.
+trait Bytes: Copy {
+    fn at(self, index: usize) -> Option<u8>;
+}
+
+#[derive(Clone, Copy)]
+struct Forward<'t>(&'t str);
+
+impl Bytes for Forward<'_> {
+    fn at(self, index: usize) -> Option<u8> {
+        self.0.as_bytes().get(index).copied()
+    }
+}
+
+#[derive(Clone, Copy)]
+struct Backward<'t>(&'t str);
+
+impl Bytes for Backward<'_> {
+    fn at(self, index: usize) -> Option<u8> {
+        let from_end = self.0.len().checked_sub(index + 1)?;
+        self.0.as_bytes().get(from_end).copied()
+    }
+}
+
 /// Values under texts, found by all texts that begin another text.
 #[derive(Clone, Debug)]
 struct PrefixTable<T> {
@@ -296,7 +401,7 @@ struct PrefixTable<T> {
 
 #[derive(Clone, Debug)]
 struct Entry<T> {
-    prefix: Box<str>,
+    prefix: Box<[u8]>,
     value: T,
     /// The entry with the longest text that begins this one's.
     parent: Option<usize>,
@@ -311,17 +416,14 @@ impl<T> Default for PrefixTable<T> {
 }
 
 impl<T> PrefixTable<T> {
-    fn new<V>(values: BTreeMap<String, V>, make: impl Fn(V) -> T) -> Self {
+    fn new<V>(values: BTreeMap<Vec<u8>, V>, make: impl Fn(V) -> T) -> Self {
         let mut entries: Vec<Entry<T>> = Vec::with_capacity(values.len());
         // Entries whose text begins the texts that come next, the longest last.
-        let mut open: Vec<(usize, String)> = Vec::new();
+        let mut open: Vec<(usize, Vec<u8>)> = Vec::new();
         for (at, (prefix, value)) in values.into_iter().enumerate() {
-            while open
-                .pop_if(|(_, last)| !prefix.starts_with(last.as_str()))
-                .is_some()
-            {}
+            while open.pop_if(|(_, last)| !prefix.starts_with(last)).is_some() {}
             entries.push(Entry {
-                prefix: prefix.clone().into_boxed_str(),
+                prefix: prefix.clone().into_boxed_slice(),
                 value: make(value),
                 parent: open.last().map(|(at, _)| *at),
             });
@@ -332,17 +434,42 @@ impl<T> PrefixTable<T> {
 
     /// Calls `visit` for the value of every text that begins `text`, until it answers
     /// `false`. Tells whether it never did.
-    fn visit(&self, text: &str, visit: &mut impl FnMut(&T) -> bool) -> bool {
+    fn visit(&self, text: impl Bytes, visit: &mut impl FnMut(&T) -> bool) -> bool {
         // All texts that begin `text` lie before it, and each begins the last one that does,
         // or is it.
-        let after = self.entries.partition_point(|entry| *entry.prefix <= *text);
+        let after = self
+            .entries
+            .partition_point(|entry| compare(&entry.prefix, text) != Order::After);
         let mut next = after.checked_sub(1);
         while let Some(entry) = next.and_then(|at| self.entries.get(at)) {
-            if text.starts_with(&*entry.prefix) && !visit(&entry.value) {
+            if compare(&entry.prefix, text) == Order::Begins && !visit(&entry.value) {
                 return false;
             }
             next = entry.parent;
         }
         true
     }
+}
+
+/// How an entry stands to a text.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Order {
+    /// It begins the text, or is it.
+    Begins,
+    /// It comes before the text in the order, and does not begin it.
+    Before,
+    /// It comes after the text in the order.
+    After,
+}
+
+fn compare(prefix: &[u8], text: impl Bytes) -> Order {
+    for (index, own) in prefix.iter().enumerate() {
+        match text.at(index) {
+            None => return Order::After,
+            Some(other) if *own < other => return Order::Before,
+            Some(other) if *own > other => return Order::After,
+            Some(_) => {}
+        }
+    }
+    Order::Begins
 }
