@@ -24,11 +24,9 @@ impl<'t> Arn<'t> {
     /// Reads an ARN; `None` unless the text begins with `arn:` and has six parts.
     pub fn parse(text: &'t str) -> Option<Self> {
         let mut rest = text.strip_prefix("arn:")?;
-        // Byte by byte: the parts are too short for the search of the standard library.
         let mut part = || {
-            let end = rest.bytes().position(|byte| byte == b':')?;
-            let part = rest.get(..end)?;
-            rest = rest.get(end + 1..)?;
+            let (part, after) = cut(rest, b':')?;
+            rest = after;
             Some(part)
         };
         Some(Arn {
@@ -49,6 +47,28 @@ impl fmt::Display for Arn<'_> {
             self.partition, self.service, self.region, self.account, self.resource
         )
     }
+}
+
+/// The text before and after the first of an ASCII character. Byte by byte: the parts of
+/// ARNs and patterns are too short for the search of the standard library to pay.
+pub(crate) fn cut(text: &str, at: u8) -> Option<(&str, &str)> {
+    let end = text.bytes().position(|byte| byte == at)?;
+    Some((text.get(..end)?, text.get(end + 1..)?))
+}
+
+/// The partition of an ARN; `None` if the text is none.
+pub(crate) fn partition_of(text: &str) -> Option<&str> {
+    let (partition, _) = cut(text.strip_prefix("arn:")?, b':')?;
+    Some(partition)
+}
+
+/// Everything after the fifth colon; `None` with fewer colons.
+pub(crate) fn resource_part(text: &str) -> Option<&str> {
+    let mut rest = text;
+    for _ in 0..5 {
+        rest = cut(rest, b':')?.1;
+    }
+    Some(rest)
 }
 
 /// Whether a text is an AWS account id: twelve digits.

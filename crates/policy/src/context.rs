@@ -5,6 +5,9 @@
 
 use std::collections::BTreeMap;
 
+use foldhash::fast::RandomState;
+use hashbrown::HashMap;
+
 /// What is known about one condition key.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Fact {
@@ -37,7 +40,8 @@ pub enum Lookup<'c> {
 /// All that is known about the context of a request.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Context {
-    keys: BTreeMap<String, Fact>,
+    /// Only ever searched, never listed, so that its order shows nowhere.
+    keys: HashMap<String, Fact, RandomState>,
     families: BTreeMap<String, Fact>,
     otherwise: Fact,
 }
@@ -46,7 +50,7 @@ impl Context {
     /// A context in which a key that is not given is absent.
     pub fn closed() -> Self {
         Context {
-            keys: BTreeMap::new(),
+            keys: HashMap::default(),
             families: BTreeMap::new(),
             otherwise: Fact::Absent,
         }
@@ -101,11 +105,6 @@ impl Context {
                 may_be_absent: *may_be_absent,
             },
         }
-    }
-
-    /// The keys that were set, lower-cased, in order.
-    pub fn known(&self) -> impl Iterator<Item = (&str, &Fact)> {
-        self.keys.iter().map(|(key, fact)| (key.as_str(), fact))
     }
 }
 

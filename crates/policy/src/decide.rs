@@ -208,6 +208,9 @@ impl<R: Recorder, S: Statements> Decider<'_, R, S> {
         let has_policies = levels
             .given()
             .is_some_and(|levels| levels.iter().any(|level| !level.policies.is_empty()));
+        if !has_policies && levels.given().is_some() {
+            return false;
+        }
         if !supports_resource_control_policies(self.request.action.service()) {
             if has_policies {
                 self.assumptions

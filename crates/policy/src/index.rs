@@ -10,11 +10,14 @@
 
 use std::{
     collections::BTreeMap,
-    hash::{Hash as _, Hasher as _},
+    hash::{BuildHasher as _, Hash as _, Hasher as _},
 };
+
+use foldhash::fast::FixedState;
 
 use crate::{
     Arn, Caller, Policy, Request,
+    arn::resource_part,
     document::{PrincipalForm, Statement},
     pattern::{ResourceForm, ResourcePattern},
 };
@@ -55,6 +58,9 @@ pub(crate) struct Place {
 /// The hash under which statements stand that may mean any caller.
 const ANYBODY: u64 = 0;
 
+/// The same in every process. That somebody finds texts with one hash costs time only.
+const HASHES: FixedState = FixedState::with_seed(0);
+
 impl StatementIndex {
     /// Indexes the documents of a layer.
     pub(crate) fn new(policies: &[&Policy]) -> Self {
@@ -85,9 +91,8 @@ impl StatementIndex {
         let hashes = std::cell::OnceCell::new();
         let arn = request.resource.arn.as_str();
         // A request that names no resource has no resource part.
-        let part = arn.splitn(6, ':').nth(5).unwrap_or_default();
+        let part = resource_part(arn).unwrap_or_default();
         let has_later = part.contains(':');
-        let own_path = own_api_path(arn);
         let mut of_list = |list: &ByPrincipal| {
             if list.iter().all(|(hash, _)| *hash == ANYBODY) {
                 return list.iter().all(|(_, place)| visit(*place));
@@ -105,7 +110,8 @@ impl StatementIndex {
             .visit(Forward(request.action.lowercase()), &mut |by_resource| {
                 of_text(&by_resource.parts, part)
                     && (!has_later || of_text(&by_resource.later, part))
-                    && own_path.is_none_or(|path| of_text(&by_resource.own_api, path))
+                    && (by_resource.own_api.is_empty()
+                        || own_api_path(arn).is_none_or(|path| of_text(&by_resource.own_api, path)))
             });
     }
 }
@@ -218,7 +224,7 @@ fn keys_of(pattern: &ResourcePattern) -> Vec<ResourceKey> {
     match &pattern.form {
         ResourceForm::All => vec![ResourceKey::any()],
         ResourceForm::Arn(_) => {
-            let Some(part) = text.splitn(6, ':').nth(5) else {
+            let Some(part) = resource_part(text) else {
                 // Completed by `*`.
                 return vec![ResourceKey::any()];
             };
@@ -298,14 +304,12 @@ fn principal_hashes(statement: &Statement) -> Vec<u64> {
 }
 
 fn hash(parts: &[&str]) -> u64 {
-    let mut hasher = std::hash::DefaultHasher::new();
-    parts.hash(&mut hasher);
-    hasher.finish().max(ANYBODY + 1)
+    HASHES.hash_one(parts).max(ANYBODY + 1)
 }
 
 /// Role names are compared without regard to case.
 fn hash_role(account: &str, name: &str) -> u64 {
-    let mut hasher = std::hash::DefaultHasher::new();
+    let mut hasher = HASHES.build_hasher();
     "role".hash(&mut hasher);
     account.hash(&mut hasher);
     for byte in name.bytes() {
@@ -430,6 +434,10 @@ impl<T> PrefixTable<T> {
             open.push((at, prefix));
         }
         PrefixTable { entries }
+    }
+
+    fn is_empty(&self) -> bool {
+        self.entries.is_empty()
     }
 
     /// Calls `visit` for the value of every text that begins `text`, until it answers

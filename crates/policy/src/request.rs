@@ -1,6 +1,6 @@
 //! The request that is decided: who, what, on which resource, in which context.
 
-use crate::{Arn, Caller, Context};
+use crate::{Arn, Caller, Context, arn::partition_of};
 
 /// An action such as `execute-api:Invoke`.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -97,8 +97,8 @@ impl Request {
     ///
     /// Source: IAM user guide, `id_roles_compare-resource-policies`.
     pub fn is_cross_partition(&self) -> bool {
-        match (self.caller.partition(), Arn::parse(&self.resource.arn)) {
-            (Some(own), Some(arn)) => own != arn.partition,
+        match (self.caller.partition(), partition_of(&self.resource.arn)) {
+            (Some(own), Some(partition)) => own != partition,
             _ => false,
         }
     }

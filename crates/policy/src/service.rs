@@ -106,6 +106,9 @@ pub enum ResourcePolicyRole {
 /// Source: STS API reference, `AssumeRole`; KMS developer guide, `key-policies`.
 pub fn resource_policy_role(request: &Request) -> ResourcePolicyRole {
     let action = request.action.lowercase();
+    if !matches!(request.action.service(), "sts" | "kms") {
+        return ResourcePolicyRole::Grants;
+    }
     let arn = Arn::parse(&request.resource.arn);
     let is = |service: &str, kind: &str| {
         arn.is_some_and(|arn| arn.service == service && arn.resource.starts_with(kind))

@@ -1,5 +1,7 @@
 //! Wildcard matching in time linear in the text for one run, n·m at worst.
 
+use crate::arn::cut;
+
 /// One step of a pattern.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Token {
@@ -15,37 +17,33 @@ pub enum Token {
 #[derive(Clone, Debug, PartialEq, Eq, Default)]
 pub struct Glob {
     tokens: Vec<Token>,
+    /// The pattern as a text in which only `*` is special, if it can be written so.
+    text: Option<String>,
 }
 
 impl Glob {
     /// Reads `*` and `?` as wildcards.
     pub fn wildcard(text: &str) -> Self {
-        let mut glob = Glob::default();
-        glob.push_wildcard(text);
+        let mut glob = Glob {
+            tokens: Vec::with_capacity(text.len()),
+            text: (!text.contains('?')).then(|| text.to_owned()),
+        };
+        for character in text.chars() {
+            match character {
+                '*' => glob.push_run(),
+                '?' => glob.tokens.push(Token::One),
+                other => glob.tokens.push(Token::Char(other)),
+            }
+        }
         glob
     }
 
     /// Reads every character as itself.
     pub fn literal(text: &str) -> Self {
-        let mut glob = Glob::default();
-        glob.push_literal(text);
-        glob
-    }
-
-    /// Appends a text in which `*` and `?` are wildcards.
-    pub fn push_wildcard(&mut self, text: &str) {
-        for character in text.chars() {
-            match character {
-                '*' => self.push_run(),
-                '?' => self.tokens.push(Token::One),
-                other => self.tokens.push(Token::Char(other)),
-            }
+        Glob {
+            tokens: text.chars().map(Token::Char).collect(),
+            text: (!text.contains('*')).then(|| text.to_owned()),
         }
-    }
-
-    /// Appends a text in which every character is itself.
-    pub fn push_literal(&mut self, text: &str) {
-        self.tokens.extend(text.chars().map(Token::Char));
     }
 
     /// Appends `*`; a run after a run adds nothing and is left out.
@@ -62,7 +60,10 @@ impl Glob {
 
     /// Whether the whole text matches the whole pattern, case-sensitively.
     pub fn matches(&self, text: &str) -> bool {
-        matches_tokens(self.tokens.iter().copied(), text)
+        match &self.text {
+            Some(pattern) => matches_runs(pattern, text),
+            None => matches_tokens(self.tokens.iter().copied(), text),
+        }
     }
 
     /// Whether some text matches both patterns.
@@ -116,6 +117,39 @@ impl Glob {
 fn mark(places: &mut [bool], index: usize) {
     if let Some(place) = places.get_mut(index) {
         *place = true;
+    }
+}
+
+/// Whether the whole text matches a pattern in which `*` is any run of characters and every
+/// other character is itself.
+///
+/// What stands before the first run must begin the text, what stands after the last must
+/// end it, and of what stands between each piece is taken where it first occurs: a later
+/// place would only leave less text. The work is linear in the text.
+pub fn matches_runs(pattern: &str, text: &str) -> bool {
+    let Some((first, rest)) = cut(pattern, b'*') else {
+        return pattern == text;
+    };
+    let Some(text) = text.strip_prefix(first) else {
+        return false;
+    };
+    let Some((mut middle, last)) = rest.rsplit_once('*') else {
+        return text.ends_with(rest);
+    };
+    let Some(mut text) = text.strip_suffix(last) else {
+        return false;
+    };
+    loop {
+        let (piece, after) = cut(middle, b'*').unwrap_or((middle, ""));
+        let found = text.find(piece).and_then(|at| text.get(at + piece.len()..));
+        match found {
+            Some(remaining) => text = remaining,
+            None => return false,
+        }
+        if after.is_empty() {
+            return true;
+        }
+        middle = after;
     }
 }
 

@@ -10,6 +10,7 @@ use can_invoke_source::Span;
 
 use super::{Filled, Glob, Resolved, Template, Variable, glob::Token};
 use crate::{
+    arn::cut,
     assumption::{Assumption, Assumptions},
     context::Context,
 };
@@ -120,13 +121,17 @@ impl ArnPattern {
     }
 
     fn fits_by_segment(&self, resource: &str, last: Option<Filled<'_>>) -> bool {
-        let mut parts = resource.splitn(6, ':');
-        self.leading
-            .iter()
-            .all(|segment| parts.next().is_some_and(|part| segment.matches(part)))
-            && parts
-                .next()
-                .is_some_and(|text| last.is_none_or(|last| last.matches(text)))
+        let mut rest = resource;
+        for segment in &self.leading {
+            let Some((text, after)) = cut(rest, b':') else {
+                return false;
+            };
+            if !segment.matches(text) {
+                return false;
+            }
+            rest = after;
+        }
+        last.is_none_or(|last| last.matches(rest))
     }
 
     /// Whether the segments fit when the last run of a segment may go on past colons.

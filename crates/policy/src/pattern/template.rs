@@ -4,7 +4,7 @@
 
 use can_invoke_source::{Diagnostic, Text};
 
-use super::glob::{Token, matches_tokens};
+use super::glob::{Token, matches_runs, matches_tokens};
 use crate::{
     assumption::{Assumption, Assumptions},
     context::{Context, Lookup, is_multivalued},
@@ -209,6 +209,7 @@ impl<'t> Filled<'t> {
     pub fn matches(self, text: &str) -> bool {
         match self.template.pieces.as_slice() {
             [Piece::Text(only)] if !self.has_wildcards => only == text,
+            [Piece::Text(only)] if !only.contains('?') => matches_runs(only, text),
             _ => matches_tokens(self.tokens(), text),
         }
     }
