@@ -22,6 +22,7 @@ mod quote;
 pub mod sources;
 pub mod span;
 pub mod tree;
+pub mod words;
 pub mod yaml;
 
 pub use diagnostic::{Diagnostic, Fix, Label, Severity};

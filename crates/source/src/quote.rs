@@ -1,13 +1,18 @@
 //! What the user wrote, shown inside a message.
 
-/// The longest quotation; enough to recognize what is meant.
+/// The longest quotation of a piece of syntax; enough to recognize what is meant.
 const LONGEST: usize = 48;
 
 /// The text in backticks, on one line, shortened where it is long.
 pub(crate) fn quote(text: &str) -> String {
+    quote_within(text, LONGEST)
+}
+
+/// The text in backticks, on one line, of so many characters at most.
+pub(crate) fn quote_within(text: &str, longest: usize) -> String {
     let mut quoted = String::from("`");
     for (index, character) in text.chars().enumerate() {
-        if index == LONGEST {
+        if index == longest {
             quoted.push('…');
             break;
         }

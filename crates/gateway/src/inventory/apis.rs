@@ -1,5 +1,6 @@
 //! APIs: from what the documents say of each to what is known of it.
 
+use can_invoke_source::words::quote;
 use std::{collections::BTreeMap, sync::Arc};
 
 use can_invoke_source::{Diagnostic, Node, Span};
@@ -12,7 +13,6 @@ use super::{
     gathered::once,
     http_api, ids, native, rest_api,
     texts::Texts,
-    words::quote,
 };
 
 /// An API under construction.

@@ -3,6 +3,7 @@
 //! Output that names its API finds it by its id. Output that does not is named by an entry
 //! of an inventory, or goes to the only API that it can be of.
 
+use can_invoke_source::words::quote;
 use std::sync::Arc;
 
 use can_invoke_source::{Diagnostic, Node, Span};
@@ -13,7 +14,6 @@ use super::{
     detect::{DocumentKind, OutputKind, detect},
     fields, routes,
     texts::{Document, Texts},
-    words::quote,
 };
 
 /// Adds a document that an entry of the inventory names under `from`.

@@ -1,12 +1,9 @@
 //! Reading objects key by key, so that no key is overlooked and every surprise is told.
 
+use can_invoke_source::words::{enumerate, nearest, quote};
 use can_invoke_source::{Diagnostic, Edit, Member, Node, Span, Value};
 
-use super::{
-    facts::Said,
-    texts::Texts,
-    words::{enumerate, nearest, quote},
-};
+use super::{facts::Said, texts::Texts};
 
 /// An object whose keys have been checked.
 #[derive(Clone, Copy)]

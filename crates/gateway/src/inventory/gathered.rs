@@ -4,7 +4,9 @@ use std::collections::BTreeMap;
 
 use can_invoke_source::{Diagnostic, Span};
 
-use super::{Organization, PrincipalKind, PrincipalRecord, texts::Texts, words::quote};
+use can_invoke_source::words::quote;
+
+use super::{Organization, PrincipalKind, PrincipalRecord, texts::Texts};
 
 /// Accounts and principals, from all documents.
 #[derive(Default)]

@@ -3,6 +3,7 @@
 //! Source: API Gateway version 2 API reference, `apis-apiid`, `apis-apiid-routes`,
 //! `apis-apiid-stages`.
 
+use can_invoke_source::words::quote;
 use can_invoke_source::{Diagnostic, Node, Span};
 
 use super::{
@@ -13,7 +14,6 @@ use super::{
     rest_api::{api_key_required, stage_names},
     routes as route_keys,
     texts::Texts,
-    words::quote,
 };
 
 const API_KEYS: [&str; 18] = [

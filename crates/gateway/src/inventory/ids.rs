@@ -4,7 +4,9 @@
 use can_invoke_policy::arn::{Arn, is_account_id, is_partition};
 use can_invoke_source::{Diagnostic, Node, Span};
 
-use super::{PrincipalKind, fields, texts::Texts, words::quote};
+use can_invoke_source::words::quote;
+
+use super::{PrincipalKind, fields, texts::Texts};
 
 /// An account id: twelve digits, in quotes or not.
 pub(super) fn account(texts: &mut Texts<'_>, node: &Node, key: &str) -> Option<(String, Span)> {

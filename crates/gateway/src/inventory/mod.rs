@@ -16,7 +16,6 @@ mod policies;
 mod rest_api;
 mod routes;
 mod texts;
-mod words;
 
 use std::{collections::BTreeMap, sync::Arc};
 

@@ -1,5 +1,6 @@
 //! Policies, wherever and however they are written: in place, in a file, as text.
 
+use can_invoke_source::words::quote;
 use std::sync::Arc;
 
 use can_invoke_policy::{Policy, PolicyKind, document};
@@ -10,7 +11,6 @@ use super::{
     detect::looks_like_document,
     fields::{self, Fields, is_none, wrong_type},
     texts::Texts,
-    words::quote,
 };
 
 /// The document of AWS's own policy `FullAWSAccess`.

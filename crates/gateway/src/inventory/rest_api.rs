@@ -4,6 +4,7 @@
 //! `API_Stage`.
 
 use can_invoke_policy::PolicyKind;
+use can_invoke_source::words::quote;
 use can_invoke_source::{Diagnostic, Node, Severity, Span};
 
 use super::{
@@ -12,7 +13,6 @@ use super::{
     fields::{self, Fields},
     policies, routes,
     texts::Texts,
-    words::quote,
 };
 
 const API_KEYS: [&str; 22] = [

@@ -3,13 +3,10 @@
 //! Source: API Gateway developer guide, `http-api-develop-routes`,
 //! `apigateway-websocket-api-routes`, and `API_PutMethod`, `API_CreateRoute`.
 
+use can_invoke_source::words::{enumerate, nearest, quote};
 use can_invoke_source::{Diagnostic, Span};
 
-use super::{
-    ApiKind, Authorization, RouteKey,
-    texts::Texts,
-    words::{enumerate, nearest, quote},
-};
+use super::{ApiKind, Authorization, RouteKey, texts::Texts};
 
 const METHODS: [&str; 8] = [
     "GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS", "ANY",

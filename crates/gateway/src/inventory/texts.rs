@@ -10,7 +10,9 @@ use can_invoke_source::{
     Diagnostic, FileId, Limits, Member, Node, Parsed, Sources, Span, Text, embedded, parse_bytes,
 };
 
-use super::{Files, words::quote};
+use can_invoke_source::words::quote;
+
+use super::Files;
 
 /// All texts of one run.
 pub(super) struct Texts<'a> {

@@ -2,10 +2,9 @@
 
 use can_invoke_source::{Diagnostic, Edit, Member, Node};
 
-use super::{
-    Condition, ConditionValue,
-    parse::{entries, nearest},
-};
+use can_invoke_source::words::nearest;
+
+use super::{Condition, ConditionValue, parse::entries};
 use crate::condition::{Operator, OperatorBase, prepare};
 
 /// Reads the `Condition` element. A condition that cannot be read is reported as an error,

@@ -2,6 +2,8 @@
 
 use can_invoke_source::{Diagnostic, Edit, Member, Node, OffsetMap, Parsed, Text, Value};
 
+use can_invoke_source::words::nearest;
+
 use super::{Policy, PolicyKind, statements};
 
 /// Reads a policy document.
@@ -197,41 +199,6 @@ pub(super) fn report_missing(
     if !members.iter().any(is_misspelt) {
         diagnostics.push(diagnostic);
     }
-}
-
-/// The candidate that equals the word but for case, or is one or two letters away.
-pub(super) fn nearest<'c>(word: &str, candidates: &[&'c str]) -> Option<&'c str> {
-    candidates
-        .iter()
-        .map(|candidate| {
-            let distance = distance(&word.to_ascii_lowercase(), &candidate.to_ascii_lowercase());
-            (distance, *candidate)
-        })
-        .filter(|(distance, candidate)| *distance <= 2 && *distance < candidate.len() / 2)
-        .min_by_key(|(distance, _)| *distance)
-        .map(|(_, candidate)| candidate)
-}
-
-/// Levenshtein distance; both words are short.
-fn distance(left: &str, right: &str) -> usize {
-    if left.len() > 64 {
-        return usize::MAX;
-    }
-    let right: Vec<char> = right.chars().collect();
-    let mut row: Vec<usize> = (0..=right.len()).collect();
-    for (index, from) in left.chars().enumerate() {
-        let mut diagonal = index;
-        let mut previous = index + 1;
-        let mut next = vec![previous];
-        for (to, above) in right.iter().zip(row.iter().skip(1)) {
-            let substitution = diagonal + usize::from(from != *to);
-            previous = substitution.min(above + 1).min(previous + 1);
-            diagonal = *above;
-            next.push(previous);
-        }
-        row = next;
-    }
-    row.last().copied().unwrap_or(0)
 }
 
 /// A scalar as text; numbers and booleans stand for their text, as AWS reads them.

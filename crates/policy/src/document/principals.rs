@@ -4,9 +4,11 @@
 
 use can_invoke_source::{Diagnostic, Edit, Member, Node, Text, Value};
 
+use can_invoke_source::words::nearest;
+
 use super::{
     Effect, PolicyKind, PrincipalEntry, PrincipalForm, Principals,
-    parse::{entries, nearest, report_missing},
+    parse::{entries, report_missing},
     statements::empty_element,
 };
 use crate::arn::{Arn, is_account_id, is_partition};

@@ -4,6 +4,7 @@
 
 mod keys;
 
+use can_invoke_source::words::quote;
 use std::{
     collections::{BTreeMap, btree_map::Entry},
     sync::Arc,
@@ -19,7 +20,6 @@ use super::{
     ids::{self, PrincipalArn},
     policies,
     texts::Texts,
-    words::quote,
 };
 
 use keys::{GROUP_KEYS, KEYS, POLICY_KEYS, ROLE_KEYS, USER_KEYS, VERSION_KEYS};

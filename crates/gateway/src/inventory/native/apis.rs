@@ -2,6 +2,7 @@
 
 use can_invoke_policy::PolicyKind;
 use can_invoke_policy::arn::is_partition;
+use can_invoke_source::words::{enumerate, nearest, quote};
 use can_invoke_source::{Diagnostic, Node, Span};
 
 use crate::inventory::{
@@ -12,7 +13,6 @@ use crate::inventory::{
     fields::{self, Fields},
     ids, policies, routes,
     texts::Texts,
-    words::{enumerate, nearest, quote},
 };
 
 const KEYS: [&str; 12] = [

@@ -4,6 +4,7 @@ mod apis;
 mod organization;
 mod principals;
 
+use can_invoke_source::words::quote;
 use can_invoke_source::{Diagnostic, Node};
 
 use super::{
@@ -12,7 +13,6 @@ use super::{
     gathered::Gathered,
     ids,
     texts::Texts,
-    words::quote,
 };
 
 pub(super) use apis::facts;

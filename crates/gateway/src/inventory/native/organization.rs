@@ -4,6 +4,7 @@
 //! Source: Organizations user guide, `orgs_manage_policies_scps` and
 //! `orgs_manage_policies_rcps`.
 
+use can_invoke_source::words::quote;
 use std::{collections::BTreeMap, sync::Arc};
 
 use can_invoke_policy::{Policy, PolicyKind};
@@ -16,7 +17,6 @@ use crate::inventory::{
     ids::{self, OrganizationPart},
     policies,
     texts::Texts,
-    words::quote,
 };
 
 const SERVICE_CONTROL: &str = "service-control-policies";

@@ -1,28 +1,17 @@
 //! Words for messages: quotations, enumerations, and what was probably meant.
 
-/// The longest quotation; enough to recognize what is meant.
+use crate::quote::quote_within;
+
+/// The longest quotation of a name; ARNs are long.
 const LONGEST: usize = 100;
 
 /// What the user wrote: in backticks, on one line, shortened where it is long.
-pub(super) fn quote(text: &str) -> String {
-    let mut quoted = String::from("`");
-    for (index, character) in text.chars().enumerate() {
-        if index == LONGEST {
-            quoted.push('…');
-            break;
-        }
-        if character.is_control() {
-            quoted.extend(character.escape_default());
-        } else {
-            quoted.push(character);
-        }
-    }
-    quoted.push('`');
-    quoted
+pub fn quote(text: &str) -> String {
+    quote_within(text, LONGEST)
 }
 
 /// `a`, `b` and `c`, each in backticks.
-pub(super) fn enumerate(words: &[&str]) -> String {
+pub fn enumerate(words: &[&str]) -> String {
     let quoted: Vec<String> = words.iter().map(|word| quote(word)).collect();
     match quoted.as_slice() {
         [] => String::new(),
@@ -33,7 +22,7 @@ pub(super) fn enumerate(words: &[&str]) -> String {
 
 /// The candidate that equals the word but for case or `_` for `-`, or is one or two
 /// letters away.
-pub(super) fn nearest<'c>(word: &str, candidates: &[&'c str]) -> Option<&'c str> {
+pub fn nearest<'c>(word: &str, candidates: &[&'c str]) -> Option<&'c str> {
     let plain = |text: &str| text.to_ascii_lowercase().replace('_', "-");
     let word = plain(word);
     candidates
