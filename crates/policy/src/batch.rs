@@ -12,6 +12,7 @@ mod line;
 
 use can_invoke_source::{FileId, Limits, Node, OffsetMap, json};
 
+use self::cursor::Cursor;
 use crate::{Silent, Verdict, decide};
 
 pub use decider::{Answer, Decider, Id};
@@ -30,11 +31,10 @@ pub struct LineResult {
 pub fn decide_line(text: &str, limits: &Limits) -> LineResult {
     let map = OffsetMap::identity(FileId(0), 0);
     let parsed = json::parse(text, &map, limits);
-    let id = parsed
-        .value
-        .as_ref()
-        .and_then(|node| node.get("id"))
-        .cloned();
+    let id = match &parsed.value {
+        Some(node) => node.get("id").cloned(),
+        None => id_of_broken(text, limits),
+    };
     // A line is written by a program: it is strict JSON or an error.
     let outcome = match (parsed.diagnostics.first(), &parsed.value) {
         (Some(diagnostic), _) => Err(LineError::from_diagnostic(diagnostic)),
@@ -42,6 +42,24 @@ pub fn decide_line(text: &str, limits: &Limits) -> LineResult {
         (None, Some(node)) => Line::read(node, limits).and_then(|line| line.decide()),
     };
     LineResult { id, outcome }
+}
+
+/// The `id` of a line that is not JSON, if it stands before the place where the line breaks.
+fn id_of_broken(text: &str, limits: &Limits) -> Option<Node> {
+    let mut id = None;
+    // The reader gives up at the break; what it has seen before counts.
+    let _ = Cursor::new(text).object(|key, cursor| {
+        let from = cursor.rest();
+        if cursor.document().is_none() {
+            cursor.scalar()?;
+        }
+        if key == "id" {
+            id = from.get(..from.len() - cursor.rest().len());
+        }
+        Some(())
+    });
+    let map = OffsetMap::identity(FileId(0), 0);
+    json::parse(id?, &map, limits).value
 }
 
 impl Line {
