@@ -4,7 +4,10 @@ use core::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
 use ipnet::{IpNet, Ipv4Subnets, Ipv6Subnets};
 
-use super::Requirement;
+use super::{
+    Requirement,
+    ordered::{self, Stretch},
+};
 use crate::{
     condition::{Family, Prepared},
     context::{Fact, is_multivalued},
@@ -28,11 +31,12 @@ pub(super) struct Cell {
     /// One of the values.
     pub(super) example: Fact,
     /// What the values are.
-    label: Label,
+    pub(super) label: Label,
 }
 
+/// What the values of a cell are.
 #[derive(Clone, Debug, PartialEq)]
-enum Label {
+pub(super) enum Label {
     /// The key is absent.
     Absent,
     /// This text.
@@ -45,6 +49,8 @@ enum Label {
     V4(Ipv4Addr, Ipv4Addr),
     /// Addresses from the first to the last.
     V6(Ipv6Addr, Ipv6Addr),
+    /// Numbers or dates.
+    Stretch(Stretch),
 }
 
 /// The most values of one key that are told apart.
@@ -82,7 +88,10 @@ pub(super) fn cells_of(key: &str, conditions: &[&Condition], may_be_absent: bool
             }
             texts_and_patterns(conditions)?
         }
-        // Numbers and dates are ordered; their gaps are left to the reader.
+        [family @ (Family::Numeric | Family::Date)] => Cells {
+            all: ordered::cells(conditions, *family)?,
+            is_exact: true,
+        },
         _ => return None,
     };
     // A key with several values is not told by one of them.
@@ -288,6 +297,7 @@ fn texts_of<'l>(labels: impl Iterator<Item = &'l Label>) -> Vec<String> {
     let mut texts = Vec::new();
     let mut v4: Vec<(Ipv4Addr, Ipv4Addr)> = Vec::new();
     let mut v6: Vec<(Ipv6Addr, Ipv6Addr)> = Vec::new();
+    let mut stretches: Vec<Stretch> = Vec::new();
     for label in labels {
         match label {
             Label::Absent | Label::Other => {}
@@ -305,8 +315,15 @@ fn texts_of<'l>(labels: impl Iterator<Item = &'l Label>) -> Vec<String> {
                 }
                 _ => v6.push((*start, *end)),
             },
+            Label::Stretch(stretch) => {
+                let is_joined = stretches.last_mut().is_some_and(|last| last.join(stretch));
+                if !is_joined {
+                    stretches.push(stretch.clone());
+                }
+            }
         }
     }
+    texts.extend(stretches.iter().map(Stretch::text));
     for (start, end) in v4 {
         texts.extend(Ipv4Subnets::new(start, end, 0).map(|network| network.to_string()));
     }

@@ -10,6 +10,7 @@
 
 mod blocks;
 mod cells;
+mod ordered;
 
 use cells::{Cells, cells_of};
 

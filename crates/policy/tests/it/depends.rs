@@ -311,14 +311,53 @@ fn a_policy_variable_is_not_worked_out() {
 #[test]
 fn kinds_of_comparison_that_do_not_go_together_are_not_worked_out() {
     for condition in [
-        r#""NumericEquals":{"k:k":"1"}"#,
-        r#""DateLessThan":{"k:k":"2026-01-01"}"#,
+        r#""NumericEquals":{"k:k":"1"},"DateLessThan":{"k:k":"2026-01-01"}"#,
         r#""StringEquals":{"k:k":"a"},"Bool":{"k:k":"true"}"#,
         r#""StringLike":{"k:k":"arn:*"},"ArnLike":{"k:k":"arn:a:b:c:d:e"}"#,
     ] {
         let depends = explained(&keys(&allow(condition), &["k:k"]));
         assert_eq!(text(&depends), "; open", "{condition}");
         assert_eq!(depends.facts.len(), 1);
+    }
+}
+
+#[test]
+fn numbers_and_dates_are_told_as_stretches() {
+    for (condition, expected) in [
+        (r#""NumericEquals":{"k:k":"1"}"#, "k:k in 1"),
+        (r#""NumericEquals":{"k:k":["1","3"]}"#, "k:k in 1, 3"),
+        (
+            r#""NumericNotEquals":{"k:k":"1"}"#,
+            "k:k in less than 1, more than 1 or absent",
+        ),
+        (r#""NumericLessThan":{"k:k":"1.5"}"#, "k:k in less than 1.5"),
+        (
+            r#""NumericLessThanEquals":{"k:k":["1","3"]}"#,
+            "k:k in at most 3",
+        ),
+        (
+            r#""NumericGreaterThan":{"k:k":"1"},"NumericLessThanEquals":{"k:k":"3"}"#,
+            "k:k in more than 1 and at most 3",
+        ),
+        (
+            r#""NumericGreaterThanEquals":{"k:k":"1"},"NumericLessThan":{"k:k":"3"}"#,
+            "k:k in at least 1 and less than 3",
+        ),
+        (
+            r#""DateLessThan":{"k:k":"2026-01-01"}"#,
+            "k:k in before 2026-01-01",
+        ),
+        (
+            r#""DateGreaterThan":{"k:k":"2026-01-01"},"DateLessThanEquals":{"k:k":"2026-02-01"}"#,
+            "k:k in after 2026-01-01 and until 2026-02-01",
+        ),
+        (
+            r#""DateGreaterThanEquals":{"k:k":"2026-01-01"}"#,
+            "k:k in from 2026-01-01",
+        ),
+    ] {
+        let depends = explained(&keys(&allow(condition), &["k:k"]));
+        assert_eq!(text(&depends), expected, "{condition}");
     }
 }
 

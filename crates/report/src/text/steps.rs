@@ -79,7 +79,8 @@ fn needed(path: &RolePath, key: &str) -> Option<String> {
         .iter()
         .find(|requirement| requirement.fact.eq_ignore_ascii_case(key))?;
     match requirement.one_of.as_slice() {
-        [value] if requirement.is_exact => Some(value.clone()),
+        // Neither an external id nor a session name holds a blank; a range in words does.
+        [value] if requirement.is_exact && !value.contains(' ') => Some(value.clone()),
         _ => None,
     }
 }
