@@ -3,7 +3,7 @@
 use can_invoke_policy::{
     Assumption, Caller, Decision, Layer, Request, Trace, Verdict, depends::DependsOn,
 };
-use can_invoke_source::{Diagnostic, Span};
+use can_invoke_source::Diagnostic;
 
 use crate::inventory::{ApiKind, Authorization, EndpointType};
 
@@ -194,16 +194,6 @@ pub struct Corrections {
     pub verdict: Verdict,
 }
 
-impl Journey {
-    /// The hop at which the journey ends or cannot be decided; the last if it passes all.
-    pub fn deciding_hop(&self) -> Option<&Hop> {
-        self.hops
-            .iter()
-            .find(|hop| hop.status != HopStatus::Passes)
-            .or(self.hops.last())
-    }
-}
-
 impl Answer {
     /// The way through a role by which the request is allowed, if it is not directly.
     pub fn via(&self) -> Option<&RolePath> {
@@ -214,16 +204,5 @@ impl Answer {
             .paths
             .iter()
             .find(|path| path.verdict == Verdict::Allowed)
-    }
-
-    /// The span of the statement that decides, for those who want just one place.
-    pub fn deciding_span(&self) -> Option<Span> {
-        self.direct
-            .explained
-            .as_ref()?
-            .decision
-            .decided_by
-            .first()
-            .map(|statement| statement.span)
     }
 }

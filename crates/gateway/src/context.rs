@@ -37,13 +37,44 @@ const SERVICE_SOURCE_KEYS: &[&str] = &[
     "aws:SourceOrgPaths",
 ];
 
-/// The context of a call to a public endpoint of an API.
+/// The context of a call to a public endpoint of an API by the caller itself, or by nobody.
 pub(crate) fn of_invocation(
     inventory: &Inventory,
     query: &Query,
     call: &Call<'_>,
     caller: &Caller,
     record: Option<&PrincipalRecord>,
+) -> Context {
+    let is_asking = *caller != Caller::Anonymous;
+    invocation(inventory, query, call, caller, record, is_asking)
+}
+
+/// The context of a call by a session of a role that the caller has assumed.
+pub(crate) fn of_role_session(
+    inventory: &Inventory,
+    query: &Query,
+    call: &Call<'_>,
+    asking: &Caller,
+    session: &Caller,
+    role: &PrincipalRecord,
+) -> Context {
+    let mut context = invocation(inventory, query, call, session, Some(role), false);
+    // A user has no source identity to hand on, and the steps set none.
+    if matches!(asking, Caller::User { .. }) {
+        context.set("aws:SourceIdentity", Fact::Absent);
+    }
+    context
+}
+
+/// `is_asking` tells whether the caller is the one of whom the question speaks: what it says
+/// of the caller is true of nobody else.
+fn invocation(
+    inventory: &Inventory,
+    query: &Query,
+    call: &Call<'_>,
+    caller: &Caller,
+    record: Option<&PrincipalRecord>,
+    is_asking: bool,
 ) -> Context {
     let mut context = of_caller(inventory, caller, record);
     // API Gateway serves HTTPS only.
@@ -59,43 +90,9 @@ pub(crate) fn of_invocation(
     context.set_family("aws:RequestTag/", Fact::Absent);
     context.set_family("sts:", Fact::Absent);
     context.set_family("iam:", Fact::Absent);
-    let is_asking = *caller != Caller::Anonymous;
     apply_query(query, &mut context, |key| {
         !key.starts_with("sts:") && !key.starts_with("iam:") && (is_asking || !is_of_caller(key))
     });
-    context
-}
-
-/// The context of a call by a session of a role that the caller has assumed. What the
-/// question says of the caller is not true of that session.
-pub(crate) fn of_role_session(
-    inventory: &Inventory,
-    query: &Query,
-    call: &Call<'_>,
-    asking: &Caller,
-    session: &Caller,
-    role: &PrincipalRecord,
-) -> Context {
-    let of_request = Query {
-        context: query
-            .context
-            .iter()
-            .filter(|(key, _)| !is_of_caller(key))
-            .cloned()
-            .collect(),
-        absent: query
-            .absent
-            .iter()
-            .filter(|key| !is_of_caller(key))
-            .cloned()
-            .collect(),
-        ..query.clone()
-    };
-    let mut context = of_invocation(inventory, &of_request, call, session, Some(role));
-    // A user has no source identity to hand on, and the steps set none.
-    if matches!(asking, Caller::User { .. }) {
-        context.set("aws:SourceIdentity", Fact::Absent);
-    }
     context
 }
 
