@@ -110,7 +110,7 @@ fn overall(direct: &Journey, role_paths: &RolePaths) -> Verdict {
 }
 
 /// Fills in what the inventory knows of the caller.
-fn identify<'i>(
+pub(crate) fn identify<'i>(
     inventory: &'i Inventory,
     caller: &Caller,
 ) -> Result<(Caller, Option<&'i PrincipalRecord>), QueryError> {

@@ -3,7 +3,7 @@
 //! Source: IAM user guide, `reference_policies_condition-keys`; API Gateway developer guide,
 //! `apigateway-resource-policies-aws-condition-keys`.
 
-use can_invoke_policy::{Caller, Context, context::Fact, principal::SessionName};
+use can_invoke_policy::{Caller, Context, Resource, context::Fact, principal::SessionName};
 
 use crate::{
     inventory::{Inventory, Known, PrincipalRecord},
@@ -375,4 +375,20 @@ fn role_arn(caller: &Caller) -> String {
         ),
         other => other.to_string(),
     }
+}
+
+/// The context of any action by a caller. What follows from the caller is filled in, and of
+/// the rest nothing is known.
+pub(crate) fn of_action(
+    inventory: &Inventory,
+    caller: &Caller,
+    record: Option<&PrincipalRecord>,
+    resource: &Resource,
+) -> Context {
+    let mut context = of_caller(inventory, caller, record);
+    context.set_otherwise(UNKNOWN);
+    if let Some(account) = &resource.account {
+        of_resource_account(inventory, account, &mut context);
+    }
+    context
 }

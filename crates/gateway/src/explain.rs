@@ -42,7 +42,7 @@ pub(crate) fn explain_invocation(
 }
 
 /// Decides a request with evidence.
-pub(crate) fn explain(request: Request, layers: &Layers<'_>) -> Explained {
+pub fn explain(request: Request, layers: &Layers<'_>) -> Explained {
     let mut trace = Trace::default();
     let mut decision = decide(&request, layers, &mut trace);
     let depends = (decision.verdict == Verdict::Depends)

@@ -32,10 +32,19 @@ pub(crate) fn caller_layers<'i>(
     caller: &Caller,
     record: Option<&'i PrincipalRecord>,
 ) -> Layers<'i> {
-    let mut layers = Layers {
+    Layers {
         strict: query.strict,
-        ..Layers::none()
-    };
+        ..known_of_caller(inventory, caller, record)
+    }
+}
+
+/// What the inventory says of the policies on a caller's side.
+pub(crate) fn known_of_caller<'i>(
+    inventory: &'i Inventory,
+    caller: &Caller,
+    record: Option<&'i PrincipalRecord>,
+) -> Layers<'i> {
+    let mut layers = Layers::none();
     layers.identity = match record.map(|record| &record.policies) {
         Some(Known::Known(policies)) => {
             Supplied::Given(policies.iter().map(AsRef::as_ref).collect())

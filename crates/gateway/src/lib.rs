@@ -16,6 +16,7 @@ mod journey;
 mod layers;
 pub mod query;
 mod readings;
+pub mod request;
 pub mod role_path;
 pub mod route;
 mod suggest;

@@ -66,6 +66,11 @@ impl Context {
         }
     }
 
+    /// Says what is known about every key that is not set itself and is in no family.
+    pub fn set_otherwise(&mut self, fact: Fact) {
+        self.otherwise = fact;
+    }
+
     /// Says what is known about a key.
     pub fn set(&mut self, key: &str, fact: Fact) {
         self.keys.insert(key.to_ascii_lowercase(), fact);

@@ -19,6 +19,14 @@ pub enum Verdict {
 }
 
 impl Verdict {
+    /// All of them.
+    pub const ALL: [Verdict; 4] = [
+        Verdict::Allowed,
+        Verdict::ExplicitlyDenied,
+        Verdict::ImplicitlyDenied,
+        Verdict::Depends,
+    ];
+
     /// The stable name.
     pub fn as_str(self) -> &'static str {
         match self {

@@ -11,6 +11,8 @@ pub(super) enum DocumentKind {
     Native,
     /// The same without its first key.
     NativeWithoutVersion,
+    /// A test file, which may hold an inventory under `inventory`.
+    TestFile,
     /// `aws iam get-account-authorization-details`.
     IamDetails,
     /// What the AWS CLI says of APIs.
@@ -110,6 +112,9 @@ pub(super) fn detect(node: &Node) -> DocumentKind {
     }
     if has("can-invoke") {
         return DocumentKind::Native;
+    }
+    if has("can-invoke-test") {
+        return DocumentKind::TestFile;
     }
     if any(&["UserDetailList", "GroupDetailList", "RoleDetailList"]) {
         return DocumentKind::IamDetails;

@@ -46,6 +46,11 @@ pub fn load(documents: &[(String, Vec<u8>)], files: &dyn Files, limits: &Limits)
         let Some(node) = document else { continue };
         match kind {
             DocumentKind::Native => native::read(&mut texts, node, &mut gathered, &mut drafts),
+            DocumentKind::TestFile => {
+                if let Some(node) = node.get("inventory") {
+                    native::read(&mut texts, node, &mut gathered, &mut drafts);
+                }
+            }
             DocumentKind::IamDetails => details.push(node.clone()),
             DocumentKind::Output(kind) => outputs.push((*index, *kind, (*document).clone())),
             _ => {}
@@ -82,7 +87,10 @@ fn misplaced(texts: &Texts<'_>, kind: DocumentKind, node: &Node) -> Option<Diagn
     let at = Span::new(node.span.file, start, start);
     let name = texts.file_name(node.span);
     match kind {
-        DocumentKind::Native | DocumentKind::IamDetails | DocumentKind::Output(_) => None,
+        DocumentKind::Native
+        | DocumentKind::TestFile
+        | DocumentKind::IamDetails
+        | DocumentKind::Output(_) => None,
         DocumentKind::EmptyList => Some(binding::empty_list(node)),
         DocumentKind::NativeWithoutVersion => Some(
             Diagnostic::error(

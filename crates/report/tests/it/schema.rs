@@ -1,14 +1,14 @@
 //! Machine output fits the schema that the repository publishes.
 
-use can_invoke_gateway::check;
+use can_invoke_cases::{Found, run_case};
 use can_invoke_report::v1::{self, Refusal};
 use can_invoke_source::{Limits, Sources, parse_bytes};
 use jsonschema::Validator;
 use serde_json::{Value, json};
 
 use crate::{
-    file::{read_all, repository},
     situations::{ALICE, Example, PET_SHOP, external_id, nothing},
+    suite::{all_files, repository},
 };
 
 fn validator() -> Validator {
@@ -32,15 +32,13 @@ fn written(value: &impl serde::Serialize) -> Value {
 #[test]
 fn the_answer_to_every_case_fits() {
     let validator = validator();
-    let (files, _) = read_all();
     let mut count = 0;
-    for file in &files {
+    for file in &all_files() {
         for case in &file.cases {
-            let Ok(answer) = check(&file.loaded.inventory, &case.query) else {
+            let Found::Answer(answer) = run_case(file, case).found else {
                 continue;
             };
-            let loaded = &file.loaded;
-            let mut report = v1::check(&answer, &loaded.diagnostics, &loaded.sources);
+            let mut report = v1::check(&answer, &file.diagnostics, &file.sources);
             let at = format!("{}: {}", file.name, case.title);
             assert_eq!(errors(&validator, &written(&report)), [""; 0], "{at}");
             report.drop_undecisive_statements();
@@ -57,15 +55,16 @@ fn the_answer_to_every_case_fits() {
 
 #[test]
 fn requirements_are_worded_as_the_cases_expect() {
-    let (files, _) = read_all();
     let mut count = 0;
-    for file in &files {
+    for file in &all_files() {
         for case in &file.cases {
             let Some(expected) = &case.expect.direct.allowed_when else {
                 continue;
             };
-            let answer = check(&file.loaded.inventory, &case.query).expect("an answer");
-            let report = written(&v1::check(&answer, &[], &file.loaded.sources));
+            let Found::Answer(answer) = run_case(file, case).found else {
+                continue;
+            };
+            let report = written(&v1::check(&answer, &[], &file.sources));
             let alternatives = &report["direct"]["decision"]["dependsOn"]["allowedWhen"];
             let found: Vec<String> = alternatives
                 .as_array()

@@ -10,7 +10,7 @@ use can_invoke_gateway::{
 use can_invoke_policy::Caller;
 use can_invoke_source::Limits;
 
-use crate::file::repository;
+use crate::suite::repository;
 
 /// An example in memory; files are named as on disk, without their folder.
 pub(crate) struct Example {

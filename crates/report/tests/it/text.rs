@@ -1,11 +1,11 @@
 //! What a person reads, in the main situations.
 
-use can_invoke_gateway::check;
+use can_invoke_cases::{Found, run_case};
 use can_invoke_report::text::{self, Detail};
 
 use crate::{
-    file::read_all,
     situations::{ALICE, Asked, Example, PET_SHOP, external_id, nothing, source_ip},
+    suite::all_files,
 };
 
 fn plain(asked: &Asked) -> String {
@@ -152,13 +152,14 @@ fn everything_that_was_looked_at() {
 
 #[test]
 fn every_case_reads_as_text() {
-    let (files, _) = read_all();
-    for file in &files {
+    for file in &all_files() {
         for case in &file.cases {
             let at = format!("{}: {}", file.name, case.title);
-            let answer = check(&file.loaded.inventory, &case.query).expect(&at);
+            let Found::Answer(answer) = run_case(file, case).found else {
+                continue;
+            };
             for detail in [Detail::Short, Detail::Full] {
-                let text = without_styles(&text::check(&answer, &file.loaded.sources, detail));
+                let text = without_styles(&text::check(&answer, &file.sources, detail));
                 assert!(text.starts_with(answer.verdict.as_str()), "{at}:\n{text}");
                 assert!(
                     text.ends_with('\n') && !text.ends_with("\n\n"),

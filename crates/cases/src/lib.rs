@@ -1,0 +1,18 @@
+//! Tests of policies as data: questions with the answers that are expected.
+//!
+//! [`read`] takes a file apart, [`run`] asks its questions and says where an answer differs
+//! from what is expected. The format is described in `docs/policy-tests.md`; the cases of
+//! `tests/cases`, which hold this engine to AWS's documentation, are written in it.
+
+mod case;
+mod compare;
+mod expect;
+mod labels;
+mod read;
+mod run;
+
+pub use case::{ActionQuestion, Case, Documents, Question, TestFile};
+pub use compare::Difference;
+pub use expect::{DecisionExpect, Expect, MissingExpect};
+pub use read::read;
+pub use run::{CaseResult, Found, run, run_case};

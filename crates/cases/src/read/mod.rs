@@ -1,0 +1,264 @@
+//! From a text to a [`TestFile`].
+
+mod expect;
+mod policies;
+mod question;
+mod scope;
+
+use std::collections::BTreeMap;
+
+use can_invoke_gateway::inventory::{Files, load};
+use can_invoke_source::{Diagnostic, Limits, Node, Sources, Span, parse_bytes, words::quote};
+
+use crate::{Case, TestFile};
+use question::QUESTION;
+use scope::{Scope, check_keys, texts};
+
+/// The version of the format that is read.
+const VERSION: &str = "1";
+
+/// The keys of a file beside those that its cases inherit.
+const FILE: &[&str] = &[
+    "can-invoke-test",
+    "title",
+    "source",
+    "in",
+    "inventory",
+    "cases",
+];
+
+/// The keys of a group or case beside those of a question.
+const CASE: &[&str] = &["title", "source", "cases", "expect"];
+
+/// Reads a test file. `documents` are what the run gives beside the file, such as an
+/// inventory for all files; further files that a document names come from `files`.
+///
+/// A file that cannot be read as one has errors among its diagnostics, and then no case.
+pub fn read(
+    name: &str,
+    bytes: &[u8],
+    documents: &[(String, Vec<u8>)],
+    files: &dyn Files,
+    limits: &Limits,
+) -> TestFile {
+    let mut sources = Sources::new();
+    let (_, parsed) = parse_bytes(&mut sources, name, bytes, limits);
+    let mut reader = Reader {
+        files,
+        limits,
+        sources,
+        diagnostics: parsed.diagnostics,
+    };
+    let mut file = TestFile {
+        name: name.to_owned(),
+        ..TestFile::default()
+    };
+    if let Some(node) = &parsed.value {
+        reader.file(node, (name, bytes), documents, &mut file);
+    } else if reader.diagnostics.is_empty() {
+        let start = Span::new(can_invoke_source::FileId(0), 0, 0);
+        reader.error("not-a-test-file", start, "the file is empty");
+    }
+    file.sources = reader.sources;
+    file.diagnostics = reader.diagnostics;
+    if file.has_errors() {
+        file.cases.clear();
+    }
+    file
+}
+
+/// What is read, and what is said about it.
+pub(crate) struct Reader<'r> {
+    files: &'r dyn Files,
+    limits: &'r Limits,
+    sources: Sources,
+    diagnostics: Vec<Diagnostic>,
+}
+
+impl Reader<'_> {
+    fn error(&mut self, code: &'static str, span: Span, message: impl Into<String>) {
+        self.report(Diagnostic::error(code, span, message));
+    }
+
+    fn report(&mut self, diagnostic: Diagnostic) {
+        self.diagnostics.push(diagnostic);
+    }
+
+    fn file(
+        &mut self,
+        node: &Node,
+        own: (&str, &[u8]),
+        documents: &[(String, Vec<u8>)],
+        file: &mut TestFile,
+    ) {
+        if !self.check_version(node) {
+            return;
+        }
+        check_keys(self, node, &[FILE, QUESTION], "a test file");
+        file.title = self.title(node);
+        file.source = texts(self, node, "source").unwrap_or_default();
+        let has_inventory = self.inventory(node, own, documents, file);
+        let scope = Scope::new(node);
+        self.cases(&scope, "", has_inventory, file);
+        if file.cases.is_empty() && !self.diagnostics.iter().any(Diagnostic::is_error) {
+            self.report(
+                Diagnostic::error("no-cases", node.span, "the file has no cases")
+                    .help("list them under `cases`"),
+            );
+        }
+        self.check_titles(&file.cases);
+    }
+
+    /// No two cases have one title.
+    fn check_titles(&mut self, cases: &[Case]) {
+        let mut titles: BTreeMap<&str, Span> = BTreeMap::new();
+        for case in cases {
+            let Some(first) = titles.insert(&case.title, case.span) else {
+                continue;
+            };
+            let message = format!("two cases are titled {}", quote(&case.title));
+            self.report(
+                Diagnostic::error("duplicate-title", case.span, message)
+                    .label("again here")
+                    .also(first, "first here"),
+            );
+        }
+    }
+
+    /// Whether the file says that it is a test file of the version that is read.
+    fn check_version(&mut self, node: &Node) -> bool {
+        let Some(version) = node.get("can-invoke-test") else {
+            let start = node.span.start as usize;
+            let at = Span::new(node.span.file, start, start);
+            self.report(
+                Diagnostic::error(
+                    "missing-version",
+                    at,
+                    "a test file begins with the key `can-invoke-test`",
+                )
+                .help("write `can-invoke-test: 1` as its first line"),
+            );
+            return false;
+        };
+        if version.scalar_text() == Some(VERSION) {
+            return true;
+        }
+        self.report(
+            Diagnostic::error(
+                "unknown-version",
+                version.span,
+                "this version of test files is not known",
+            )
+            .help("write `can-invoke-test: 1`"),
+        );
+        false
+    }
+
+    /// Reads what is known; whether anything was said to be.
+    fn inventory(
+        &mut self,
+        node: &Node,
+        (name, bytes): (&str, &[u8]),
+        documents: &[(String, Vec<u8>)],
+        file: &mut TestFile,
+    ) -> bool {
+        let mut all = vec![(name.to_owned(), bytes.to_vec())];
+        all.extend_from_slice(documents);
+        for path in texts(self, node, "in").unwrap_or_default() {
+            match self.files.read(&path, name) {
+                Ok(document) => all.push(document),
+                Err(reason) => {
+                    let span = node.get("in").map_or(node.span, |node| node.span);
+                    let message = format!("{} cannot be read: {reason}", quote(&path));
+                    self.report(
+                        Diagnostic::error("cannot-read-file", span, message)
+                            .help("paths are relative to the test file"),
+                    );
+                }
+            }
+        }
+        let has_inventory = all.len() > 1 || node.get("inventory").is_some();
+        if has_inventory {
+            // The test file is the first of the documents, so that places in it stay the
+            // same.
+            let loaded = load(&all, self.files, self.limits);
+            file.inventory = loaded.inventory;
+            self.sources = loaded.sources;
+            for diagnostic in loaded.diagnostics {
+                if !self.diagnostics.contains(&diagnostic) {
+                    self.diagnostics.push(diagnostic);
+                }
+            }
+        }
+        has_inventory
+    }
+
+    fn title(&mut self, node: &Node) -> Option<String> {
+        let title = node.get("title")?;
+        match title.scalar_text().filter(|text| !text.trim().is_empty()) {
+            Some(text) => Some(text.to_owned()),
+            None => {
+                self.error("wrong-type", title.span, "`title` is a text");
+                None
+            }
+        }
+    }
+
+    /// The cases of a group, and of the groups in it.
+    fn cases(&mut self, scope: &Scope<'_>, titles: &str, has_inventory: bool, file: &mut TestFile) {
+        let Some(list) = scope.own("cases") else {
+            return;
+        };
+        let Some(items) = list.as_array() else {
+            self.error("wrong-type", list.span, "`cases` is a list");
+            return;
+        };
+        for item in items {
+            if item.as_object().is_none() {
+                self.error(
+                    "wrong-type",
+                    item.span,
+                    format!("a case is an object, not {}", item.kind_name()),
+                );
+                continue;
+            }
+            check_keys(self, item, &[CASE, QUESTION], "a case");
+            let Some(title) = self.title(item) else {
+                let start = item.span.start as usize;
+                let at = Span::new(item.span.file, start, start);
+                self.report(
+                    Diagnostic::error("missing-title", at, "a case has a title")
+                        .help("say in `title` what it is about"),
+                );
+                continue;
+            };
+            let title = match titles {
+                "" => title,
+                titles => format!("{titles}: {title}"),
+            };
+            let scope = scope.inner(item);
+            if item.get("cases").is_some() {
+                if let Some(expect) = item.get("expect") {
+                    self.error(
+                        "expectation-of-group",
+                        expect.span,
+                        "a group of cases expects nothing; its cases do",
+                    );
+                }
+                self.cases(&scope, &title, has_inventory, file);
+                continue;
+            }
+            let span = item.get("title").map_or(item.span, |node| node.span);
+            let expect = expect::read(self, item);
+            let question = question::read(self, &scope, has_inventory, &expect);
+            if let Some(question) = question {
+                file.cases.push(Case {
+                    title,
+                    span,
+                    question,
+                    expect,
+                });
+            }
+        }
+    }
+}
