@@ -22,6 +22,8 @@ pub(crate) struct Arguments {
 pub(crate) enum Command {
     /// Answer one question from documents.
     Check(Box<CheckOptions>),
+    /// Ask the questions of test files, and compare with the answers that they expect.
+    Test(TestOptions),
     /// Decide one request a line from standard input; any AWS action.
     #[command(long_about = BATCH_ABOUT)]
     Batch,
@@ -151,6 +153,54 @@ pub(crate) struct CheckOptions {
     pub(crate) format: Format,
 
     /// How much is explained.
+    #[arg(long, value_enum, default_value_t)]
+    pub(crate) explain: Explain,
+}
+
+const TEST_EXAMPLES: &str = "\
+Examples:
+  All tests below this folder:
+    can-invoke test
+
+  Some of them, against one inventory:
+    can-invoke test 'infra/**/*.invoke-test.yaml' --in inventory.yaml
+
+  A test file:
+    can-invoke-test: 1
+    title: Who may send orders
+    as: arn:aws:iam::111111111111:role/web
+    action: sqs:SendMessage
+    resource: arn:aws:sqs:us-east-1:111111111111:orders
+    identity-policies: { file: web.json }
+    cases:
+      - title: the web application may
+        expect: { verdict: allowed, decided-by: [identity-based-policy 1] }
+
+Exit status: 0 all answers are as expected, 1 some are not, 2 a file cannot be read; then no
+test is run.";
+
+#[derive(Args, Debug)]
+#[command(after_help = TEST_EXAMPLES)]
+pub(crate) struct TestOptions {
+    /// Test files, folders or patterns. A folder stands for all files in and below it whose
+    /// names end in `.invoke-test.yaml`, `.yml` or `.json`.
+    #[arg(value_name = "PATH", default_value = ".")]
+    pub(crate) paths: Vec<String>,
+
+    /// Documents that hold for all files, as for `check`: an inventory, AWS CLI output.
+    /// It takes every word up to the next option.
+    #[arg(long = "in", value_name = "PATH", num_args = 1..)]
+    pub(crate) inputs: Vec<String>,
+
+    /// Run only the cases whose titles contain this text.
+    #[arg(long, value_name = "TEXT")]
+    pub(crate) only: Option<String>,
+
+    /// How the result is written.
+    #[arg(long, value_enum, default_value_t)]
+    pub(crate) format: Format,
+
+    /// How much is told: what is not as expected, or every case.
     #[arg(long, value_enum, default_value_t)]
     pub(crate) explain: Explain,
 }

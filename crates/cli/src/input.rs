@@ -55,7 +55,7 @@ pub(crate) fn documents(
 }
 
 /// What is over the limit is not read; one byte more lets the parser say so.
-fn read_bounded(path: &Path, limits: &Limits) -> anyhow::Result<Vec<u8>> {
+pub(crate) fn read_bounded(path: &Path, limits: &Limits) -> anyhow::Result<Vec<u8>> {
     let mut bytes = Vec::new();
     std::fs::File::open(path)?
         .take(limits.bytes as u64 + 1)
@@ -63,7 +63,7 @@ fn read_bounded(path: &Path, limits: &Limits) -> anyhow::Result<Vec<u8>> {
     Ok(bytes)
 }
 
-fn shown(path: &Path) -> String {
+pub(crate) fn shown(path: &Path) -> String {
     path.display().to_string()
 }
 
@@ -76,20 +76,25 @@ fn expand(input: &str) -> anyhow::Result<Vec<PathBuf>> {
         return Ok(vec![path.to_owned()]);
     }
     if input.contains(['*', '?', '[']) {
-        let matches: Result<Vec<PathBuf>, _> = glob::glob(input)
-            .with_context(|| format!("`{input}` is not a pattern"))?
-            .collect();
-        let files: Vec<PathBuf> = matches
-            .with_context(|| format!("`{input}` cannot be searched"))?
-            .into_iter()
-            .filter(|path| path.is_file())
-            .collect();
-        if files.is_empty() {
-            bail!("no file matches `{input}`");
-        }
-        return Ok(files);
+        return matching(input);
     }
     bail!("there is no file or folder `{input}`")
+}
+
+/// The files that match a pattern; at least one.
+pub(crate) fn matching(pattern: &str) -> anyhow::Result<Vec<PathBuf>> {
+    let matches: Result<Vec<PathBuf>, _> = glob::glob(pattern)
+        .with_context(|| format!("`{pattern}` is not a pattern"))?
+        .collect();
+    let files: Vec<PathBuf> = matches
+        .with_context(|| format!("`{pattern}` cannot be searched"))?
+        .into_iter()
+        .filter(|path| path.is_file())
+        .collect();
+    if files.is_empty() {
+        bail!("no file matches `{pattern}`");
+    }
+    Ok(files)
 }
 
 /// A folder's inventory; without one, all its JSON and YAML files.

@@ -5,6 +5,7 @@ mod arguments;
 mod command;
 mod exit;
 mod input;
+mod test_files;
 
 use std::process::ExitCode;
 
@@ -16,6 +17,7 @@ fn main() -> ExitCode {
     let arguments = Arguments::parse();
     let status = match arguments.command {
         Command::Check(options) => command::check::run(&options),
+        Command::Test(options) => command::test::run_tests(&options),
         Command::Batch => command::batch::run(),
         Command::Assumptions { format } => command::assumptions::run(format),
         Command::Completions { shell } => command::completions::run(shell),

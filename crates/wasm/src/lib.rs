@@ -1,5 +1,6 @@
 //! The engine for browsers and Node: thin bindings, no logic.
 
+use can_invoke_cases::{TestFile, read};
 use can_invoke_gateway::{
     Query, check as answer,
     inventory::{InMemory, load},
@@ -68,13 +69,63 @@ pub fn check(input: &str) -> String {
     written + "\n"
 }
 
+/// Test files with the documents that they name.
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+struct TestInput {
+    /// The test files, by name.
+    tests: Vec<Document>,
+    /// Documents that hold for all of them: inventories and AWS CLI output.
+    #[serde(default)]
+    documents: Vec<Document>,
+    /// Documents that those refer to, by that path.
+    #[serde(default)]
+    files: Vec<Document>,
+    /// Whether what was found is told for every case.
+    #[serde(default)]
+    full: bool,
+}
+
+/// Runs test files. Takes and gives JSON: the input holds `tests` (a list of
+/// `{name, text}`), and may hold `documents`, `files` and `full`; the output is the `v1` JSON
+/// of `can-invoke test`, byte for byte.
+#[wasm_bindgen]
+pub fn test(input: &str) -> String {
+    let written = match serde_json::from_str::<TestInput>(input) {
+        Ok(input) => run_tests(input),
+        Err(error) => to_json(&v1::Refusal::of_question(
+            &format!("the tests cannot be read: {error}"),
+            "give a JSON object with `tests`, a list of objects with `name` and `text`",
+        )),
+    };
+    written + "\n"
+}
+
+fn run_tests(input: TestInput) -> String {
+    let limits = Limits::default();
+    let documents: Vec<(String, Vec<u8>)> = bytes(input.documents).collect();
+    let files = InMemory {
+        files: bytes(input.files).collect(),
+    };
+    let tests: Vec<TestFile> = bytes(input.tests)
+        .map(|(name, text)| read(&name, &text, &documents, &files, &limits))
+        .collect();
+    let results: Vec<_> = if tests.iter().any(TestFile::has_errors) {
+        Vec::new()
+    } else {
+        tests.iter().map(can_invoke_cases::run).collect()
+    };
+    to_json(&v1::test_run(&tests, &results, input.full))
+}
+
+fn bytes(documents: Vec<Document>) -> impl Iterator<Item = (String, Vec<u8>)> {
+    documents
+        .into_iter()
+        .map(|document| (document.name, document.text.into_bytes()))
+}
+
 fn run(input: CheckInput) -> String {
     let limits = Limits::default();
-    let bytes = |documents: Vec<Document>| {
-        documents
-            .into_iter()
-            .map(|document| (document.name, document.text.into_bytes()))
-    };
     let query = match query(&input) {
         Ok(query) => query,
         Err(error) => return refuse(&error),

@@ -13,6 +13,7 @@
 )]
 
 mod bench;
+mod conformance;
 mod deny;
 mod fuzz;
 mod process;

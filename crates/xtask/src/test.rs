@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 use anyhow::{Result, bail};
 
 use crate::process::{self, Workspace};
-use crate::{fuzz, tidy, wasm};
+use crate::{conformance, fuzz, tidy, wasm};
 
 #[derive(clap::Args)]
 pub(crate) struct Arguments {
@@ -64,6 +64,11 @@ const STEPS: &[Step] = &[
         name: "wasm",
         what: "the pure crates build for WebAssembly",
         run: wasm::build,
+    },
+    Step {
+        name: "conformance",
+        what: "the conformance suite comes out the same natively and in WebAssembly",
+        run: conformance::run,
     },
     Step {
         name: "tidy",

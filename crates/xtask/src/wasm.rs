@@ -6,13 +6,14 @@ use anyhow::{Context as _, Result, bail};
 
 use crate::process::{self, Workspace};
 
-const TARGET: &str = "wasm32-unknown-unknown";
+pub(crate) const TARGET: &str = "wasm32-unknown-unknown";
 
 /// The packages that do no IO and must build where there is no operating system.
 const PACKAGES: &[&str] = &[
     "can-invoke-source",
     "can-invoke-policy",
     "can-invoke-gateway",
+    "can-invoke-cases",
     "can-invoke-report",
     "can-invoke-wasm",
 ];

@@ -16,9 +16,10 @@ use can_invoke_report::{
 };
 use can_invoke_source::{Diagnostic, Limits};
 
+use super::output::{print_json, unless_closed};
 use crate::{
     arguments::{CheckOptions, Explain, Format},
-    exit::{ExitStatus, is_closed_pipe},
+    exit::ExitStatus,
     input::{Disk, documents},
 };
 
@@ -75,14 +76,6 @@ pub(crate) fn run(options: &CheckOptions) -> anyhow::Result<ExitStatus> {
         }
     }
     Ok(answer.verdict.into())
-}
-
-/// A reader that went away has seen enough; the verdict is told by the exit status.
-fn unless_closed<E: Into<anyhow::Error>>(written: Result<(), E>) -> anyhow::Result<()> {
-    match written.map_err(Into::into) {
-        Err(error) if error.chain().any(is_closed_pipe) => Ok(()),
-        result => result,
-    }
 }
 
 /// The question, from the command line.
@@ -166,11 +159,4 @@ fn report_documents(loaded: &Loaded, format: Format) -> anyhow::Result<ExitStatu
         ))?,
     }
     Ok(ExitStatus::InputError)
-}
-
-fn print_json(value: &impl serde::Serialize) -> anyhow::Result<()> {
-    let mut stdout = std::io::stdout().lock();
-    serde_json::to_writer_pretty(&mut stdout, value)?;
-    stdout.write_all(b"\n")?;
-    Ok(())
 }

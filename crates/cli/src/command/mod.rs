@@ -5,3 +5,5 @@ pub(crate) mod batch;
 pub(crate) mod check;
 pub(crate) mod completions;
 pub(crate) mod man;
+mod output;
+pub(crate) mod test;

@@ -4,10 +4,12 @@ mod check;
 mod evidence;
 mod steps;
 mod style;
+mod test_run;
 
 pub use check::check;
 pub use evidence::requirement_text;
 pub use steps::{shell_quoted, steps};
+pub use test_run::{test_run, unreadable};
 
 use can_invoke_gateway::answer::{Answer, Explained};
 

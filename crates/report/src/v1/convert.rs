@@ -74,6 +74,16 @@ pub fn check(answer: &Answer, diagnostics: &[source::Diagnostic], sources: &Sour
     }
 }
 
+/// One decision of policies.
+pub fn decision(explained: &answer::Explained, sources: &Sources) -> v1::Decision {
+    Converter { sources }.decision(explained)
+}
+
+/// A place in a text.
+pub fn location(span: Span, sources: &Sources) -> v1::Location {
+    Converter { sources }.location(span)
+}
+
 /// A diagnostic.
 pub fn diagnostic(diagnostic: &source::Diagnostic, sources: &Sources) -> v1::Diagnostic {
     Converter { sources }.diagnostic(diagnostic)

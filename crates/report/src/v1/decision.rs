@@ -44,6 +44,14 @@ pub struct Decision {
     pub assumptions: Vec<String>,
 }
 
+impl Decision {
+    /// Leaves out the statements that decide nothing.
+    pub fn drop_undecisive_statements(&mut self) {
+        self.statements
+            .retain(|statement| statement.applies != Truth::No);
+    }
+}
+
 /// What is missing for an *allowed*.
 #[derive(Clone, Debug, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]

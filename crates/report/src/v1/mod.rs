@@ -10,12 +10,14 @@ mod decision;
 mod refusal;
 #[cfg(test)]
 mod schema;
+mod test_run;
 
 use serde::Serialize;
 
-pub use convert::{assumption, check, diagnostic};
+pub use convert::{assumption, check, decision, diagnostic, location};
 pub use decision::*;
 pub use refusal::Refusal;
+pub use test_run::*;
 
 /// The version that these types write.
 pub const VERSION: u32 = 1;
@@ -58,9 +60,7 @@ impl Check {
                 .flat_map(|path| [&mut path.assume, &mut path.invoke]),
         );
         for decision in decisions {
-            decision
-                .statements
-                .retain(|statement| statement.applies != Truth::No);
+            decision.drop_undecisive_statements();
         }
     }
 }

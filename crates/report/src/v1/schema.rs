@@ -5,7 +5,7 @@ use std::path::Path;
 use schemars::generate::SchemaSettings;
 use serde_json::{Value, json};
 
-use super::{Check, Refusal};
+use super::{Check, Refusal, TestRun};
 
 /// The schema as it is written, not as it would be read: what is left out when it is empty
 /// is optional, and nothing is ever null.
@@ -14,12 +14,13 @@ fn schema() -> String {
     let mut generator = settings.into_generator();
     let alternatives = json!([
         generator.subschema_for::<Check>(),
+        generator.subschema_for::<TestRun>(),
         generator.subschema_for::<Refusal>(),
     ]);
     let mut schema = json!({
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": "can-invoke report, version 1",
-        "description": "What `can-invoke check --format json` writes: an answer, or why there is none.",
+        "description": "What `can-invoke check --format json` and `can-invoke test --format json` write: an answer, the result of a run, or why there is none.",
         "oneOf": alternatives,
         "$defs": generator.take_definitions(true),
     });
