@@ -9,7 +9,7 @@ use can_invoke_gateway::{
     target::Target,
 };
 use can_invoke_policy::Caller;
-use can_invoke_source::{Limits, Member, Node, Sources, Value, parse_bytes};
+use can_invoke_source::{Layout, Limits, Member, Node, Sources, parse_bytes, write};
 
 /// One file: an inventory and questions to it.
 pub(crate) struct CaseFile {
@@ -205,8 +205,8 @@ impl Reader<'_> {
             self.problem("`inventory` is missing");
             return None;
         };
-        let mut json = String::new();
-        write_json(inventory, &mut json);
+        // The loader of inventories reads text.
+        let json = write::json(inventory, Layout::OneLine);
         let documents = [("inventory.json".to_owned(), json.into_bytes())];
         let loaded = load(&documents, &InMemory::default(), &limits);
         for diagnostic in &loaded.diagnostics {
@@ -421,51 +421,4 @@ const VERDICTS: [&str; 4] = [
 
 fn members(node: Option<&Node>) -> &[Member] {
     node.and_then(Node::as_object).unwrap_or_default()
-}
-
-/// A tree as JSON text: what the loader of inventories reads.
-fn write_json(node: &Node, out: &mut String) {
-    match &node.value {
-        Value::Null => out.push_str("null"),
-        Value::Bool(value) => out.push_str(if *value { "true" } else { "false" }),
-        Value::Number(number) => out.push_str(&number.0),
-        Value::String(text) => write_string(&text.decoded, out),
-        Value::Array(items) => {
-            out.push('[');
-            for (index, item) in items.iter().enumerate() {
-                if index > 0 {
-                    out.push(',');
-                }
-                write_json(item, out);
-            }
-            out.push(']');
-        }
-        Value::Object(members) => {
-            out.push('{');
-            for (index, member) in members.iter().enumerate() {
-                if index > 0 {
-                    out.push(',');
-                }
-                write_string(&member.key, out);
-                out.push(':');
-                write_json(&member.value, out);
-            }
-            out.push('}');
-        }
-    }
-}
-
-fn write_string(text: &str, out: &mut String) {
-    out.push('"');
-    for character in text.chars() {
-        match character {
-            '"' => out.push_str("\\\""),
-            '\\' => out.push_str("\\\\"),
-            character if character.is_control() => {
-                out.push_str(&format!("\\u{:04x}", u32::from(character)));
-            }
-            character => out.push(character),
-        }
-    }
-    out.push('"');
 }
