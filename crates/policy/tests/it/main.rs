@@ -21,6 +21,7 @@ mod document_principals;
 mod documents;
 mod evidence;
 mod principals;
+mod printing;
 mod properties;
 mod support;
 mod unknown;

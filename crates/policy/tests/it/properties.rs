@@ -2,4 +2,5 @@
 
 mod deciding;
 mod matching;
+mod printing;
 mod strategies;

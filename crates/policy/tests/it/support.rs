@@ -77,6 +77,17 @@ pub(crate) fn policy_of(kind: PolicyKind, text: &str) -> Policy {
     document.policy.expect("a policy")
 }
 
+/// The policy as it is read from its printed text, which must say the same and be printed
+/// the same.
+#[track_caller]
+pub(crate) fn reprinted(policy: &Policy) -> Policy {
+    let text = policy.to_json();
+    let again = policy_of(policy.kind, &text);
+    assert_eq!(again.without_spans(), policy.without_spans(), "{text}");
+    assert_eq!(again.to_json(), text);
+    again
+}
+
 pub(crate) fn caller(text: &str) -> Caller {
     Caller::parse(text).expect("a caller")
 }
