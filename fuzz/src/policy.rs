@@ -3,6 +3,7 @@
 use can_invoke_policy::{
     Action, Caller, Context, Decision, Layers, Policy, PolicyKind, Prepared, Request, Resource,
     Silent, Supplied, Trace, Verdict, context::Fact, decide, document, layers::Level,
+    replay::replay,
 };
 use can_invoke_source::{FileId, Limits, OffsetMap, Sources, json, parse_bytes};
 
@@ -171,6 +172,11 @@ fn decided(request: &Request, policy: &Policy) -> Decision {
     let mut trace = Trace::default();
     let traced = decide(request, &layers, &mut trace);
     assert_eq!(silent, traced, "the trace makes a difference");
+    assert_eq!(
+        replay(request, &traced, &trace),
+        traced,
+        "from the evidence alone, the decision is another"
+    );
     let prepared = Prepared::new(layers.clone());
     assert_eq!(
         prepared.verdict(request),

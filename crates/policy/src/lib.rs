@@ -27,9 +27,11 @@ pub mod layers;
 pub mod pattern;
 pub mod prepared;
 pub mod principal;
+pub mod replay;
 pub mod request;
 pub mod service;
 pub mod statement;
+mod tally;
 pub mod truth;
 
 pub use arn::Arn;

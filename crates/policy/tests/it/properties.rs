@@ -3,4 +3,5 @@
 mod deciding;
 mod matching;
 mod printing;
+mod replaying;
 mod strategies;
