@@ -24,6 +24,7 @@ pub mod document;
 pub mod evidence;
 mod index;
 pub mod layers;
+pub mod message;
 pub mod pattern;
 pub mod prepared;
 pub mod principal;
