@@ -2,10 +2,10 @@
 
 use can_invoke_policy::{
     Prepared, Silent, Trace, Verdict,
-    batch::{Line, decide_line},
+    batch::{Answer, Decider, Line, decide_line},
     decide,
 };
-use can_invoke_source::{FileId, OffsetMap, json};
+use can_invoke_source::{FileId, Limits, OffsetMap, json};
 
 use crate::holds::LIMITS;
 
@@ -16,6 +16,7 @@ pub fn run(data: &[u8]) {
     };
     let result = decide_line(text, &LIMITS);
     assert_eq!(result, decide_line(text, &LIMITS));
+    short_way(text);
     let verdict = match &result.outcome {
         Ok(verdict) => *verdict,
         Err(error) => {
@@ -47,4 +48,36 @@ pub fn run(data: &[u8]) {
     assert_eq!(silent.verdict, verdict);
     assert_eq!(Prepared::new(layers).verdict(&line.request), verdict);
     assert!(silent.not_given.is_empty() && silent.provisos.is_empty());
+}
+
+/// Lines that share some of their policies with this one, and differ in others or in what
+/// kind of policy they are read as.
+const OTHERS: [(&str, &str); 3] = [
+    ("Allow", "Deny"),
+    ("sts:AssumeRole", "s3:GetObject"),
+    ("\"}", "\" }"),
+];
+
+/// A decider answers as `decide_line` does: a line that it has never seen, one that it has,
+/// and one of which it has seen a part.
+fn short_way(text: &str) {
+    let deep = Limits::default();
+    // Under the second a line of some length must go the long way.
+    let narrow = Limits {
+        depth: deep.depth,
+        ..LIMITS
+    };
+    for limits in [deep, narrow] {
+        let mut decider = Decider::new(limits);
+        let mut agrees = |text: &str| {
+            let long: Answer<'_> = decide_line(text, &limits).into();
+            assert_eq!(decider.decide(text), long, "{text}");
+        };
+        agrees(text);
+        agrees(text);
+        for (from, to) in OTHERS {
+            agrees(&text.replace(from, to));
+            agrees(text);
+        }
+    }
 }

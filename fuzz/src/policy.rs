@@ -3,8 +3,9 @@
 use can_invoke_policy::{
     Action, Caller, Context, Decision, Layers, Policy, PolicyKind, Prepared, Request, Resource,
     Silent, Supplied, Trace, Verdict, context::Fact, decide, document, layers::Level,
+    replay::replay,
 };
-use can_invoke_source::{Sources, parse_bytes};
+use can_invoke_source::{FileId, Limits, OffsetMap, Sources, json, parse_bytes};
 
 use crate::holds::{self, LIMITS};
 
@@ -42,10 +43,32 @@ pub fn run(data: &[u8]) {
             continue;
         };
         places(&sources, &policy);
+        printed(&policy, is_sound && !has_errors);
         if is_sound && !has_errors {
             decisions(&policy);
         }
     }
+}
+
+/// What is printed is JSON, and says the same if nothing was wrong with the document.
+fn printed(policy: &Policy, is_sound: bool) {
+    let text = policy.to_json();
+    let map = OffsetMap::identity(FileId(0), 0);
+    // Indented, a text may be longer than the small limits.
+    let parsed = json::parse(&text, &map, &Limits::default());
+    for diagnostic in &parsed.diagnostics {
+        let is_copied = matches!(diagnostic.code, "duplicate-key" | "more-of-the-same");
+        assert!(is_copied && !is_sound, "{diagnostic:?} in {text}");
+    }
+    let node = parsed.value.expect("what is printed can be read");
+    let again = document::parse(&node, policy.kind, &policy.name);
+    if !is_sound {
+        return;
+    }
+    assert!(!again.has_errors(), "{:?} in {text}", again.diagnostics);
+    let again = again.value.expect("without an error there is a policy");
+    assert_eq!(again.without_spans(), policy.without_spans(), "{text}");
+    assert_eq!(again.to_json(), text);
 }
 
 fn places(sources: &Sources, policy: &Policy) {
@@ -149,6 +172,11 @@ fn decided(request: &Request, policy: &Policy) -> Decision {
     let mut trace = Trace::default();
     let traced = decide(request, &layers, &mut trace);
     assert_eq!(silent, traced, "the trace makes a difference");
+    assert_eq!(
+        replay(request, &traced, &trace),
+        traced,
+        "from the evidence alone, the decision is another"
+    );
     let prepared = Prepared::new(layers.clone());
     assert_eq!(
         prepared.verdict(request),

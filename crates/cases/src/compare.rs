@@ -1,7 +1,7 @@
 //! An answer against what is expected of it.
 
 use can_invoke_gateway::answer::{Answer, Explained, HopKind, HopStatus, Response};
-use can_invoke_policy::Layer;
+use can_invoke_policy::{Layer, message};
 use can_invoke_source::{Diagnostic, words::enumerate};
 
 use crate::{DecisionExpect, Expect, labels};
@@ -225,8 +225,7 @@ impl Differences {
         }
         if let Some(expected) = &expect.reason {
             let found = explained
-                .filter(|explained| explained.decision.verdict.is_denied())
-                .map(can_invoke_gateway::wording::reason);
+                .and_then(|explained| message::reason(&explained.request, &explained.decision));
             self.value(
                 &format!("{at}reason"),
                 Some(expected.as_str()),

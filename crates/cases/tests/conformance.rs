@@ -2,11 +2,6 @@
 
 #[cfg(test)]
 mod tests {
-    #![expect(
-        clippy::expect_used,
-        reason = "a test that cannot go on panics, and so do its helpers"
-    )]
-
     use std::path::{Path, PathBuf};
 
     use can_invoke_cases::{TestFile, read, run};
@@ -350,5 +345,19 @@ cases:
 "#,
         );
         assert_no_problem(&text);
+    }
+
+    #[test]
+    fn the_example_of_the_documentation_holds() {
+        let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
+        let page = std::fs::read_to_string(root.join("docs/policy-tests.md"))
+            .expect("the page can be read");
+        let (_, after) = page.split_once("```yaml\n").expect("there is an example");
+        let (example, _) = after.split_once("```").expect("the example ends");
+        let file = read_one("example.yaml", example.as_bytes());
+        assert_eq!(file.cases.len(), 3, "{:?}", file.diagnostics);
+        for (case, result) in file.cases.iter().zip(run(&file)) {
+            assert_eq!(result.differences, [], "{}", case.title);
+        }
     }
 }

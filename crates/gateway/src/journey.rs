@@ -3,7 +3,7 @@
 //! Source: API Gateway developer guide, `apigateway-authorization-flow` and
 //! `supported-gateway-response-types`.
 
-use can_invoke_policy::{Caller, Verdict, principal::SessionName};
+use can_invoke_policy::{Caller, Verdict, message};
 
 use crate::{
     answer::{Explained, Hop, HopKind, HopStatus, Journey, Response},
@@ -242,7 +242,7 @@ impl Walk {
         }
         self.pass(HopKind::Authentication, signed_as(caller, record));
         let explained = explain_invocation(inventory, query, call, caller, record);
-        self.policies(call, caller, explained)
+        self.policies(call, explained)
     }
 
     /// `NONE`: nobody is authenticated, also if the request is signed.
@@ -284,7 +284,7 @@ impl Walk {
             return self.service_principal();
         }
         let explained = explain_invocation(inventory, query, call, &Caller::Anonymous, None);
-        self.policies(call, &Caller::Anonymous, explained)
+        self.policies(call, explained)
     }
 
     /// AWS documents a service as a caller for Step Functions only, and with an
@@ -298,14 +298,14 @@ impl Walk {
         )
     }
 
-    fn policies(mut self, call: &Call<'_>, caller: &Caller, explained: Explained) -> Journey {
+    fn policies(mut self, call: &Call<'_>, explained: Explained) -> Journey {
         let verdict = explained.decision.verdict;
         let summary = wording::summary(call, &explained);
         let status = match verdict {
             Verdict::Allowed => HopStatus::Passes,
             Verdict::Depends => HopStatus::Undecided,
             Verdict::ExplicitlyDenied | Verdict::ImplicitlyDenied => {
-                HopStatus::Stops(denial(call, caller, &explained))
+                HopStatus::Stops(denial(call, &explained))
             }
         };
         self.hops.push(Hop {
@@ -358,7 +358,7 @@ fn not_found() -> Response {
 ///
 /// Source: IAM user guide, `troubleshoot_access-denied`; API Gateway developer guide,
 /// `supported-gateway-response-types`.
-fn denial(call: &Call<'_>, caller: &Caller, explained: &Explained) -> Response {
+fn denial(call: &Call<'_>, explained: &Explained) -> Response {
     if call.api.kind == ApiKind::Http {
         return forbidden();
     }
@@ -374,22 +374,10 @@ fn denial(call: &Call<'_>, caller: &Caller, explained: &Explained) -> Response {
     let arn = call
         .arn()
         .replacen(&format!(":{account}:"), &format!(":{masked_account}:"), 1);
-    // AWS names the session, never the role.
-    let caller = match caller {
-        Caller::Session {
-            partition,
-            account,
-            role,
-            session: SessionName::NotGiven | SessionName::OfNoSession,
-            ..
-        } => format!("arn:{partition}:sts::{account}:assumed-role/{role}/<session name>"),
-        other => other.to_string(),
-    };
+    let mut request = explained.request.clone();
+    request.resource.arn = arn;
     Response {
         status: 403,
-        message: format!(
-            "User: {caller} is not authorized to perform: execute-api:Invoke on resource: {arn} {}",
-            wording::reason(explained)
-        ),
+        message: message::access_denied(&request, &explained.decision),
     }
 }

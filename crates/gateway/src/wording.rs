@@ -1,50 +1,11 @@
-//! Sentences about decisions: AWS's reason classes, and ours for the hops.
+//! Our sentences about decisions, for the hops.
 
 use can_invoke_policy::{
     Assumption, Caller, Layer, Verdict, decision::Relation, depends::DependsOn, evidence::Element,
+    message,
 };
 
 use crate::{answer::Explained, inventory::ApiKind, target::Call};
-
-/// The reason at the end of AWS's access-denied message.
-///
-/// AWS names one type of policy even if several deny.
-///
-/// Source: IAM user guide, `troubleshoot_access-denied`.
-pub fn reason(explained: &Explained) -> String {
-    let decision = &explained.decision;
-    let action = explained.request.action.as_str();
-    if decision.verdict == Verdict::ExplicitlyDenied {
-        let layers: Vec<Layer> = decision
-            .decided_by
-            .iter()
-            .map(|statement| statement.layer)
-            .collect();
-        let named = layers
-            .iter()
-            .find(|layer| **layer == Layer::Identity)
-            .or(layers.first())
-            .copied()
-            .unwrap_or(Layer::Identity);
-        return format!(
-            "with an explicit deny in {}",
-            with_article(name(explained, named))
-        );
-    }
-    // What nobody gave may allow; a layer that is known to be silent is the surer reason.
-    let missing = &decision.missing;
-    let all = || missing.all_of.iter().chain(&missing.any_of).copied();
-    let silent = || all().filter(|layer| is_given(explained, *layer));
-    let named = silent()
-        .find(|layer| *layer == Layer::Identity)
-        .or_else(|| silent().next())
-        .or_else(|| all().next())
-        .unwrap_or(Layer::Identity);
-    format!(
-        "because no {} allows the {action} action",
-        name(explained, named)
-    )
-}
 
 /// What the policies come to, in a sentence for the hop.
 pub fn summary(call: &Call<'_>, explained: &Explained) -> String {
@@ -111,7 +72,7 @@ pub fn denied(explained: &Explained) -> String {
         let layers: Vec<String> = decision
             .decided_by
             .iter()
-            .map(|statement| with_article(name(explained, statement.layer)))
+            .map(|statement| message::policy_type_with_article(&explained.request, statement.layer))
             .collect();
         return format!("explicitly denied by {}", layers.join(" and "));
     }
@@ -206,22 +167,7 @@ fn facts(explained: &Explained) -> String {
     names.join(", ")
 }
 
-/// AWS's name for a layer; the policy of a role is its trust policy.
+/// AWS's name for a layer.
 fn name(explained: &Explained, layer: Layer) -> &'static str {
-    if layer == Layer::Resource && explained.request.action.service() == "sts" {
-        return "role trust policy";
-    }
-    layer.name()
-}
-
-fn with_article(name: &str) -> String {
-    if name == "role trust policy" {
-        return format!("the {name}");
-    }
-    let article = if name.starts_with(['a', 'e', 'i', 'o', 'u']) {
-        "an"
-    } else {
-        "a"
-    };
-    format!("{article} {name}")
+    message::policy_type(&explained.request, layer)
 }

@@ -8,13 +8,14 @@ use crate::{
     assumption::{Assumption, Assumptions},
     combine::combine,
     decision::{Decision, LayerOutcome, Relation},
-    document::{Effect, Policy},
+    document::Policy,
     evidence::{Recorder, StatementEvidence, StatementRef},
     layers::{Layer, Layers, Level, Supplied},
     principal::{Caller, PrincipalMatch},
     request::Request,
     service::{is_service_linked_role_of_service, supports_resource_control_policies},
     statement,
+    tally::{self, Tally, nothing},
     truth::Truth,
 };
 
@@ -100,14 +101,14 @@ pub(crate) struct Outcomes {
 }
 
 impl Outcomes {
-    fn new() -> Self {
+    pub(crate) fn new() -> Self {
         Outcomes {
             outcomes: [None; Layer::ALL.len()],
             length: 0,
         }
     }
 
-    fn push(&mut self, outcome: LayerOutcome) {
+    pub(crate) fn push(&mut self, outcome: LayerOutcome) {
         if let Some(slot) = self.outcomes.get_mut(self.length) {
             *slot = Some(outcome);
             self.length += 1;
@@ -259,30 +260,16 @@ impl<R: Recorder, S: Statements> Decider<'_, R, S> {
         }
     }
 
-    /// The levels of an organization: each must allow. `RCPFullAWSAccess` is attached at
-    /// every level and cannot be detached, so that RCPs only ever deny.
+    /// The levels of an organization.
     fn chain(&mut self, layer: Layer, levels: &Supplied<Vec<Level<'_>>>) -> LayerOutcome {
         let Supplied::Given(levels) = levels else {
             return self.not_given_ceiling(layer);
         };
-        let mut total = nothing(layer, true);
-        for (index, level) in levels.iter().enumerate() {
-            let mut one = self.documents(layer, Some(index), &level.policies);
-            if layer == Layer::ResourceControl {
-                one.allow = PrincipalMatch::DIRECT;
-            }
-            total.has_documents |= one.has_documents;
-            if one.deny > total.deny {
-                total.deny = one.deny;
-                total.denied_by = one.denied_by;
-            }
-            total.allow = total.allow.when(one.allow.any());
-            total.allowed_by = one.allowed_by.or(total.allowed_by);
-        }
-        if !total.allow.any().is_true() {
-            total.allowed_by = None;
-        }
-        total
+        let levels = levels.iter().enumerate();
+        tally::chain(
+            layer,
+            levels.map(|(index, level)| self.documents(layer, Some(index), &level.policies)),
+        )
     }
 
     fn documents(
@@ -291,12 +278,7 @@ impl<R: Recorder, S: Statements> Decider<'_, R, S> {
         level: Option<usize>,
         policies: &[&Policy],
     ) -> LayerOutcome {
-        let mut total = LayerOutcome {
-            has_documents: !policies.is_empty(),
-            allow: PrincipalMatch::NONE,
-            ..nothing(layer, true)
-        };
-        let mut strongest = 0;
+        let mut tally = Tally::new(layer, !policies.is_empty());
         let statements = self.statements;
         statements.visit(layer, level, policies, self.request, |document, index| {
             let Some(policy) = policies.get(document) else {
@@ -324,24 +306,10 @@ impl<R: Recorder, S: Statements> Decider<'_, R, S> {
                 principal: statement.principal.as_ref().map(|_| applies.principal),
                 elements,
             });
-            match statement.effect {
-                Effect::Deny => {
-                    if applies.truth > total.deny {
-                        total.deny = applies.truth;
-                        total.denied_by = Some(reference);
-                    }
-                }
-                Effect::Allow => {
-                    if applies.principal.strength() > strongest {
-                        strongest = applies.principal.strength();
-                        total.allowed_by = Some(reference);
-                    }
-                    total.allow = total.allow.or(applies.principal);
-                }
-            }
-            !(S::STOPS_AT_DENY && total.deny.is_true())
+            tally.count(statement.effect, applies, reference);
+            !(S::STOPS_AT_DENY && tally.denies())
         });
-        total
+        tally.outcome()
     }
 
     fn not_given(&self, layer: Layer, allow: PrincipalMatch) -> LayerOutcome {
@@ -363,18 +331,5 @@ impl<R: Recorder, S: Statements> Decider<'_, R, S> {
             PrincipalMatch::DIRECT
         };
         self.not_given(layer, allow)
-    }
-}
-
-/// A layer without documents that restricts nothing.
-fn nothing(layer: Layer, is_given: bool) -> LayerOutcome {
-    LayerOutcome {
-        layer,
-        is_given,
-        has_documents: false,
-        deny: Truth::False,
-        allow: PrincipalMatch::DIRECT,
-        denied_by: None,
-        allowed_by: None,
     }
 }

@@ -89,6 +89,9 @@ pub struct LayerOutcome {
     pub is_given: bool,
     /// Whether there is any document in it.
     pub has_documents: bool,
+    /// How many levels of an organization were asked; zero for layers without levels. A
+    /// level may be silent and have no statement to show for it.
+    pub levels: usize,
     /// Whether a `Deny` applies.
     pub deny: Truth,
     /// Whether, and how strongly, an `Allow` applies; for a ceiling that does not exist,

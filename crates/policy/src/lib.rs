@@ -24,12 +24,15 @@ pub mod document;
 pub mod evidence;
 mod index;
 pub mod layers;
+pub mod message;
 pub mod pattern;
 pub mod prepared;
 pub mod principal;
+pub mod replay;
 pub mod request;
 pub mod service;
 pub mod statement;
+mod tally;
 pub mod truth;
 
 pub use arn::Arn;

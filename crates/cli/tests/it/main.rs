@@ -10,3 +10,5 @@ mod malformed;
 mod readmes;
 #[cfg(test)]
 mod support;
+#[cfg(test)]
+mod test;

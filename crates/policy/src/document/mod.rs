@@ -4,7 +4,9 @@
 
 mod conditions;
 mod parse;
+mod places;
 mod principals;
+mod print;
 mod resources;
 mod statements;
 

@@ -2,4 +2,6 @@
 
 mod deciding;
 mod matching;
+mod printing;
+mod replaying;
 mod strategies;

@@ -4,7 +4,7 @@
 use can_invoke_policy::{
     Action, Caller, Context, Decision, Effect, Layer, Layers, Policy, PolicyKind, Prepared,
     Request, Resource, Silent, Supplied, Trace, Truth, Verdict, condition, context::Fact, decide,
-    evidence::StatementRef, layers::Level,
+    evidence::StatementRef, layers::Level, replay::replay,
 };
 use can_invoke_source::{Severity, Sources, parse_text};
 
@@ -77,6 +77,17 @@ pub(crate) fn policy_of(kind: PolicyKind, text: &str) -> Policy {
     document.policy.expect("a policy")
 }
 
+/// The policy as it is read from its printed text, which must say the same and be printed
+/// the same.
+#[track_caller]
+pub(crate) fn reprinted(policy: &Policy) -> Policy {
+    let text = policy.to_json();
+    let again = policy_of(policy.kind, &text);
+    assert_eq!(again.without_spans(), policy.without_spans(), "{text}");
+    assert_eq!(again.to_json(), text);
+    again
+}
+
 pub(crate) fn caller(text: &str) -> Caller {
     Caller::parse(text).expect("a caller")
 }
@@ -132,7 +143,7 @@ pub(crate) fn holds_in(version: &str, conditions: &str, context: &Context) -> Tr
 }
 
 /// A request and the policies that bear on it.
-#[derive(Clone)]
+#[derive(Clone, Debug)]
 pub(crate) struct World {
     pub(crate) request: Request,
     pub(crate) identity: Option<Vec<Policy>>,
@@ -275,7 +286,8 @@ impl World {
         }
     }
 
-    /// Decides twice, with evidence and without; the two must agree.
+    /// Decides with evidence and without, prepared, and from the evidence alone; all must
+    /// agree.
     #[track_caller]
     pub(crate) fn decide(&self) -> (Decision, Trace) {
         let mut trace = Trace::default();
@@ -284,6 +296,7 @@ impl World {
         assert_eq!(decision, silent);
         let prepared = Prepared::new(self.layers());
         assert_eq!(decision.verdict, prepared.verdict(&self.request));
+        assert_eq!(replay(&self.request, &decision, &trace), decision);
         (decision, trace)
     }
 

@@ -3,9 +3,8 @@
 use can_invoke_gateway::{
     answer::{self, Answer, HopStatus},
     inventory::ApiKind,
-    wording,
 };
-use can_invoke_policy::{self as policy, decision::Relation, evidence};
+use can_invoke_policy::{self as policy, decision::Relation, evidence, message};
 use can_invoke_source::{self as source, Severity, Sources, Span};
 
 use super as v1;
@@ -184,10 +183,7 @@ impl Converter<'_> {
                 Relation::NotKnown => "not-known",
             }
             .to_owned(),
-            reason: decision
-                .verdict
-                .is_denied()
-                .then(|| wording::reason(explained)),
+            reason: message::reason(&explained.request, decision),
             decided_by: decision
                 .decided_by
                 .iter()

@@ -20,7 +20,8 @@ pub struct Decision {
     /// How caller and resource stand to each other: `same-account`, `cross-account`,
     /// `no-caller-account` or `not-known`.
     pub relation: String,
-    /// For a denial, the reason as AWS words it.
+    /// For a denial by policies, the reason at the end of AWS's message: which type of policy
+    /// denies or does not allow.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub reason: Option<String>,
     /// The statements that decide.

@@ -1,6 +1,7 @@
 //! Machine output fits the schema that the repository publishes.
 
 use can_invoke_cases::{Found, run_case};
+use can_invoke_policy::message;
 use can_invoke_report::v1::{self, Refusal};
 use can_invoke_source::{Limits, Sources, parse_bytes};
 use jsonschema::Validator;
@@ -51,6 +52,53 @@ fn the_answer_to_every_case_fits() {
         }
     }
     assert!(count > 90, "{count} cases were asked");
+}
+
+#[test]
+fn every_denial_has_its_reason() {
+    let asked =
+        Example::new("cross-account-http").ask(PET_SHOP, "GET /pets", external_id("pets-2025"));
+    let report = written(&v1::check(&asked.answer, &[], &asked.loaded.sources));
+    let path = &report["rolePaths"]["paths"][0];
+    let reasons = [
+        &report["direct"]["decision"]["reason"],
+        &path["assume"]["reason"],
+        &path["invoke"]["reason"],
+    ];
+    let expected = [
+        json!("because no resource-based policy allows the execute-api:Invoke action"),
+        json!("because no role trust policy allows the sts:AssumeRole action"),
+        Value::Null,
+    ];
+    assert_eq!(reasons, [&expected[0], &expected[1], &expected[2]]);
+    let files = all_files();
+    for (file, case) in files
+        .iter()
+        .flat_map(|file| file.cases.iter().map(move |case| (file, case)))
+    {
+        let found = run_case(file, case).found;
+        let decisions: Vec<_> = match &found {
+            Found::Answer(answer) => {
+                let paths = answer.role_paths.paths.iter();
+                let steps = paths.flat_map(|path| [&path.assume, &path.invoke]);
+                answer.direct.explained.iter().chain(steps).collect()
+            }
+            Found::Decision(explained) => vec![explained.as_ref()],
+            Found::Refused(_) | Found::Error(_) => Vec::new(),
+        };
+        for explained in decisions {
+            let decision = &explained.decision;
+            let reason = message::reason(&explained.request, decision);
+            let is_by_policy = decision.verdict.is_denied() && decision.obstacle.is_none();
+            assert_eq!(
+                reason.is_some(),
+                is_by_policy,
+                "{}: {}",
+                file.name,
+                case.title
+            );
+        }
+    }
 }
 
 #[test]

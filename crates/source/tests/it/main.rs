@@ -15,5 +15,6 @@ mod json;
 mod json_errors;
 mod properties;
 mod support;
+mod write;
 mod yaml;
 mod yaml_errors;

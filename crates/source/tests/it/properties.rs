@@ -1,7 +1,8 @@
 //! What holds for every text.
 
 use can_invoke_source::{
-    FileId, Limits, Node, OffsetMap, Parsed, Sources, Value, json, parse_bytes, parse_text, yaml,
+    FileId, Layout, Limits, Node, OffsetMap, Parsed, Sources, Value, json, parse_bytes, parse_text,
+    write, yaml,
 };
 use proptest::prelude::*;
 
@@ -333,6 +334,14 @@ proptest! {
         let node = parsed.value.unwrap();
         prop_assert_eq!(tree(&node), expected);
         check_spans(&node, &sources);
+        for layout in [Layout::OneLine, Layout::Indented] {
+            let written = write::json(&node, layout);
+            let again = json::parse(&written, &OffsetMap::identity(file, 0), &Limits::default());
+            prop_assert_eq!(&again.diagnostics, &vec![], "{}", written);
+            let again = again.value.unwrap();
+            prop_assert_eq!(tree(&again), tree(&node));
+            prop_assert_eq!(write::json(&again, layout), written);
+        }
     }
 
     #[test]

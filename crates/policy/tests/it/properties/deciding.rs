@@ -5,6 +5,7 @@ use can_invoke_policy::{
     context::Fact,
     decide,
     depends::{Requirement, explain},
+    message::reason,
     principal::SessionName,
 };
 use proptest::prelude::*;
@@ -156,6 +157,8 @@ proptest! {
             let denies = statement.effect == can_invoke_policy::Effect::Deny;
             prop_assert_eq!(denies, decision.verdict == Verdict::ExplicitlyDenied);
         }
+        let reason = reason(&plan.world().request, &decision);
+        prop_assert_eq!(reason.is_some(), decision.verdict.is_denied());
         let missing = !decision.missing.all_of.is_empty() || !decision.missing.any_of.is_empty();
         match decision.verdict {
             Verdict::ExplicitlyDenied => prop_assert!(!decision.decided_by.is_empty() && !missing),
