@@ -13,6 +13,7 @@ pub mod json;
 pub mod mutate;
 mod oracle;
 pub mod policy;
+pub mod test_file;
 mod tree;
 pub mod wildcard;
 pub mod yaml;
@@ -58,5 +59,9 @@ pub const TARGETS: &[Target] = &[
     Target {
         name: "inventory",
         run: inventory::run,
+    },
+    Target {
+        name: "test_file",
+        run: test_file::run,
     },
 ];

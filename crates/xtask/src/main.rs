@@ -1,4 +1,5 @@
-//! The tasks of this repository: `cargo xtask test`, `tidy`, `deny`, `fuzz`, `bench`.
+//! The tasks of this repository: `cargo xtask test`, `tidy`, `deny`, `fuzz`, `mutants`,
+//! `bench`.
 //!
 //! One file per task. A task is everything a contributor or a CI job would otherwise have to
 //! remember as a command line; a task that only wraps one `cargo` call is not worth its name.
@@ -16,6 +17,7 @@ mod bench;
 mod conformance;
 mod deny;
 mod fuzz;
+mod mutants;
 mod process;
 mod test;
 mod tidy;
@@ -46,6 +48,9 @@ enum Task {
     /// Run the fuzz targets with cargo-fuzz, which needs a nightly compiler; installs cargo-fuzz
     /// under the target folder if it is missing.
     Fuzz(fuzz::Arguments),
+    /// Change the policy crate in one place after another with cargo-mutants, and see whether
+    /// its tests notice; takes hours, and installs cargo-mutants under the target folder.
+    Mutants(mutants::Arguments),
     /// Measure decisions side by side with other engines, and the throughput of `batch`.
     Bench(bench::Arguments),
 }
@@ -57,6 +62,7 @@ fn main() -> ExitCode {
         Task::Tidy => tidy::run(&workspace),
         Task::Deny => deny::run(&workspace),
         Task::Fuzz(arguments) => fuzz::run(&workspace, &arguments),
+        Task::Mutants(arguments) => mutants::run(&workspace, &arguments),
         Task::Bench(arguments) => bench::run(&workspace, &arguments),
     });
     match outcome {
