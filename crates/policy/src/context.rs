@@ -108,22 +108,4 @@ impl Context {
     }
 }
 
-/// Whether a key can have several values. Such a key is no policy variable, and only the
-/// set qualifiers make sense of it.
-///
-/// Source: IAM user guide, `reference_policies_condition-keys`; STS, `reference_policies_iam-condition-keys`.
-pub fn is_multivalued(key: &str) -> bool {
-    const KEYS: &[&str] = &[
-        "aws:CalledVia",
-        "aws:PrincipalOrgPaths",
-        "aws:PrincipalServiceNamesList",
-        "aws:ResourceOrgPaths",
-        "aws:SourceOrgPaths",
-        "aws:TagKeys",
-        "aws:VpceOrgPaths",
-        "cognito-identity.amazonaws.com:amr",
-        "sts:RequestContextProviders",
-        "sts:TransitiveTagKeys",
-    ];
-    KEYS.iter().any(|known| known.eq_ignore_ascii_case(key))
-}
+pub use crate::keys::is_multivalued;
