@@ -6,7 +6,7 @@
 use can_invoke_policy::{condition, context::is_multivalued};
 
 use crate::{
-    context::ENDPOINT_KEYS,
+    keys,
     query::{Query, QueryError},
 };
 
@@ -82,10 +82,7 @@ fn refuse_what_follows(key: &str, lowercase: &str) -> Result<(), QueryError> {
             "leave it out, or ask for another API",
         ));
     }
-    if ENDPOINT_KEYS
-        .iter()
-        .any(|endpoint| endpoint.eq_ignore_ascii_case(lowercase))
-    {
+    if keys::is_of_private_apis(lowercase) {
         return Err(QueryError::new(
             format!("requests to a public endpoint carry no `{key}`"),
             "leave it out; private APIs are not decided yet",
