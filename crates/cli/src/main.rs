@@ -17,6 +17,7 @@ fn main() -> ExitCode {
     let status = match arguments.command {
         Command::Check(options) => command::check::run(&options),
         Command::Batch => command::batch::run(),
+        Command::Keys(options) => command::keys::run(&options),
         Command::Assumptions { format } => command::assumptions::run(format),
         Command::Completions { shell } => command::completions::run(shell),
         Command::Man => command::man::run(),

@@ -3,9 +3,7 @@
 //! Which keys there are is in tables, see [`keys`]. Here their values are filled in from the
 //! inventory and the question.
 
-use can_invoke_policy::{
-    Caller, Context, context::Fact, keys::CallerKind, principal::SessionName,
-};
+use can_invoke_policy::{Caller, Context, context::Fact, keys::CallerKind, principal::SessionName};
 
 use crate::{
     inventory::{Inventory, Known, PrincipalRecord},

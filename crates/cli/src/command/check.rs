@@ -78,7 +78,7 @@ pub(crate) fn run(options: &CheckOptions) -> anyhow::Result<ExitStatus> {
 }
 
 /// A reader that went away has seen enough; the verdict is told by the exit status.
-fn unless_closed<E: Into<anyhow::Error>>(written: Result<(), E>) -> anyhow::Result<()> {
+pub(crate) fn unless_closed<E: Into<anyhow::Error>>(written: Result<(), E>) -> anyhow::Result<()> {
     match written.map_err(Into::into) {
         Err(error) if error.chain().any(is_closed_pipe) => Ok(()),
         result => result,
@@ -135,7 +135,7 @@ fn query(options: &CheckOptions) -> Result<Query, QueryError> {
 }
 
 /// A question that cannot be asked.
-fn refuse(error: &QueryError, format: Format) -> anyhow::Result<ExitStatus> {
+pub(crate) fn refuse(error: &QueryError, format: Format) -> anyhow::Result<ExitStatus> {
     match format {
         Format::Text => {
             let mut stderr = anstream::stderr().lock();
@@ -168,7 +168,7 @@ fn report_documents(loaded: &Loaded, format: Format) -> anyhow::Result<ExitStatu
     Ok(ExitStatus::InputError)
 }
 
-fn print_json(value: &impl serde::Serialize) -> anyhow::Result<()> {
+pub(crate) fn print_json(value: &impl serde::Serialize) -> anyhow::Result<()> {
     let mut stdout = std::io::stdout().lock();
     serde_json::to_writer_pretty(&mut stdout, value)?;
     stdout.write_all(b"\n")?;

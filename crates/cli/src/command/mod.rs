@@ -4,4 +4,5 @@ pub(crate) mod assumptions;
 pub(crate) mod batch;
 pub(crate) mod check;
 pub(crate) mod completions;
+pub(crate) mod keys;
 pub(crate) mod man;

@@ -14,6 +14,25 @@ use can_invoke_policy::{
 
 use crate::inventory::{Api, ApiKind, Authorization, EndpointType, Known};
 
+/// Of which requests the keys are asked.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Requests {
+    /// Who calls; several are asked side by side.
+    pub callers: Vec<CallerKind>,
+    /// What is called.
+    pub callee: Callee,
+    /// How the route authorizes; if nobody says, as if it asked for a signature.
+    pub authorization: Option<Authorization>,
+}
+
+impl Requests {
+    /// Whether the request of one of the callers carries a key.
+    pub fn presence(&self, key: &Key, caller: CallerKind) -> Presence {
+        let authorization = self.authorization.unwrap_or(Authorization::AwsIam);
+        presence(key, seen_as(authorization, caller), self.callee)
+    }
+}
+
 /// What is called.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Callee {
@@ -28,8 +47,10 @@ pub enum Callee {
 /// The kinds of APIs as far as condition keys tell them apart.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ApiEndpoint {
-    /// A REST API with a public endpoint, regional or edge-optimized.
-    RestPublic,
+    /// A REST API with a regional endpoint.
+    RestRegional,
+    /// A REST API with an edge-optimized endpoint.
+    RestEdge,
     /// A private REST API.
     RestPrivate,
     /// A REST API, and nobody said with which endpoint.
@@ -47,10 +68,21 @@ impl ApiEndpoint {
             (ApiKind::Http, _) => ApiEndpoint::Http,
             (ApiKind::WebSocket, _) => ApiEndpoint::WebSocket,
             (ApiKind::Rest, Known::Known(EndpointType::Private)) => ApiEndpoint::RestPrivate,
-            (ApiKind::Rest, Known::Known(EndpointType::Regional | EndpointType::Edge)) => {
-                ApiEndpoint::RestPublic
-            }
+            (ApiKind::Rest, Known::Known(EndpointType::Regional)) => ApiEndpoint::RestRegional,
+            (ApiKind::Rest, Known::Known(EndpointType::Edge)) => ApiEndpoint::RestEdge,
             (ApiKind::Rest, Known::NotKnown) => ApiEndpoint::RestNotKnown,
+        }
+    }
+
+    /// One word for it, the same for people and machines.
+    pub fn name(self) -> &'static str {
+        match self {
+            ApiEndpoint::RestRegional => "rest-regional",
+            ApiEndpoint::RestEdge => "rest-edge",
+            ApiEndpoint::RestPrivate => "rest-private",
+            ApiEndpoint::RestNotKnown => "rest",
+            ApiEndpoint::Http => "http",
+            ApiEndpoint::WebSocket => "websocket",
         }
     }
 
@@ -61,9 +93,10 @@ impl ApiEndpoint {
     pub fn authorizations(self) -> &'static [Authorization] {
         use Authorization::{AwsIam, CognitoUserPools, Custom, Jwt, None};
         match self {
-            ApiEndpoint::RestPublic | ApiEndpoint::RestPrivate | ApiEndpoint::RestNotKnown => {
-                &[None, AwsIam, Custom, CognitoUserPools]
-            }
+            ApiEndpoint::RestRegional
+            | ApiEndpoint::RestEdge
+            | ApiEndpoint::RestPrivate
+            | ApiEndpoint::RestNotKnown => &[None, AwsIam, Custom, CognitoUserPools],
             ApiEndpoint::Http => &[None, AwsIam, Custom, Jwt],
             ApiEndpoint::WebSocket => &[None, AwsIam, Custom],
         }
@@ -95,7 +128,7 @@ pub fn presence(key: &Key, caller: CallerKind, callee: Callee) -> Presence {
 /// Whether only a request through a VPC endpoint, to a private API, can carry a key.
 pub(crate) fn is_of_private_apis(name: &str) -> bool {
     let at = |endpoint| of_call(name, CallerKind::Anonymous, Callee::Api(endpoint));
-    at(ApiEndpoint::RestPublic) == Some(Presence::Absent)
+    at(ApiEndpoint::RestRegional) == Some(Presence::Absent)
         && at(ApiEndpoint::RestPrivate) != Some(Presence::Absent)
 }
 
@@ -135,7 +168,7 @@ fn of_call(name: &str, caller: CallerKind, callee: Callee) -> Option<Presence> {
         Callee::Api(endpoint) => {
             let [public, private, http, websocket] = line(tables::API, name)?;
             Some(match endpoint {
-                ApiEndpoint::RestPublic => public,
+                ApiEndpoint::RestRegional | ApiEndpoint::RestEdge => public,
                 ApiEndpoint::RestPrivate => private,
                 ApiEndpoint::RestNotKnown if public == private => public,
                 ApiEndpoint::RestNotKnown => Presence::Unknown,

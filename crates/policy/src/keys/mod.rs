@@ -152,11 +152,11 @@ pub fn nearest(name: &str) -> Vec<&'static str> {
     /// A shorter common beginning says nothing.
     const SHORTEST: usize = 4;
     let (own, tag) = match name.split_once('/') {
-        Some((own, tag)) => (format!("{own}/"), tag),
+        Some((family, tag)) => (format!("{family}/"), tag),
         None => (name.to_owned(), ""),
     };
     let names: Vec<&'static str> = all()
-        .filter(|key| key.is_family() != tag.is_empty())
+        .filter(|key| tag.is_empty() || key.is_family())
         .map(|key| key.name)
         .collect();
     if let Some(name) = words::nearest(&own, &names) {

@@ -35,11 +35,19 @@ impl Presence {
         }
     }
 
+    /// All of them, those with most knowledge of a value first.
+    pub const ALL: [Presence; 4] = [
+        Presence::Known,
+        Presence::ValueUnknown,
+        Presence::Absent,
+        Presence::Unknown,
+    ];
+
     /// One word for it, the same for people and machines.
     pub fn name(self) -> &'static str {
         match self {
             Presence::Unknown => "unknown",
-            Presence::ValueUnknown => "value-unknown",
+            Presence::ValueUnknown => "carried",
             Presence::Known => "known",
             Presence::Absent => "absent",
         }

@@ -2,11 +2,13 @@
 
 mod check;
 mod evidence;
+mod keys;
 mod steps;
 mod style;
 
 pub use check::check;
 pub use evidence::requirement_text;
+pub use keys::keys;
 pub use steps::{shell_quoted, steps};
 
 use can_invoke_gateway::answer::{Answer, Explained};

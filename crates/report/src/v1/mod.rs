@@ -7,6 +7,7 @@
 
 mod convert;
 mod decision;
+mod keys;
 mod refusal;
 #[cfg(test)]
 mod schema;
@@ -15,6 +16,7 @@ use serde::Serialize;
 
 pub use convert::{assumption, check, diagnostic};
 pub use decision::*;
+pub use keys::{Key, Keys, Presence, PresenceFor, keys};
 pub use refusal::Refusal;
 
 /// The version that these types write.

@@ -5,7 +5,7 @@ use std::path::Path;
 use schemars::generate::SchemaSettings;
 use serde_json::{Value, json};
 
-use super::{Check, Refusal};
+use super::{Check, Keys, Refusal};
 
 /// The schema as it is written, not as it would be read: what is left out when it is empty
 /// is optional, and nothing is ever null.
@@ -15,11 +15,12 @@ fn schema() -> String {
     let alternatives = json!([
         generator.subschema_for::<Check>(),
         generator.subschema_for::<Refusal>(),
+        generator.subschema_for::<Keys>(),
     ]);
     let mut schema = json!({
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": "can-invoke report, version 1",
-        "description": "What `can-invoke check --format json` writes: an answer, or why there is none.",
+        "description": "What `--format json` writes: the answer of `can-invoke check` or `can-invoke keys`, or why there is none.",
         "oneOf": alternatives,
         "$defs": generator.take_definitions(true),
     });
