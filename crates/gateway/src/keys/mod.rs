@@ -203,3 +203,6 @@ fn line<const COLUMNS: usize>(
         .max_by_key(|(known, _)| known.len())
         .map(|(_, cells)| *cells)
 }
+
+#[cfg(test)]
+mod tests;

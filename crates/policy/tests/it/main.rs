@@ -20,6 +20,7 @@ mod depends;
 mod document_principals;
 mod documents;
 mod evidence;
+mod keys;
 mod principals;
 mod properties;
 mod support;

@@ -10,6 +10,8 @@ mod file;
 #[cfg(test)]
 mod hostile;
 #[cfg(test)]
+mod keys;
+#[cfg(test)]
 mod schema;
 #[cfg(test)]
 mod situations;
