@@ -61,6 +61,9 @@ fn invocation(
     context.set_value("aws:SecureTransport", "true");
     context.set_value("aws:RequestedRegion", call.region.as_str());
     of_resource_account(inventory, &call.account, &mut context);
+    if call.is_default_endpoint {
+        context.set("execute-api:viaDomainArn", Fact::Absent);
+    }
     apply_query(query, &mut context, |key| {
         !key.starts_with("sts:") && !key.starts_with("iam:") && (is_asking || !is_of_caller(key))
     });

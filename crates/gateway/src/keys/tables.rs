@@ -21,9 +21,9 @@ pub(super) type Line<const COLUMNS: usize> = (&'static str, [Presence; COLUMNS])
 /// `aws:SourceVpcArn` and the `aws:Vpce…` keys are there for services on a list that does not
 /// name API Gateway today, but grows: IAM user guide, `reference_policies_condition-keys`.
 /// API Gateway serves HTTPS only. Its one key of its own is there if the call comes through
-/// a private custom domain name: Service Authorization Reference,
-/// `list_apigatewaymanagementapi`. Invoking passes no tags, and the keys of STS and IAM
-/// belong to other services.
+/// a private custom domain name; whether also through a public one no page says: Service
+/// Authorization Reference, `list_apigatewaymanagementapi`. Invoking passes no tags, and the
+/// keys of STS and IAM belong to other services.
 #[rustfmt::skip] // A table is read by its columns.
 pub(super) const API: &[Line<4>] = &[
     //                              REST     REST     HTTP  WebSocket
@@ -41,7 +41,7 @@ pub(super) const API: &[Line<4>] = &[
     ("aws:ResourceAccount",        [K,       K,       K,    K]),
     ("aws:RequestTag/",            [A,       A,       A,    A]),
     ("aws:TagKeys",                [A,       A,       A,    A]),
-    ("execute-api:viaDomainArn",   [A,       U,       A,    A]),
+    ("execute-api:viaDomainArn",   [U,       U,       U,    U]),
     ("sts:",                       [A,       A,       A,    A]),
     ("iam:",                       [A,       A,       A,    A]),
 ];
