@@ -1,11 +1,5 @@
 //! That the tables go together, and that filling in values only ever adds knowledge.
 
-#![expect(
-    clippy::expect_used,
-    clippy::panic,
-    reason = "a test that cannot go on panics, and so do its helpers"
-)]
-
 use can_invoke_policy::{Caller, Context, Lookup};
 use can_invoke_source::Limits;
 
