@@ -27,6 +27,8 @@ pub(crate) enum Command {
     /// Decide one request a line from standard input; any AWS action.
     #[command(long_about = BATCH_ABOUT)]
     Batch,
+    /// List the condition keys of AWS, and which of them a request carries.
+    Keys(KeysOptions),
     /// List where AWS is silent or contradicts itself, and how we read it.
     Assumptions {
         /// How the list is written.
@@ -203,6 +205,102 @@ pub(crate) struct TestOptions {
     /// How much is told: what is not as expected, or every case.
     #[arg(long, value_enum, default_value_t)]
     pub(crate) explain: Explain,
+}
+
+const KEYS_EXAMPLES: &str = "\
+Examples:
+  Every key, for every kind of caller, whatever is called:
+    can-invoke keys
+
+  What a role session sends to a regional REST API, on a route that asks for a signature:
+    can-invoke keys --as session --api rest-regional --authorization AWS_IAM
+
+  What policies see of a caller with a token, as JSON:
+    can-invoke keys --as session --api http --authorization JWT --format json
+
+  What a trust policy sees when a user assumes a role:
+    can-invoke keys --as user --assume-role";
+
+#[derive(Args, Debug)]
+#[command(after_help = KEYS_EXAMPLES)]
+pub(crate) struct KeysOptions {
+    /// Who calls. Left out: all kinds of callers, side by side.
+    #[arg(long = "as", value_name = "KIND", value_enum)]
+    pub(crate) caller: Option<CallerWord>,
+
+    /// The kind of the API that is called. Left out: whatever is called.
+    #[arg(long, value_name = "KIND", value_enum)]
+    pub(crate) api: Option<ApiWord>,
+
+    /// How the route authorizes. Left out: as if it asked for a signature.
+    #[arg(long, value_name = "TYPE", value_enum, ignore_case = true)]
+    pub(crate) authorization: Option<AuthorizationWord>,
+
+    /// The keys of a call of `sts:AssumeRole` instead of a route.
+    #[arg(long, conflicts_with_all = ["api", "authorization"])]
+    pub(crate) assume_role: bool,
+
+    /// How the list is written.
+    #[arg(long, value_enum, default_value_t)]
+    pub(crate) format: Format,
+}
+
+/// The kinds of callers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum CallerWord {
+    /// An IAM user.
+    User,
+    /// A session of a role.
+    #[value(alias = "role")]
+    Session,
+    /// A session from GetFederationToken.
+    FederatedUser,
+    /// The root user of an account.
+    Root,
+    /// An AWS service that calls on its own behalf.
+    Service,
+    /// Nobody that AWS knows.
+    Anonymous,
+    /// The subject of a web identity or of a SAML assertion, before it has a role.
+    Federated,
+}
+
+/// The kinds of APIs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum ApiWord {
+    /// A REST API with a regional endpoint.
+    RestRegional,
+    /// A REST API with an edge-optimized endpoint.
+    RestEdge,
+    /// A private REST API.
+    RestPrivate,
+    /// A REST API, with any endpoint.
+    Rest,
+    /// An HTTP API.
+    Http,
+    /// A WebSocket API.
+    #[value(name = "websocket")]
+    WebSocket,
+}
+
+/// The authorization types, in API Gateway's words.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum AuthorizationWord {
+    /// Requests signed with Signature Version 4.
+    #[value(name = "AWS_IAM")]
+    AwsIam,
+    /// Open access.
+    #[value(name = "NONE")]
+    None,
+    /// A Lambda authorizer.
+    #[value(name = "CUSTOM")]
+    Custom,
+    /// A Cognito user pool.
+    #[value(name = "COGNITO_USER_POOLS")]
+    CognitoUserPools,
+    /// A JSON Web Token.
+    #[value(name = "JWT")]
+    Jwt,
 }
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]

@@ -15,7 +15,7 @@ use crate::{
 /// Answers a question from an inventory. An error means that the question cannot be asked
 /// of this inventory; an answer that cannot be decided is not an error but *depends*.
 pub fn check(inventory: &Inventory, query: &Query) -> Result<Answer, QueryError> {
-    context_input::check(query)?;
+    context_input::check(inventory, query)?;
     let call = target::resolve(inventory, query)?;
     let (caller, record) = identify(inventory, &query.caller)?;
     let met = call

@@ -1,12 +1,15 @@
-//! Which condition keys a request carries, as far as caller and API tell.
+//! The condition keys of a request, as far as caller, API and question tell.
 //!
-//! Source: IAM user guide, `reference_policies_condition-keys`; API Gateway developer guide,
-//! `apigateway-resource-policies-aws-condition-keys`.
+//! Which keys there are is in tables, see [`keys`]. Here their values are filled in from the
+//! inventory and the question.
 
-use can_invoke_policy::{Caller, Context, Resource, context::Fact, principal::SessionName};
+use can_invoke_policy::{
+    Action, Caller, Context, Resource, context::Fact, keys::CallerKind, principal::SessionName,
+};
 
 use crate::{
     inventory::{Inventory, Known, PrincipalRecord},
+    keys::{self, ApiEndpoint, Callee},
     query::Query,
     target::Call,
 };
@@ -14,28 +17,6 @@ use crate::{
 const UNKNOWN: Fact = Fact::Unknown {
     may_be_absent: true,
 };
-const PRESENT: Fact = Fact::Unknown {
-    may_be_absent: false,
-};
-
-/// Keys that only a request through a VPC endpoint carries.
-pub(crate) const ENDPOINT_KEYS: &[&str] = &[
-    "aws:SourceVpc",
-    "aws:SourceVpce",
-    "aws:SourceVpcArn",
-    "aws:VpcSourceIp",
-    "aws:VpceAccount",
-    "aws:VpceOrgID",
-    "aws:VpceOrgPaths",
-];
-
-/// Keys that only a service calling on behalf of a resource carries.
-const SERVICE_SOURCE_KEYS: &[&str] = &[
-    "aws:SourceArn",
-    "aws:SourceAccount",
-    "aws:SourceOrgID",
-    "aws:SourceOrgPaths",
-];
 
 /// The context of a call to a public endpoint of an API by the caller itself, or by nobody.
 pub(crate) fn of_invocation(
@@ -76,20 +57,15 @@ fn invocation(
     record: Option<&PrincipalRecord>,
     is_asking: bool,
 ) -> Context {
-    let mut context = of_caller(inventory, caller, record);
-    // API Gateway serves HTTPS only.
+    let endpoint = ApiEndpoint::of(call.api);
+    let mut context = keys::context(CallerKind::of(caller), Callee::Api(endpoint));
+    of_caller(inventory, caller, record, &mut context);
     context.set_value("aws:SecureTransport", "true");
     context.set_value("aws:RequestedRegion", call.region.as_str());
     of_resource_account(inventory, &call.account, &mut context);
-    context.set("aws:SourceIp", PRESENT);
-    for key in ENDPOINT_KEYS {
-        context.set(key, Fact::Absent);
+    if call.is_default_endpoint {
+        context.set("execute-api:viaDomainArn", Fact::Absent);
     }
-    context.set("execute-api:viaDomainArn", Fact::Absent);
-    context.set("aws:TagKeys", Fact::Absent);
-    context.set_family("aws:RequestTag/", Fact::Absent);
-    context.set_family("sts:", Fact::Absent);
-    context.set_family("iam:", Fact::Absent);
     apply_query(query, &mut context, |key| {
         !key.starts_with("sts:") && !key.starts_with("iam:") && (is_asking || !is_of_caller(key))
     });
@@ -128,34 +104,18 @@ pub(crate) fn of_assume_role(
     record: Option<&PrincipalRecord>,
     role: &PrincipalRecord,
 ) -> Context {
-    let mut context = of_caller(inventory, caller, record);
+    let mut context = keys::context(CallerKind::of(caller), Callee::AssumeRole);
+    of_caller(inventory, caller, record, &mut context);
     context.set_value("aws:SecureTransport", "true");
     of_resource_account(inventory, &role.account, &mut context);
-    // STS can be reached directly and through a VPC endpoint.
-    context.set("aws:SourceIp", UNKNOWN);
-    context.set("aws:TagKeys", Fact::Absent);
-    context.set_family("aws:RequestTag/", Fact::Absent);
-    context.set("sts:TransitiveTagKeys", Fact::Absent);
-    context.set("sts:DurationSeconds", Fact::Absent);
-    context.set("sts:AWSServiceName", Fact::Absent);
-    context.set("sts:SourceIdentity", UNKNOWN);
-    if let Caller::User { .. } = caller {
-        // A user's session has no source identity to inherit, and the steps set none.
-        context.set("sts:SourceIdentity", Fact::Absent);
-        // The user may send an MFA code with the call.
-        context.set("aws:MultiFactorAuthPresent", UNKNOWN);
-        context.set("aws:MultiFactorAuthAge", UNKNOWN);
-    }
     for prefix in ["aws:ResourceTag/", "iam:ResourceTag/"] {
         of_tags(prefix, &role.tags, &mut context);
     }
-    match &query.assume.external_id {
-        Some(id) => context.set_value("sts:ExternalId", id.as_str()),
-        None => context.set("sts:ExternalId", UNKNOWN),
+    if let Some(id) = &query.assume.external_id {
+        context.set_value("sts:ExternalId", id.as_str());
     }
-    match &query.assume.session_name {
-        Some(name) => context.set_value("sts:RoleSessionName", name.as_str()),
-        None => context.set("sts:RoleSessionName", PRESENT),
+    if let Some(name) = &query.assume.session_name {
+        context.set_value("sts:RoleSessionName", name.as_str());
     }
     apply_query(query, &mut context, |key| !key.starts_with("execute-api:"));
     context
@@ -210,34 +170,22 @@ fn of_tags(
     }
 }
 
-/// The keys that tell who the caller is.
-fn of_caller(inventory: &Inventory, caller: &Caller, record: Option<&PrincipalRecord>) -> Context {
-    let is_session = matches!(
-        caller,
-        Caller::Session { .. } | Caller::FederatedUser { .. } | Caller::Federated { .. }
-    );
-    // Sessions can carry keys of the provider or service that they came from; other callers
-    // carry global keys only.
-    let mut context = if is_session {
-        Context::open()
-    } else {
-        let mut context = Context::closed();
-        context.set_family("aws:", UNKNOWN);
-        context
-    };
-    context.set("aws:CurrentTime", PRESENT);
-    context.set("aws:EpochTime", PRESENT);
+/// The values of the keys that tell who the caller is.
+fn of_caller(
+    inventory: &Inventory,
+    caller: &Caller,
+    record: Option<&PrincipalRecord>,
+    context: &mut Context,
+) {
+    // The question is about a call that the caller makes itself.
     context.set_value("aws:ViaAWSService", "false");
-    for key in ["aws:CalledVia", "aws:CalledViaFirst", "aws:CalledViaLast"] {
-        context.set(key, Fact::Absent);
-    }
-    if !matches!(caller, Caller::Service { .. }) {
-        for key in SERVICE_SOURCE_KEYS {
-            context.set(key, Fact::Absent);
-        }
-    }
     match caller {
-        Caller::Anonymous => anonymous(&mut context),
+        Caller::Anonymous => {
+            for key in ["aws:PrincipalAccount", "aws:userid"] {
+                context.set_value(key, "anonymous");
+            }
+            context.set_value("aws:PrincipalType", "Anonymous");
+        }
         Caller::Service { name } => {
             context.set_value("aws:PrincipalIsAWSService", "true");
             context.set_value("aws:PrincipalServiceName", name.as_str());
@@ -249,22 +197,15 @@ fn of_caller(inventory: &Inventory, caller: &Caller, record: Option<&PrincipalRe
             unique_id,
             ..
         } => {
-            signed(inventory, account, "User", &mut context);
+            signed(inventory, account, "User", context);
             context.set_value("aws:PrincipalArn", caller.to_string());
             let name = path_and_name.rsplit('/').next().unwrap_or(path_and_name);
             context.set_value("aws:username", name);
             let unique_id = unique_id
                 .as_ref()
                 .or(record.and_then(|record| record.unique_id.as_ref()));
-            context.set("aws:userid", one_or(unique_id.cloned(), PRESENT));
-            for key in [
-                "aws:SourceIdentity",
-                "aws:FederatedProvider",
-                "aws:AssumedRoot",
-            ] {
-                context.set(key, Fact::Absent);
-            }
-            principal_tags(record, &mut context);
+            set_known(context, "aws:userid", unique_id.cloned());
+            principal_tags(record, context);
         }
         Caller::Session {
             account,
@@ -273,13 +214,12 @@ fn of_caller(inventory: &Inventory, caller: &Caller, record: Option<&PrincipalRe
             path,
             ..
         } => {
-            signed(inventory, account, "AssumedRole", &mut context);
+            signed(inventory, account, "AssumedRole", context);
             // The key holds the role's ARN with its path, which a session's ARN hides.
             let arn = record
                 .map(|record| record.arn.clone())
                 .or_else(|| path.as_ref().map(|_| role_arn(caller)));
-            context.set("aws:PrincipalArn", one_or(arn, PRESENT));
-            context.set("aws:username", Fact::Absent);
+            set_known(context, "aws:PrincipalArn", arn);
             let id = unique_id
                 .as_ref()
                 .or(record.and_then(|record| record.unique_id.as_ref()));
@@ -287,63 +227,26 @@ fn of_caller(inventory: &Inventory, caller: &Caller, record: Option<&PrincipalRe
                 (Some(id), SessionName::Known(name)) => Some(format!("{id}:{name}")),
                 _ => None,
             };
-            context.set("aws:userid", one_or(user_id, PRESENT));
-            context.set("aws:TokenIssueTime", PRESENT);
-            // Credentials from AssumeRole carry no MFA information.
-            context.set("aws:MultiFactorAuthPresent", Fact::Absent);
-            context.set("aws:MultiFactorAuthAge", Fact::Absent);
-            principal_tags(record, &mut context);
+            set_known(context, "aws:userid", user_id);
+            principal_tags(record, context);
         }
         Caller::FederatedUser { account, name, .. } => {
-            signed(inventory, account, "FederatedUser", &mut context);
+            signed(inventory, account, "FederatedUser", context);
             context.set_value("aws:PrincipalArn", caller.to_string());
             context.set_value("aws:userid", format!("{account}:{name}"));
-            context.set("aws:username", Fact::Absent);
-            context.set("aws:TokenIssueTime", PRESENT);
         }
         Caller::Root { account, .. } => {
-            signed(inventory, account, "Account", &mut context);
+            signed(inventory, account, "Account", context);
             context.set_value("aws:PrincipalArn", caller.to_string());
             context.set_value("aws:userid", account.as_str());
-            context.set("aws:username", Fact::Absent);
-            context.set_family("aws:PrincipalTag/", Fact::Absent);
         }
     }
-    context
-}
-
-/// Nobody: the keys of a principal are absent or say so.
-fn anonymous(context: &mut Context) {
-    for key in ["aws:PrincipalAccount", "aws:userid"] {
-        context.set_value(key, "anonymous");
-    }
-    context.set_value("aws:PrincipalType", "Anonymous");
-    for key in [
-        "aws:PrincipalArn",
-        "aws:PrincipalOrgID",
-        "aws:PrincipalOrgPaths",
-        "aws:PrincipalIsAWSService",
-        "aws:PrincipalServiceName",
-        "aws:PrincipalServiceNamesList",
-        "aws:username",
-        "aws:TokenIssueTime",
-        "aws:MultiFactorAuthPresent",
-        "aws:MultiFactorAuthAge",
-        "aws:SourceIdentity",
-        "aws:FederatedProvider",
-        "aws:AssumedRoot",
-    ] {
-        context.set(key, Fact::Absent);
-    }
-    context.set_family("aws:PrincipalTag/", Fact::Absent);
 }
 
 fn signed(inventory: &Inventory, account: &str, kind: &str, context: &mut Context) {
     context.set_value("aws:PrincipalAccount", account);
     context.set_value("aws:PrincipalType", kind);
     context.set_value("aws:PrincipalIsAWSService", "false");
-    context.set("aws:PrincipalServiceName", Fact::Absent);
-    context.set("aws:PrincipalServiceNamesList", Fact::Absent);
     let (id, paths) = organization(inventory, account);
     context.set("aws:PrincipalOrgID", id);
     context.set("aws:PrincipalOrgPaths", paths);
@@ -356,8 +259,11 @@ fn principal_tags(record: Option<&PrincipalRecord>, context: &mut Context) {
     }
 }
 
-fn one_or(value: Option<String>, otherwise: Fact) -> Fact {
-    value.map_or(otherwise, |value| Fact::Values(vec![value]))
+/// Fills in a value if it is known.
+fn set_known(context: &mut Context, key: &str, value: Option<String>) {
+    if let Some(value) = value {
+        context.set_value(key, value);
+    }
 }
 
 /// The ARN of the role of a session whose path is known.
@@ -383,12 +289,25 @@ pub(crate) fn of_action(
     inventory: &Inventory,
     caller: &Caller,
     record: Option<&PrincipalRecord>,
+    action: &Action,
     resource: &Resource,
 ) -> Context {
-    let mut context = of_caller(inventory, caller, record);
-    context.set_otherwise(UNKNOWN);
+    let is_assume_role = action.lowercase() == Action::assume_role().lowercase();
+    let callee = if is_assume_role {
+        Callee::AssumeRole
+    } else {
+        Callee::AnyService
+    };
+    let mut context = keys::context(CallerKind::of(caller), callee);
+    of_caller(inventory, caller, record, &mut context);
     if let Some(account) = &resource.account {
         of_resource_account(inventory, account, &mut context);
+    }
+    let role = inventory.principal(&resource.arn);
+    if let Some(role) = role.filter(|_| is_assume_role) {
+        for prefix in ["aws:ResourceTag/", "iam:ResourceTag/"] {
+            of_tags(prefix, &role.tags, &mut context);
+        }
     }
     context
 }

@@ -3,15 +3,21 @@
 //! A value that cannot be read, a key given twice or one that contradicts the caller or the
 //! API would make conditions come out in ways that no real request does.
 
-use can_invoke_policy::{condition, context::is_multivalued};
+use can_invoke_policy::{
+    Arn, Policy,
+    condition::{self, Prepared},
+    keys::{self, ValueType},
+};
+use can_invoke_source::words;
 
 use crate::{
-    context::ENDPOINT_KEYS,
+    inventory::Inventory,
+    keys::{is_always_carried, is_of_private_apis},
     query::{Query, QueryError},
 };
 
 /// Refuses what cannot be true of the request.
-pub(crate) fn check(query: &Query) -> Result<(), QueryError> {
+pub(crate) fn check(inventory: &Inventory, query: &Query) -> Result<(), QueryError> {
     let mut seen: Vec<String> = Vec::new();
     let keys = query.context.iter().map(|(key, _)| key);
     for key in keys.chain(&query.absent) {
@@ -32,7 +38,16 @@ pub(crate) fn check(query: &Query) -> Result<(), QueryError> {
             ));
         }
         refuse_what_follows(key, &lowercase)?;
+        refuse_unlisted(inventory, key)?;
         seen.push(lowercase);
+    }
+    for key in &query.absent {
+        if keys::find(key).is_some_and(is_always_carried) {
+            return Err(QueryError::new(
+                format!("every request carries `{key}`"),
+                "leave it out, or say its value",
+            ));
+        }
     }
     for (key, values) in &query.context {
         let lowercase = key.to_ascii_lowercase();
@@ -42,14 +57,17 @@ pub(crate) fn check(query: &Query) -> Result<(), QueryError> {
                 "say it with --external-id or --session-name",
             ));
         }
-        if values.len() > 1 && lowercase.starts_with("aws:") && !is_multivalued(key) {
+        if let Some(known) = keys::find(key)
+            && values.len() > 1
+            && !known.is_multivalued
+        {
             return Err(QueryError::new(
                 format!("`{key}` has one value, not {}", values.len()),
-                "give the key once",
+                format!("give the key once; see {}", known.source),
             ));
         }
         for value in values {
-            check_value(key, &lowercase, value)?;
+            check_value(key, value)?;
         }
     }
     Ok(())
@@ -82,10 +100,7 @@ fn refuse_what_follows(key: &str, lowercase: &str) -> Result<(), QueryError> {
             "leave it out, or ask for another API",
         ));
     }
-    if ENDPOINT_KEYS
-        .iter()
-        .any(|endpoint| endpoint.eq_ignore_ascii_case(lowercase))
-    {
+    if is_of_private_apis(lowercase) {
         return Err(QueryError::new(
             format!("requests to a public endpoint carry no `{key}`"),
             "leave it out; private APIs are not decided yet",
@@ -94,23 +109,66 @@ fn refuse_what_follows(key: &str, lowercase: &str) -> Result<(), QueryError> {
     Ok(())
 }
 
-fn check_value(key: &str, lowercase: &str, value: &str) -> Result<(), QueryError> {
-    let (is_right, expected) = match lowercase {
-        "aws:sourceip" => (
+/// A key that AWS does not list is a slip of the pen, unless a policy of the inventory uses it
+/// too: AWS adds keys, and then the question may speak of them.
+fn refuse_unlisted(inventory: &Inventory, key: &str) -> Result<(), QueryError> {
+    let is_listed = !keys::is_of_listed_namespace(key) || keys::find(key).is_some();
+    if is_listed || inventory.policies().any(|policy| uses(policy, key)) {
+        return Ok(());
+    }
+    let help = match (keys::nearest(key).as_slice(), key.split_once('/')) {
+        ([], _) => "`can-invoke keys` lists the keys".to_owned(),
+        ([family], Some((_, tag))) if family.ends_with('/') => {
+            format!("did you mean `{family}{tag}`?")
+        }
+        ([family], None) if family.ends_with('/') => {
+            format!("the key of a tag follows a slash: `{family}team`")
+        }
+        ([name], _) => format!("did you mean `{name}`?"),
+        (names, _) => format!("keys that begin so are {}", words::enumerate(names)),
+    };
+    Err(QueryError::new(
+        format!("AWS has no condition key {}", words::quote(key)),
+        help,
+    ))
+}
+
+/// Whether a policy compares a key or fills it in.
+fn uses(policy: &Policy, key: &str) -> bool {
+    policy.statements.iter().any(|statement| {
+        let resources = statement.resource.iter().flat_map(|all| &all.patterns);
+        let values = statement.conditions.iter().flat_map(|one| &one.values);
+        let in_values = values.filter_map(|value| match &value.prepared {
+            Prepared::Text(template) => Some(template.variables()),
+            _ => None,
+        });
+        let mut variables = resources
+            .flat_map(|pattern| pattern.variables())
+            .chain(in_values.flatten());
+        let mut conditions = statement.conditions.iter();
+        conditions.any(|condition| condition.key.eq_ignore_ascii_case(key))
+            || variables.any(|variable| variable.key.eq_ignore_ascii_case(key))
+    })
+}
+
+fn check_value(key: &str, value: &str) -> Result<(), QueryError> {
+    let value_type = keys::find(key).map_or(ValueType::String, |known| known.value_type);
+    let (is_right, expected) = match value_type {
+        ValueType::IpAddress => (
             value.parse::<core::net::IpAddr>().is_ok(),
             "an address such as `203.0.113.7`",
         ),
-        "aws:currenttime" | "aws:tokenissuetime" => (
+        ValueType::Date => (
             condition::is_date(value),
             "a time such as `2026-11-22T10:00:00Z`",
         ),
-        "aws:epochtime" | "aws:multifactorauthage" => {
-            (condition::is_number(value), "a number of seconds")
-        }
-        "aws:multifactorauthpresent" | "aws:viaawsservice" | "aws:assumedroot" => {
-            (matches!(value, "true" | "false"), "`true` or `false`")
-        }
-        _ => (!value.is_empty(), "a value that is not empty"),
+        ValueType::Numeric => (condition::is_number(value), "a number such as `3600`"),
+        ValueType::Bool => (matches!(value, "true" | "false"), "`true` or `false`"),
+        ValueType::Arn => (
+            Arn::parse(value).is_some(),
+            "an ARN such as `arn:aws:iam::111111111111:role/app`",
+        ),
+        ValueType::String => (!value.is_empty(), "a value that is not empty"),
     };
     if is_right {
         return Ok(());

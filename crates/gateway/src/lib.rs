@@ -13,6 +13,7 @@ mod corrections;
 mod explain;
 pub mod inventory;
 mod journey;
+pub mod keys;
 mod layers;
 pub mod query;
 mod readings;

@@ -29,7 +29,7 @@ pub fn of_action<'i>(
     let (caller, record) = identify(inventory, caller)?;
     let mut layers = known_of_caller(inventory, &caller, record);
     let request = Request {
-        context: context::of_action(inventory, &caller, record, resource),
+        context: context::of_action(inventory, &caller, record, action, resource),
         caller,
         action: action.clone(),
         resource: resource.clone(),

@@ -5,6 +5,7 @@ mod support {
     use can_invoke_gateway::{
         Query, check,
         inventory::{InMemory, load},
+        query::QueryError,
         target::Target,
     };
     use can_invoke_policy::Caller;
@@ -28,10 +29,26 @@ apis:
     stages: [$default, dev]
     routes: { GET /pets: NONE }
 standalone-accounts: ["111111111111"]
+principals:
+  - arn: arn:aws:iam::111111111111:user/ann
+    policies:
+      - name: new-keys
+        document:
+          Version: "2012-10-17"
+          Statement:
+            - Effect: Allow
+              Action: execute-api:Invoke
+              Resource: "arn:aws:execute-api:*:*:*/${aws:VariableOfTomorrow}/*"
+              Condition: { StringEquals: { "aws:KeyOfTomorrow": "x" } }
 "#;
 
     /// What is said about a question; `None` if it is answered.
     pub(crate) fn refusal(question: &[&str], change: impl Fn(&mut Query)) -> Option<String> {
+        refused(question, change).map(|error| error.message)
+    }
+
+    /// The same with its help.
+    pub(crate) fn refused(question: &[&str], change: impl Fn(&mut Query)) -> Option<QueryError> {
         let documents = [("inventory.yaml".to_owned(), INVENTORY.as_bytes().to_vec())];
         let loaded = load(&documents, &InMemory::default(), &Limits::default());
         assert_eq!(loaded.diagnostics, []);
@@ -42,19 +59,17 @@ standalone-accounts: ["111111111111"]
         };
         let target = match Target::parse(target) {
             Ok(target) => target,
-            Err(error) => return Some(error.message),
+            Err(error) => return Some(error),
         };
         let mut query = Query::new(Caller::Anonymous, method, target);
         change(&mut query);
-        check(&loaded.inventory, &query)
-            .err()
-            .map(|error| error.message)
+        check(&loaded.inventory, &query).err()
     }
 }
 
 use can_invoke_gateway::Query;
 use can_invoke_policy::Caller;
-use support::refusal;
+use support::{refusal, refused};
 
 fn on_pets(query: &mut Query) {
     query.api = Some("abc123".to_owned());
@@ -230,6 +245,60 @@ fn what_cannot_be_true_of_the_request() {
             Some("requests to a public endpoint carry no `aws:SourceVpce`"),
         ),
         (
+            &[("aws:SourceVpcEndpoint", &["vpce-1"])],
+            &[],
+            Some("AWS has no condition key `aws:SourceVpcEndpoint`"),
+        ),
+        (
+            &[],
+            &["aws:PrincpalTag/team"],
+            Some("AWS has no condition key `aws:PrincpalTag/team`"),
+        ),
+        // AWS adds keys: one that a policy uses is taken for one.
+        (
+            &[
+                ("aws:keyoftomorrow", &["x"]),
+                ("aws:VariableOfTomorrow", &["prod"]),
+            ],
+            &[],
+            None,
+        ),
+        (
+            &[("aws:KeyOfTheDayAfter", &["x"])],
+            &[],
+            Some("AWS has no condition key `aws:KeyOfTheDayAfter`"),
+        ),
+        (
+            &[("saml:mail", &["a@example.com", "b@example.com"])],
+            &[],
+            None,
+        ),
+        (
+            &[("saml:sub", &["a", "b"])],
+            &[],
+            Some("`saml:sub` has one value, not 2"),
+        ),
+        (
+            &[("aws:SourceIp", &["banana"])],
+            &[],
+            Some("`banana` is not a value of `aws:SourceIp`"),
+        ),
+        (
+            &[("lambda:SourceFunctionArn", &["my-function"])],
+            &[],
+            Some("`my-function` is not a value of `lambda:SourceFunctionArn`"),
+        ),
+        (
+            &[("aws:MultiFactorAuthAge", &["1h"])],
+            &[],
+            Some("`1h` is not a value of `aws:MultiFactorAuthAge`"),
+        ),
+        (
+            &[],
+            &["aws:CurrentTime"],
+            Some("every request carries `aws:CurrentTime`"),
+        ),
+        (
             &[("sts:ExternalId", &["x"])],
             &[],
             Some("`sts:ExternalId` is what the caller passes when it assumes a role"),
@@ -248,6 +317,55 @@ fn what_cannot_be_true_of_the_request() {
             query.absent = absent.iter().map(|key| (*key).to_owned()).collect();
         });
         assert_eq!(said.as_deref(), *expected, "{context:?} {absent:?}");
+    }
+}
+
+#[test]
+fn what_to_write_instead() {
+    for (key, values, help) in [
+        ("aws:SourcIp", 1, "did you mean `aws:SourceIp`?"),
+        ("aws:SourceVpcEndpoint", 1, "did you mean `aws:SourceVpce`?"),
+        (
+            "aws:PrincpalTag/team",
+            1,
+            "did you mean `aws:PrincipalTag/team`?",
+        ),
+        (
+            "aws:PrincipalTag",
+            1,
+            "the key of a tag follows a slash: `aws:PrincipalTag/team`",
+        ),
+        (
+            "aws:CalledViaLambda",
+            1,
+            "did you mean `aws:CalledViaLast`?",
+        ),
+        (
+            "aws:PrincipalIdentity",
+            1,
+            "did you mean `aws:PrincipalIsAWSService`?",
+        ),
+        (
+            "aws:PrincipalOrganization",
+            1,
+            "keys that begin so are `aws:PrincipalOrgPaths` and `aws:PrincipalOrgID`",
+        ),
+        ("aws:Colour", 1, "`can-invoke keys` lists the keys"),
+        (
+            "aws:SourceIp",
+            2,
+            "give the key once; see IAM user guide, reference_policies_condition-keys",
+        ),
+    ] {
+        let error = refused(&["GET", "/pets"], |query| {
+            on_pets(query);
+            query.context = vec![(key.to_owned(), vec!["203.0.113.7".to_owned(); values])];
+        });
+        assert_eq!(
+            error.map(|error| error.help).as_deref(),
+            Some(help),
+            "{key}"
+        );
     }
 }
 

@@ -66,11 +66,6 @@ impl Context {
         }
     }
 
-    /// Says what is known about every key that is not set itself and is in no family.
-    pub fn set_otherwise(&mut self, fact: Fact) {
-        self.otherwise = fact;
-    }
-
     /// Says what is known about a key.
     pub fn set(&mut self, key: &str, fact: Fact) {
         self.keys.insert(key.to_ascii_lowercase(), fact);
@@ -113,22 +108,4 @@ impl Context {
     }
 }
 
-/// Whether a key can have several values. Such a key is no policy variable, and only the
-/// set qualifiers make sense of it.
-///
-/// Source: IAM user guide, `reference_policies_condition-keys`; STS, `reference_policies_iam-condition-keys`.
-pub fn is_multivalued(key: &str) -> bool {
-    const KEYS: &[&str] = &[
-        "aws:CalledVia",
-        "aws:PrincipalOrgPaths",
-        "aws:PrincipalServiceNamesList",
-        "aws:ResourceOrgPaths",
-        "aws:SourceOrgPaths",
-        "aws:TagKeys",
-        "aws:VpceOrgPaths",
-        "cognito-identity.amazonaws.com:amr",
-        "sts:RequestContextProviders",
-        "sts:TransitiveTagKeys",
-    ];
-    KEYS.iter().any(|known| known.eq_ignore_ascii_case(key))
-}
+pub use crate::keys::is_multivalued;

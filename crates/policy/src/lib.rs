@@ -23,6 +23,7 @@ pub mod depends;
 pub mod document;
 pub mod evidence;
 mod index;
+pub mod keys;
 pub mod layers;
 pub mod message;
 pub mod pattern;

@@ -128,7 +128,7 @@ fn query(options: &CheckOptions) -> Result<Query, QueryError> {
 }
 
 /// A question that cannot be asked.
-fn refuse(error: &QueryError, format: Format) -> anyhow::Result<ExitStatus> {
+pub(crate) fn refuse(error: &QueryError, format: Format) -> anyhow::Result<ExitStatus> {
     match format {
         Format::Text => {
             let mut stderr = anstream::stderr().lock();

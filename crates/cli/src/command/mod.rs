@@ -4,6 +4,7 @@ pub(crate) mod assumptions;
 pub(crate) mod batch;
 pub(crate) mod check;
 pub(crate) mod completions;
+pub(crate) mod keys;
 pub(crate) mod man;
 mod output;
 pub(crate) mod test;

@@ -5,6 +5,8 @@ mod batch;
 #[cfg(test)]
 mod check;
 #[cfg(test)]
+mod keys;
+#[cfg(test)]
 mod malformed;
 #[cfg(test)]
 mod readmes;

@@ -290,6 +290,34 @@ impl Inventory {
         })
     }
 
+    /// Every policy that the inventory holds.
+    pub fn policies(&self) -> impl Iterator<Item = &Policy> {
+        let of_principals = self.principals.iter().flat_map(|record| {
+            let identity = record.policies.known().into_iter().flatten();
+            let boundary = record.boundary.known().and_then(Option::as_ref);
+            identity.chain(boundary).chain(record.trust.known())
+        });
+        let places = self
+            .organizations
+            .iter()
+            .flat_map(|one| one.accounts.values());
+        let of_organizations = places.flat_map(|place| {
+            [&place.service_control, &place.resource_control]
+                .into_iter()
+                .filter_map(Known::known)
+                .flatten()
+                .flat_map(|level| &level.policies)
+        });
+        let of_apis = self
+            .apis
+            .iter()
+            .filter_map(|api| api.resource_policy.known()?.as_ref());
+        of_principals
+            .chain(of_organizations)
+            .chain(of_apis)
+            .map(AsRef::as_ref)
+    }
+
     /// The organization that an account is in, and its place there: `Known(None)` if
     /// somebody said that it is in none.
     pub fn organization_of(

@@ -20,6 +20,7 @@ mod depends;
 mod document_principals;
 mod documents;
 mod evidence;
+mod keys;
 mod messages;
 mod principals;
 mod printing;

@@ -2,12 +2,14 @@
 
 mod check;
 mod evidence;
+mod keys;
 mod steps;
 mod style;
 mod test_run;
 
 pub use check::check;
 pub use evidence::requirement_text;
+pub use keys::keys;
 pub use steps::{shell_quoted, steps};
 pub use test_run::{test_run, unreadable};
 

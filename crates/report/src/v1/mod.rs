@@ -7,6 +7,7 @@
 
 mod convert;
 mod decision;
+mod keys;
 mod refusal;
 #[cfg(test)]
 mod schema;
@@ -16,6 +17,7 @@ use serde::Serialize;
 
 pub use convert::{assumption, check, decision, diagnostic, location};
 pub use decision::*;
+pub use keys::{Key, Keys, Presence, PresenceFor, keys};
 pub use refusal::Refusal;
 pub use test_run::*;
 

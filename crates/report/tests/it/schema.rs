@@ -1,7 +1,11 @@
 //! Machine output fits the schema that the repository publishes.
 
 use can_invoke_cases::{Found, run_case};
-use can_invoke_policy::message;
+use can_invoke_gateway::{
+    inventory::Authorization,
+    keys::{ApiEndpoint, Callee, Requests},
+};
+use can_invoke_policy::{keys::CallerKind, message};
 use can_invoke_report::v1::{self, Refusal};
 use can_invoke_source::{Limits, Sources, parse_bytes};
 use jsonschema::Validator;
@@ -169,6 +173,23 @@ fn the_answers_to_the_examples_fit() {
             .any(|fix| fix["code"] == "json-trailing-comma" && fix["fix"].is_object()),
         "{fixes:#?}"
     );
+}
+
+#[test]
+fn lists_of_keys_fit() {
+    let validator = validator();
+    for (callee, authorization) in [
+        (Callee::AnyService, None),
+        (Callee::AssumeRole, None),
+        (Callee::Api(ApiEndpoint::Http), Some(Authorization::Jwt)),
+    ] {
+        let report = written(&v1::keys(&Requests {
+            callers: CallerKind::ALL.to_vec(),
+            callee,
+            authorization,
+        }));
+        assert_eq!(errors(&validator, &report), [""; 0], "{callee:?}");
+    }
 }
 
 #[test]

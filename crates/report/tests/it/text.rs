@@ -17,7 +17,7 @@ fn plain(asked: &Asked) -> String {
 }
 
 /// Text without the sequences that colour it.
-fn without_styles(text: &str) -> String {
+pub(crate) fn without_styles(text: &str) -> String {
     let mut parts = text.split('\u{1b}');
     let mut plain = parts.next().unwrap_or_default().to_owned();
     for part in parts {
