@@ -13,7 +13,10 @@ use crate::{
     layers::{Layer, Layers, Level, Supplied},
     principal::{Caller, PrincipalMatch},
     request::Request,
-    service::{is_service_linked_role_of_service, supports_resource_control_policies},
+    service::{
+        is_restricted_by_resource_control_policies, is_service_linked_role_of_service,
+        supports_resource_control_policies,
+    },
     statement,
     tally::{self, Tally, nothing},
     truth::Truth,
@@ -212,8 +215,9 @@ impl<R: Recorder, S: Statements> Decider<'_, R, S> {
         if !has_policies && levels.given().is_some() {
             return false;
         }
-        if !supports_resource_control_policies(self.request.action.service()) {
-            if has_policies {
+        if !is_restricted_by_resource_control_policies(&self.request.action) {
+            let service = self.request.action.service();
+            if has_policies && !supports_resource_control_policies(service) {
                 self.assumptions
                     .push(Assumption::ResourceControlPolicyServices);
             }

@@ -182,10 +182,23 @@ impl Trace {
     }
 
     /// The `Allow` statement of a layer that came nearest to applying: the one with the
-    /// fewest elements that fail, the first of them.
+    /// fewest elements that fail, the first of them. In an organization only the levels
+    /// count at which nothing allows.
     pub fn nearest_miss(&self, layer: Layer) -> Option<&StatementEvidence> {
+        let allows = |statement: &&StatementEvidence| {
+            statement.effect == Effect::Allow && statement.applies.is_true()
+        };
+        let open: Vec<usize> = self
+            .of(layer)
+            .filter(allows)
+            .filter_map(|statement| statement.reference.level)
+            .collect();
         self.of(layer)
             .filter(|statement| statement.effect == Effect::Allow && !statement.applies.is_true())
+            .filter(|statement| {
+                let level = statement.reference.level;
+                level.is_none_or(|level| !open.contains(&level))
+            })
             .min_by_key(|statement| {
                 let action_fails = statement
                     .failures()

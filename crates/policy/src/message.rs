@@ -48,7 +48,8 @@ pub fn access_denied(request: &Request, decision: &Decision) -> String {
 ///   user or role itself, the identity-based policy is named.
 ///
 /// Beyond that the first type is named in the order in which AWS describes the evaluation,
-/// before those of which nobody said what is in them.
+/// before those that may allow after all. AWS's only example for a session policy says "a
+/// sessions policy"; its template and every other type have the singular, and so has ours.
 pub fn reason(request: &Request, decision: &Decision) -> Option<String> {
     match decision.verdict {
         Verdict::Allowed | Verdict::Depends => None,
@@ -130,6 +131,12 @@ fn silent(request: &Request, decision: &Decision) -> Option<Layer> {
             .layer(layer)
             .is_some_and(|outcome| outcome.is_given)
     };
+    // What was not given, or turns on what is not known, may allow after all.
+    let is_silent = |layer: Layer| {
+        decision
+            .layer(layer)
+            .is_some_and(|outcome| outcome.is_given && outcome.allow.any().is_false())
+    };
     let missing = &decision.missing;
     // Where either side would do, the evaluation ends at the identity side.
     let either = missing.any_of.iter().copied();
@@ -139,7 +146,7 @@ fn silent(request: &Request, decision: &Decision) -> Option<Layer> {
         .iter()
         .copied()
         .chain(either)
-        .min_by_key(|layer| (!is_given(*layer), *layer))?;
+        .min_by_key(|layer| (!is_silent(*layer), *layer))?;
     let is_cross_account = decision.relation == Relation::CrossAccount;
     if named == Layer::Identity && is_cross_account && delegates_only(request, decision) {
         return Some(Layer::Resource);

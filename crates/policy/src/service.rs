@@ -1,7 +1,7 @@
 //! What differs from service to service: whether a resource policy is mandatory, and
 //! whether resource control policies apply.
 
-use crate::{Arn, Caller, Request, caller::SERVICE_LINKED_PATH};
+use crate::{Action, Arn, Caller, Request, caller::SERVICE_LINKED_PATH};
 
 /// Which services resource control policies restrict.
 ///
@@ -77,6 +77,15 @@ pub fn supports_resource_control_policies(service: &str) -> bool {
     RESOURCE_CONTROL_POLICY_SERVICES
         .binary_search(&service)
         .is_ok()
+}
+
+/// Whether resource control policies restrict an action. They leave one out of a service
+/// that they restrict.
+///
+/// Source: Organizations user guide, `orgs_manage_policies_rcps`, resources and entities not
+/// restricted by RCPs.
+pub(crate) fn is_restricted_by_resource_control_policies(action: &Action) -> bool {
+    supports_resource_control_policies(action.service()) && action.lowercase() != "kms:retiregrant"
 }
 
 /// Whether a service asks for a service-linked role.

@@ -145,7 +145,8 @@ pub(crate) fn is_always_carried(key: &Key) -> bool {
 
 /// The context of a request before any value is known.
 pub(crate) fn context(caller: CallerKind, callee: Callee) -> Context {
-    let mut context = if keys::may_carry_others(caller) {
+    // A service of which nothing is known may have keys of its own.
+    let mut context = if keys::may_carry_others(caller) || callee == Callee::AnyService {
         Context::open()
     } else {
         Context::closed()
