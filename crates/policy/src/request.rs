@@ -87,8 +87,12 @@ pub struct Request {
 
 impl Request {
     /// Whether caller and resource are of the same account; `None` if the caller has no
-    /// account (a service, an anonymous caller) or the owner is not known.
+    /// account (a service, an anonymous caller) or the owner is not known. An action that
+    /// names no resource acts on the account of its caller.
     pub fn same_account(&self) -> Option<bool> {
+        if self.resource.arn == "*" && self.resource.account.is_none() {
+            return self.caller.account().map(|_| true);
+        }
         Some(self.caller.account()? == self.resource.account.as_deref()?)
     }
 

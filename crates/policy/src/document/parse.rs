@@ -63,7 +63,7 @@ fn read_policy(
         }
         None => {}
     }
-    policy.id = node.get("Id").and_then(Node::as_str).map(str::to_owned);
+    policy.id = node.get("Id").and_then(|id| read_id(id, kind, diagnostics));
     match node.get("Statement") {
         Some(statement) => {
             read_statements(statement, &mut policy, diagnostics);
@@ -86,6 +86,26 @@ fn read_policy(
 /// Whether the version has policy variables.
 ///
 /// Source: IAM user guide, `reference_policies_elements_version`.
+/// `Id` means nothing for a decision, so that one in the wrong kind of policy is remarked upon
+/// and not refused.
+///
+/// Source: IAM user guide, `reference_policies_elements_id`.
+fn read_id(node: &Node, kind: PolicyKind, diagnostics: &mut Vec<Diagnostic>) -> Option<String> {
+    let id = node.as_str();
+    if id.is_none() {
+        let message = format!("`Id` is a string, not {}", node.kind_name());
+        diagnostics.push(Diagnostic::error("wrong-type", node.span, message));
+    } else if !matches!(
+        kind,
+        PolicyKind::Resource | PolicyKind::Trust | PolicyKind::VpcEndpoint
+    ) {
+        let message = format!("{} has no `Id`", kind.with_article());
+        let diagnostic = Diagnostic::warning("misplaced-id", node.span, message);
+        diagnostics.push(diagnostic.help("remove it; it does not change what the policy means"));
+    }
+    id.map(str::to_owned)
+}
+
 fn read_version(version: &Node, kind: PolicyKind, diagnostics: &mut Vec<Diagnostic>) -> bool {
     match version.as_str() {
         Some("2012-10-17") => true,
