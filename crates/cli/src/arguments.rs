@@ -24,8 +24,13 @@ pub(crate) enum Command {
     Check(Box<CheckOptions>),
     /// Decide one request a line from standard input; any AWS action.
     #[command(long_about = BATCH_ABOUT)]
-    Batch,
-    /// List where AWS is silent or contradicts itself, and how we read it.
+    Batch {
+        /// Take this choice where AWS is silent or contradicts itself; `can-invoke
+        /// assumptions` lists them. Repeatable.
+        #[arg(long, value_name = "ID=CHOICE")]
+        assume: Vec<String>,
+    },
+    /// List where AWS is silent or contradicts itself, and how it can be read.
     Assumptions {
         /// How the list is written.
         #[arg(long, value_enum, default_value_t)]
@@ -145,6 +150,11 @@ pub(crate) struct CheckOptions {
     /// Do not take a layer that nobody gave as not restricting: the verdict then depends on it.
     #[arg(long)]
     pub(crate) strict: bool,
+
+    /// Take this choice where AWS is silent or contradicts itself; `can-invoke assumptions`
+    /// lists them. Repeatable.
+    #[arg(long, value_name = "ID=CHOICE")]
+    pub(crate) assume: Vec<String>,
 
     /// How the answer is written.
     #[arg(long, value_enum, default_value_t)]

@@ -16,7 +16,7 @@ fn main() -> ExitCode {
     let arguments = Arguments::parse();
     let status = match arguments.command {
         Command::Check(options) => command::check::run(&options),
-        Command::Batch => command::batch::run(),
+        Command::Batch { assume } => command::batch::run(&assume),
         Command::Assumptions { format } => command::assumptions::run(format),
         Command::Completions { shell } => command::completions::run(shell),
         Command::Man => command::man::run(),

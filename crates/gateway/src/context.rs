@@ -3,7 +3,11 @@
 //! Source: IAM user guide, `reference_policies_condition-keys`; API Gateway developer guide,
 //! `apigateway-resource-policies-aws-condition-keys`.
 
-use can_invoke_policy::{Caller, Context, context::Fact, principal::SessionName};
+use can_invoke_policy::{
+    Assumption, Caller, Context, Readings,
+    context::{Fact, ReachingKeys},
+    principal::SessionName,
+};
 
 use crate::{
     inventory::{Inventory, Known, PrincipalRecord},
@@ -37,6 +41,35 @@ const SERVICE_SOURCE_KEYS: &[&str] = &[
     "aws:SourceOrgPaths",
 ];
 
+/// The keys that API Gateway lists for its resource policies.
+///
+/// Source: API Gateway developer guide, `apigateway-resource-policies-aws-condition-keys`.
+pub(crate) const RESOURCE_POLICY_KEYS: ReachingKeys = ReachingKeys {
+    keys: &[
+        "aws:currenttime",
+        "aws:epochtime",
+        "aws:multifactorauthage",
+        "aws:multifactorauthpresent",
+        "aws:principalaccount",
+        "aws:principalarn",
+        "aws:principalorgid",
+        "aws:principalorgpaths",
+        "aws:principaltype",
+        "aws:referer",
+        "aws:securetransport",
+        "aws:sourcearn",
+        "aws:sourceip",
+        "aws:sourcevpc",
+        "aws:sourcevpce",
+        "aws:tokenissuetime",
+        "aws:useragent",
+        "aws:userid",
+        "aws:username",
+        "aws:vpcsourceip",
+    ],
+    families: &["aws:principaltag/"],
+};
+
 /// The context of a call to a public endpoint of an API by the caller itself, or by nobody.
 pub(crate) fn of_invocation(
     inventory: &Inventory,
@@ -59,8 +92,9 @@ pub(crate) fn of_role_session(
     role: &PrincipalRecord,
 ) -> Context {
     let mut context = invocation(inventory, query, call, session, Some(role), false);
-    // A user has no source identity to hand on, and the steps set none.
+    // A user has no source identity and no session tags to hand on, and the steps set none.
     if matches!(asking, Caller::User { .. }) {
+        principal_tags(Some(role), &mut context);
         context.set("aws:SourceIdentity", Fact::Absent);
     }
     context
@@ -76,7 +110,7 @@ fn invocation(
     record: Option<&PrincipalRecord>,
     is_asking: bool,
 ) -> Context {
-    let mut context = of_caller(inventory, caller, record);
+    let mut context = of_caller(inventory, query, caller, record);
     // API Gateway serves HTTPS only.
     context.set_value("aws:SecureTransport", "true");
     context.set_value("aws:RequestedRegion", call.region.as_str());
@@ -128,7 +162,7 @@ pub(crate) fn of_assume_role(
     record: Option<&PrincipalRecord>,
     role: &PrincipalRecord,
 ) -> Context {
-    let mut context = of_caller(inventory, caller, record);
+    let mut context = of_caller(inventory, query, caller, record);
     context.set_value("aws:SecureTransport", "true");
     of_resource_account(inventory, &role.account, &mut context);
     // STS can be reached directly and through a VPC endpoint.
@@ -211,7 +245,12 @@ fn of_tags(
 }
 
 /// The keys that tell who the caller is.
-fn of_caller(inventory: &Inventory, caller: &Caller, record: Option<&PrincipalRecord>) -> Context {
+fn of_caller(
+    inventory: &Inventory,
+    query: &Query,
+    caller: &Caller,
+    record: Option<&PrincipalRecord>,
+) -> Context {
     let is_session = matches!(
         caller,
         Caller::Session { .. } | Caller::FederatedUser { .. } | Caller::Federated { .. }
@@ -292,7 +331,7 @@ fn of_caller(inventory: &Inventory, caller: &Caller, record: Option<&PrincipalRe
             // Credentials from AssumeRole carry no MFA information.
             context.set("aws:MultiFactorAuthPresent", Fact::Absent);
             context.set("aws:MultiFactorAuthAge", Fact::Absent);
-            principal_tags(record, &mut context);
+            session_tags(query.readings, record, &mut context);
         }
         Caller::FederatedUser { account, name, .. } => {
             signed(inventory, account, "FederatedUser", &mut context);
@@ -353,6 +392,23 @@ fn principal_tags(record: Option<&PrincipalRecord>, context: &mut Context) {
     match record {
         Some(record) => of_tags("aws:PrincipalTag/", &record.tags, context),
         None => context.set_family("aws:PrincipalTag/", UNKNOWN),
+    }
+}
+
+/// The tags of a session: those of its role and, by one reading, others beside and in place
+/// of them.
+fn session_tags(readings: Readings, record: Option<&PrincipalRecord>, context: &mut Context) {
+    principal_tags(record, context);
+    if !readings.is_alternative(Assumption::NoSessionTags) {
+        return;
+    }
+    context.set_family("aws:PrincipalTag/", UNKNOWN);
+    for key in record
+        .and_then(|record| record.tags.known())
+        .into_iter()
+        .flat_map(|tags| tags.keys())
+    {
+        context.set(&format!("aws:PrincipalTag/{key}"), PRESENT);
     }
 }
 

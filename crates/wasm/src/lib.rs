@@ -6,7 +6,7 @@ use can_invoke_gateway::{
     query::{AssumeOptions, QueryError},
     target::Target,
 };
-use can_invoke_policy::Caller;
+use can_invoke_policy::{Caller, Readings};
 use can_invoke_report::v1;
 use can_invoke_source::{Diagnostic, Limits};
 use serde::Deserialize;
@@ -42,6 +42,9 @@ struct CheckInput {
     direct: bool,
     #[serde(default)]
     strict: bool,
+    /// Choices where AWS is silent: the id of an assumption and the id of a choice.
+    #[serde(default)]
+    assume: Vec<(String, String)>,
 }
 
 /// A text with its name.
@@ -54,7 +57,8 @@ struct Document {
 
 /// Answers one question. Takes and gives JSON: the input holds `documents` (a list of
 /// `{name, text}`), `files` (documents that those refer to), `caller`, `method`, `target`
-/// and the further options of `can-invoke check` in camel case; the output is the `v1` JSON
+/// and the further options of `can-invoke check` in camel case, `assume` as a list of pairs
+/// `[id, choice]`; the output is the `v1` JSON
 /// of the command, byte for byte.
 #[wasm_bindgen]
 pub fn check(input: &str) -> String {
@@ -110,6 +114,7 @@ fn query(input: &CheckInput) -> Result<Query, QueryError> {
         },
         role_paths: !input.direct,
         strict: input.strict,
+        readings: Readings::parse(input.assume.iter().map(|(id, choice)| (&**id, &**choice)))?,
         ..Query::new(
             caller,
             input.method.as_deref(),

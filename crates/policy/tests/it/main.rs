@@ -22,6 +22,7 @@ mod documents;
 mod evidence;
 mod principals;
 mod properties;
+mod readings;
 mod support;
 mod unknown;
 mod variables;
