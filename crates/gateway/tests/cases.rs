@@ -8,6 +8,7 @@ mod compare;
 mod file;
 
 use can_invoke_gateway::check;
+use can_invoke_policy::Assumption;
 
 use file::CaseFile;
 
@@ -44,6 +45,38 @@ fn every_case_comes_out_as_aws_documents() {
         files.len(),
         problems.join("\n")
     );
+}
+
+/// The evaluator has such a test for the others.
+#[test]
+fn every_assumption_about_requests_has_cases_that_tell_its_choices_apart() {
+    let (files, _) = file::read_all();
+    for assumption in Assumption::OF_API_GATEWAY {
+        let verdicts = |file: &CaseFile, other: bool| -> Vec<(String, String)> {
+            let cases = file.cases.iter().filter(|case| {
+                let mut told = case.expect.direct.assumptions.iter().flatten();
+                case.query.readings.is_alternative(*assumption) == other
+                    && told.any(|id| id == assumption.id())
+            });
+            cases
+                .map(|case| {
+                    (
+                        format!("{:?}", case.query.target),
+                        case.expect.verdict.clone(),
+                    )
+                })
+                .collect()
+        };
+        let is_told_apart = files.iter().any(|file| {
+            let others = verdicts(file, true);
+            verdicts(file, false).iter().any(|(target, verdict)| {
+                let differs =
+                    |(other, by_other): &(String, String)| other == target && by_other != verdict;
+                others.iter().any(differs)
+            })
+        });
+        assert!(is_told_apart, "no case for {}", assumption.id());
+    }
 }
 
 const GOOD: &str = r#"

@@ -4,7 +4,7 @@ use std::fmt::Debug;
 
 use can_invoke_gateway::answer::{Answer, Explained, HopKind, HopStatus, RolePath};
 use can_invoke_policy::{
-    Layer,
+    Assumption, Layer,
     depends::Requirement,
     evidence::{StatementEvidence, StatementRef},
 };
@@ -15,7 +15,13 @@ use super::file::{DecisionExpect, Expect};
 pub(crate) fn compare(answer: &Answer, expect: &Expect) -> Vec<String> {
     let mut differences = Differences { found: Vec::new() };
     differences.journey(answer, expect);
-    differences.decision("", answer.direct.explained.as_ref(), &expect.direct);
+    let direct = &answer.direct;
+    differences.decision(
+        "",
+        direct.explained.as_ref(),
+        &direct.assumptions,
+        &expect.direct,
+    );
     differences.roles(answer, expect);
     if let Some(layers) = &expect.suggests {
         let found = answer
@@ -124,10 +130,16 @@ impl Differences {
             let found = explained.map(|explained| explained.decision.verdict.as_str());
             self.value(&format!("{name}.verdict"), Some(verdict.as_str()), found);
         }
-        self.decision(&format!("{name}."), explained, expect);
+        self.decision(&format!("{name}."), explained, &[], expect);
     }
 
-    fn decision(&mut self, at: &str, explained: Option<&Explained>, expect: &DecisionExpect) {
+    fn decision(
+        &mut self,
+        at: &str,
+        explained: Option<&Explained>,
+        of_journey: &[Assumption],
+        expect: &DecisionExpect,
+    ) {
         let decision = explained.map(|explained| &explained.decision);
         let ids = |layers: Option<Vec<Layer>>| -> Vec<String> {
             let layers = layers.unwrap_or_default();
@@ -180,10 +192,11 @@ impl Differences {
             let found = found.collect();
             self.set(&format!("{at}allowed-when"), expected, found);
         }
-        let ids: Vec<&str> = explained
-            .map(|explained| explained.assumptions.iter())
+        let of_decision = explained.map(|explained| explained.assumptions.iter());
+        let ids: Vec<&str> = of_decision
             .into_iter()
             .flatten()
+            .chain(of_journey)
             .map(|assumption| assumption.id())
             .collect();
         for id in expect.assumptions.iter().flatten() {

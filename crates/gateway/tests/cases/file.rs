@@ -8,7 +8,7 @@ use can_invoke_gateway::{
     query::AssumeOptions,
     target::Target,
 };
-use can_invoke_policy::Caller;
+use can_invoke_policy::{Caller, Readings};
 use can_invoke_source::{Limits, Member, Node, Sources, Value, parse_bytes};
 
 /// One file: an inventory and questions to it.
@@ -140,6 +140,7 @@ const CASE: &[&str] = &[
     "session-name",
     "strict",
     "direct",
+    "assume",
     "expect",
 ];
 const DECISION: &[&str] = &[
@@ -287,6 +288,16 @@ impl Reader<'_> {
             external_id: self.text(node, "external-id"),
             session_name: self.text(node, "session-name"),
         };
+        let choices = members(node.get("assume"));
+        let choices = choices
+            .iter()
+            .map(|member| {
+                let choice = member.value.scalar_text().unwrap_or_default().to_owned();
+                (member.key.clone(), choice)
+            })
+            .collect::<Vec<_>>();
+        let pairs = choices.iter().map(|(id, choice)| (&**id, &**choice));
+        query.readings = Readings::parse(pairs).map_err(|error| error.message)?;
         query.strict = self.flag(node, "strict").unwrap_or_default();
         query.role_paths = !self.flag(node, "direct").unwrap_or_default();
         Ok(query)
