@@ -131,3 +131,48 @@ fn to_json(value: &impl serde::Serialize) -> String {
     // The types of the report serialize without fail: no map with keys that are not text.
     serde_json::to_string_pretty(value).unwrap_or_default()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::check;
+
+    /// The question of the account that is named by the resource policy, with some choices.
+    fn ask(assume: &str) -> String {
+        let inventory = r#"{
+            "can-invoke": 1,
+            "principals": [{"arn": "arn:aws:iam::111111111111:user/ann", "policies": [],
+                "permissions-boundary": "none"}],
+            "apis": [{"id": "abc123", "kind": "REST", "account": "111111111111",
+                "region": "us-east-1", "endpoint-type": "REGIONAL", "stages": ["prod"],
+                "routes": {"GET /pets": "AWS_IAM"},
+                "resource-policy": {"Version": "2012-10-17", "Statement": {"Effect": "Allow",
+                    "Principal": {"AWS": "111111111111"}, "Action": "execute-api:Invoke",
+                    "Resource": "execute-api:/*"}}}],
+            "standalone-accounts": ["111111111111"]
+        }"#;
+        let text = serde_json::Value::from(inventory);
+        check(&format!(
+            r#"{{"documents": [{{"name": "inventory.json", "text": {text}}}],
+                "caller": "arn:aws:iam::111111111111:user/ann", "method": "GET",
+                "target": "/pets", "assume": {assume}}}"#
+        ))
+    }
+
+    #[test]
+    fn a_choice_changes_the_answer_and_stands_in_it() {
+        let ours = ask("[]");
+        assert!(ours.contains(r#""verdict": "implicitly-denied""#), "{ours}");
+        assert!(ours.contains(r#""choice": "delegates""#), "{ours}");
+        let other = ask(r#"[["account-principal-delegates", "allows"]]"#);
+        assert!(other.contains(r#""verdict": "allowed""#), "{other}");
+        assert!(other.contains(r#""choice": "allows""#), "{other}");
+    }
+
+    #[test]
+    fn a_choice_that_there_is_not_is_refused() {
+        let refusal = ask(r#"[["account-principal-delegates", "allow"]]"#);
+        let message = "`allow` is not a choice of `account-principal-delegates`";
+        assert!(refusal.contains(message), "{refusal}");
+        assert!(!refusal.contains("verdict"), "{refusal}");
+    }
+}

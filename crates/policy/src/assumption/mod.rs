@@ -15,6 +15,8 @@ pub enum Assumption {
     WildcardCrossesColons,
     /// Escapes such as `${*}` in a document without policy variables.
     EscapesInOldDocuments,
+    /// Policy variables in a resource control policy.
+    VariablesInResourceControl,
     /// Operator names written in another case.
     OperatorCaseIgnored,
     /// Wildcard characters inside a filled-in variable.
@@ -125,6 +127,7 @@ impl Assumption {
     pub const ALL: &'static [Assumption] = &[
         Assumption::WildcardCrossesColons,
         Assumption::EscapesInOldDocuments,
+        Assumption::VariablesInResourceControl,
         Assumption::OperatorCaseIgnored,
         Assumption::VariableValueIsLiteral,
         Assumption::EmptyVariableIsNoValue,

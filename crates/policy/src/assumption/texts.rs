@@ -55,6 +55,13 @@ pub(super) const fn text(assumption: Assumption) -> AssumptionText {
             ),
             "IAM user guide, reference_policies_variables and reference_policies_elements_version (call them predefined variables, silent on older documents)",
         ),
+        Assumption::VariablesInResourceControl => row(
+            "variables-in-resource-control",
+            "are policy variables filled in in a resource control policy?",
+            ("filled-in", "they are, as in other policies"),
+            ("literal", "they are not, they are the text that they are"),
+            "Organizations user guide, orgs_manage_policies_rcps_syntax (silent)",
+        ),
         Assumption::OperatorCaseIgnored => row(
             "operator-case-ignored",
             "is the case of a condition operator's name significant?",

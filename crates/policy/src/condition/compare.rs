@@ -56,7 +56,10 @@ pub(super) fn compare<'p>(
                 OperatorBase::StringLike | OperatorBase::StringNotLike
             ) || operator.family() == Family::Arn;
             let comparison = match template.resolve(context, wildcards, readings) {
-                Resolved::Unknown(key) => Comparison::UnknownVariable(key),
+                Resolved::Unknown(key, from_filling) => {
+                    assumptions.extend(from_filling);
+                    Comparison::UnknownVariable(key)
+                }
                 Resolved::NoValue(_, from_filling) => {
                     assumptions.extend(from_filling);
                     Comparison::NoVariableValue

@@ -106,7 +106,8 @@ impl ArnPattern {
                 }
             }
             // Whatever the variable holds, the five leading segments must fit.
-            Resolved::Unknown(key) => {
+            Resolved::Unknown(key, assumptions) => {
+                leans_on.extend(assumptions);
                 if self.fits(resource, None, readings, &mut leans_on) {
                     ResourceMatch::Unknown(key, leans_on)
                 } else {
@@ -257,6 +258,15 @@ impl ResourcePattern {
         template.into_iter().flat_map(Template::variables)
     }
 
+    /// Says that AWS does not say whether the document has variables.
+    pub(crate) fn doubt_variables(&mut self) {
+        match &mut self.form {
+            ResourceForm::Arn(pattern) => pattern.resource.doubt_variables(),
+            ResourceForm::OwnApi(template) => template.doubt_variables(),
+            ResourceForm::All | ResourceForm::Malformed => {}
+        }
+    }
+
     /// Whether the entry matches a resource (an ARN, or `*` for a request that names
     /// none).
     pub fn matches<'p>(
@@ -306,6 +316,6 @@ fn match_own_api<'p>(
             }
         }
         Resolved::NoValue(key, assumptions) => ResourceMatch::NoValue(key, assumptions),
-        Resolved::Unknown(key) => ResourceMatch::Unknown(key, Assumptions::NONE),
+        Resolved::Unknown(key, assumptions) => ResourceMatch::Unknown(key, assumptions),
     })
 }

@@ -38,6 +38,10 @@ pub struct Variable {
     pub lowercase_key: String,
     /// The text to use when the key has no value.
     pub default: Option<String>,
+    /// The whole as written, `${key}`.
+    written: String,
+    /// Whether the document is one of which AWS does not say whether it has variables.
+    is_in_doubt: bool,
 }
 
 /// A template with its variables filled in.
@@ -52,8 +56,8 @@ pub enum Resolved<'t> {
     },
     /// This variable has no value and no default, by these readings.
     NoValue(&'t str, Assumptions),
-    /// It is not known whether this variable has a value, or which.
-    Unknown(&'t str),
+    /// It is not known whether this variable has a value, or which, by these readings.
+    Unknown(&'t str, Assumptions),
 }
 
 /// A template together with the context that fills it in. Nothing is copied.
@@ -153,6 +157,15 @@ impl Template {
         Template { pieces }
     }
 
+    /// Says that AWS does not say whether the document has variables.
+    pub(crate) fn doubt_variables(&mut self) {
+        for piece in &mut self.pieces {
+            if let Piece::Variable(variable) = piece {
+                variable.is_in_doubt = true;
+            }
+        }
+    }
+
     /// Whether there is a variable to fill in (escapes such as `${*}` do not count).
     pub fn has_variables(&self) -> bool {
         self.pieces
@@ -185,9 +198,16 @@ impl Template {
                 }
                 Piece::Variable(variable) => variable,
             };
+            if variable.is_in_doubt
+                && assumptions.lean(Assumption::VariablesInResourceControl, readings)
+            {
+                continue;
+            }
             if !is_multivalued(&variable.key) {
                 match context.get(&variable.lowercase_key) {
-                    Lookup::Unknown { .. } => return Resolved::Unknown(&variable.key),
+                    Lookup::Unknown { .. } => {
+                        return Resolved::Unknown(&variable.key, assumptions);
+                    }
                     Lookup::Known([value]) if value.is_empty() => {
                         assumptions.push(Assumption::EmptyVariableIsNoValue);
                     }
@@ -249,6 +269,12 @@ impl<'t> Filled<'t> {
                     } else {
                         (*written, self.has_wildcards)
                     }
+                }
+                Piece::Variable(variable)
+                    if variable.is_in_doubt
+                        && self.is_alternative(Assumption::VariablesInResourceControl) =>
+                {
+                    (variable.written.as_str(), self.has_wildcards)
                 }
                 Piece::Variable(variable) => (
                     value_of(variable, self.context, self.readings).unwrap_or_default(),
@@ -325,6 +351,8 @@ fn read_variable(inner: &str) -> Option<Piece> {
             key: key.to_owned(),
             lowercase_key: key.to_ascii_lowercase(),
             default,
+            written: format!("${{{inner}}}"),
+            is_in_doubt: false,
         })
     })
 }

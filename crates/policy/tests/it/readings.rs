@@ -70,6 +70,14 @@ fn rows() -> Vec<(Assumption, World, Verdict, Verdict)> {
         (A::WildcardCrossesColons, colons, Allowed, ImplicitlyDenied),
         (A::EscapesInOldDocuments, old, ImplicitlyDenied, Allowed),
         (
+            A::VariablesInResourceControl,
+            assumes(UB, UB).with("k:one", values(&["x"])).rcp(
+                r#"{"Effect":"Deny","Principal":"*","Action":"sts:*","Resource":"*","Condition":{"StringEquals":{"k:one":"${k:one}"}}}"#,
+            ),
+            ExplicitlyDenied,
+            Allowed,
+        ),
+        (
             A::OperatorCaseIgnored,
             allowed_if(r#"{"stringequals":{"k:one":"x"}}"#),
             Allowed,
