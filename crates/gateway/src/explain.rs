@@ -1,9 +1,9 @@
 //! A decision with everything that explains it.
 
 use can_invoke_policy::{
-    Action, Assumption, Caller, Decision, Layer, Layers, Request, Resource, Trace, Verdict, decide,
+    Action, Assumption, Caller, Decision, Layer, Layers, Lookup, Request, Resource, Trace, Verdict,
+    decide,
     depends::{self, DependsOn},
-    pattern::Variable,
 };
 
 use crate::{
@@ -82,6 +82,10 @@ fn settle(decision: &mut Decision, depends: &DependsOn) {
 fn key_assumptions(request: &Request, layers: &Layers<'_>, trace: &Trace) -> Vec<Assumption> {
     let mut assumptions = Vec::new();
     let is_invocation = request.action.service() == "execute-api";
+    // A key that the request lacks is absent either way.
+    let is_in_doubt = |key: &str| {
+        !context::RESOURCE_POLICY_KEYS.contains(key) && request.context.get(key) != Lookup::Absent
+    };
     for statement in &trace.statements {
         let is_resource = statement.reference.layer == Layer::Resource;
         for (_, key) in statement
@@ -93,15 +97,14 @@ fn key_assumptions(request: &Request, layers: &Layers<'_>, trace: &Trace) -> Vec
             if is_tag && matches!(request.caller, Caller::Session { .. }) {
                 assumptions.push(Assumption::NoSessionTags);
             }
-            if is_resource && is_invocation && !context::RESOURCE_POLICY_KEYS.contains(key) {
+            if is_resource && is_invocation && is_in_doubt(key) {
                 assumptions.push(Assumption::UnlistedResourcePolicyKey);
             }
         }
     }
     let policies = layers.resource.given().into_iter().flatten();
     let mut variables = policies.flat_map(|policy| policy.variables());
-    let is_unlisted = |key: &Variable| !context::RESOURCE_POLICY_KEYS.contains(&key.key);
-    if is_invocation && variables.any(is_unlisted) {
+    if is_invocation && variables.any(|variable| is_in_doubt(&variable.key)) {
         assumptions.push(Assumption::UnlistedResourcePolicyKey);
     }
     assumptions
