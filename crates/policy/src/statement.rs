@@ -136,7 +136,8 @@ fn principals<R: Recorder>(
     } else {
         match_principal(principals, caller, readings, &mut assumptions)
     };
-    if is_trust && entry.is_some_and(PrincipalEntry::is_everyone) {
+    if is_trust && !principals.negated && principals.entries.iter().any(PrincipalEntry::is_everyone)
+    {
         let others = principals.entries.iter();
         let others = others.filter(|entry| !entry.is_everyone());
         let (named, by) = match_entries(others, caller, readings, &mut assumptions);

@@ -385,6 +385,34 @@ fn only_a_session_policy_limits_a_session_that_is_named() {
 }
 
 #[test]
+fn beside_everyone_in_a_trust_policy_the_others_stay_named() {
+    let trust = |principals: &str| {
+        let statement =
+            format!(r#"{{"Effect":"Allow","Principal":{principals},"Action":"sts:AssumeRole"}}"#);
+        ask(caller(SB), "sts:AssumeRole", ROLE)
+            .trust(&statement)
+            .boundary(SILENT)
+    };
+    let nobody = |world: World| World {
+        readings: Assumption::TrustEveryone.into(),
+        ..world
+    };
+    // By whichever entry comes first, everyone passes the boundary and the role does not.
+    for list in [format!(r#"["*","{RB}"]"#), format!(r#"["{RB}","*"]"#)] {
+        let world = trust(&format!(r#"{{"AWS":{list}}}"#));
+        assert_eq!(world.summary(), "allowed by resource 1");
+        assert_eq!(world.assumptions(), ["trust-everyone"]);
+        let world = nobody(world);
+        assert_eq!(world.summary(), "implicitly-denied for want of boundary");
+        assert_eq!(world.assumptions(), ["trust-everyone"]);
+    }
+    // Named as strongly, everyone adds nothing but what the session policy may take away.
+    let session = trust(&format!(r#"{{"AWS":["{SB}","*"]}}"#));
+    assert_eq!(session.summary(), "allowed by resource 1");
+    assert_eq!(nobody(session).summary(), "allowed by resource 1");
+}
+
+#[test]
 fn an_account_that_is_allowed_by_itself_stays_below_the_ceilings() {
     let readings = Readings::from(Assumption::AccountPrincipalDelegates);
     let by = |world: World| World { readings, ..world }.summary();
