@@ -5,12 +5,12 @@
 //! `apigateway-authorization-flow`, for both of whose tables this is the general rule.
 
 use crate::{
-    assumption::{Assumption, Assumptions},
+    assumption::{Assumption, Assumptions, Readings},
     caller::Caller,
     decide::Outcomes,
     decision::{Decision, Missing, Obstacle, Relation, Verdict},
     evidence::StatementRef,
-    layers::Layer,
+    layers::{Layer, Layers},
     principal::PrincipalMatch,
     request::Request,
     service::{ResourcePolicyRole, resource_policy_role},
@@ -18,8 +18,13 @@ use crate::{
 };
 
 /// The verdict alone, without what explains it.
-pub(crate) fn verdict(request: &Request, relation: Relation, outcomes: &Outcomes) -> Verdict {
-    Conclusion::draw(request, relation, outcomes, &mut Assumptions::default()).verdict
+pub(crate) fn verdict(
+    request: &Request,
+    relation: Relation,
+    outcomes: &Outcomes,
+    readings: Readings,
+) -> Verdict {
+    Conclusion::draw(request, relation, outcomes, readings).verdict
 }
 
 /// What the layers come to.
@@ -37,9 +42,9 @@ impl Conclusion {
         request: &Request,
         relation: Relation,
         outcomes: &Outcomes,
-        assumptions: &mut Assumptions,
+        readings: Readings,
     ) -> Self {
-        let sides = Sides::new(request, relation, outcomes);
+        let sides = Sides::new(request, relation, outcomes, readings);
         let obstacle = obstacle(request, sides.role);
         let deny = outcomes
             .iter()
@@ -47,7 +52,7 @@ impl Conclusion {
             .fold(Truth::False, Truth::or);
         let granted = match obstacle {
             Some(_) => Truth::False,
-            None => sides.grant(assumptions),
+            None => sides.grant(),
         };
         let allow = sides.gates.and(granted);
         let verdict = match (deny, allow) {
@@ -72,7 +77,7 @@ pub(crate) fn combine(
     request: &Request,
     relation: Relation,
     outcomes: &Outcomes,
-    strict: bool,
+    layers: &Layers<'_>,
     mut assumptions: Assumptions,
 ) -> Decision {
     let Conclusion {
@@ -82,14 +87,18 @@ pub(crate) fn combine(
         granted,
         allow,
         verdict,
-    } = Conclusion::draw(request, relation, outcomes, &mut assumptions);
+    } = Conclusion::draw(request, relation, outcomes, layers.readings);
+    if obstacle.is_none() {
+        assumptions.extend(sides.leans_on());
+    }
     let missing = if allow.is_true() || deny.is_true() || obstacle.is_some() {
         Missing::default()
     } else {
         sides.missing(granted, outcomes)
     };
-    let decides_by_absence =
-        |layer: Layer| strict || missing.all_of.contains(&layer) || missing.any_of.contains(&layer);
+    let decides_by_absence = |layer: Layer| {
+        layers.strict || missing.all_of.contains(&layer) || missing.any_of.contains(&layer)
+    };
     let (not_given, provisos): (Vec<Layer>, Vec<Layer>) = match verdict {
         Verdict::ExplicitlyDenied | Verdict::ImplicitlyDenied => (Vec::new(), Vec::new()),
         Verdict::Allowed | Verdict::Depends => outcomes
@@ -117,6 +126,7 @@ pub(crate) fn combine(
         provisos,
         not_given,
         assumptions: assumptions.iter().collect(),
+        readings: layers.readings,
     }
 }
 
@@ -144,13 +154,17 @@ struct Sides {
     role: ResourcePolicyRole,
     /// Whether the caller is an IAM user.
     is_user: bool,
+    /// Whether the caller is a federated user.
+    is_federated: bool,
     resource: PrincipalMatch,
     /// Whether the identity-based policies allow.
     identity_layer: Truth,
-    /// Whether the identity side counts: for a federated user only under a session policy.
+    /// Whether the identity side counts: by our reading for a federated user only under a
+    /// session policy.
     identity: Truth,
     /// Whether the identity side of a federated user does without a session policy.
     lacks_session_policy: bool,
+    readings: Readings,
     boundary: Truth,
     session: Truth,
     /// Service control policies and VPC endpoint policy.
@@ -158,7 +172,7 @@ struct Sides {
 }
 
 impl Sides {
-    fn new(request: &Request, relation: Relation, outcomes: &Outcomes) -> Self {
+    fn new(request: &Request, relation: Relation, outcomes: &Outcomes, readings: Readings) -> Self {
         let outcome = |layer: Layer| outcomes.iter().find(|outcome| outcome.layer == layer);
         let allow_of = |layer: Layer, otherwise: Truth| {
             outcome(layer).map_or(otherwise, |outcome| outcome.allow.any())
@@ -166,10 +180,14 @@ impl Sides {
         // The root user has everything that the account may give.
         let of_caller = Truth::from(matches!(request.caller, Caller::Root { .. }));
         let identity_layer = allow_of(Layer::Identity, of_caller);
+        let is_federated = matches!(request.caller, Caller::FederatedUser { .. });
         let bare_session = outcome(Layer::Session)
-            .filter(|_| matches!(request.caller, Caller::FederatedUser { .. }))
+            .filter(|_| is_federated)
             .filter(|session| !session.has_documents);
         let identity = match bare_session {
+            _ if readings.is_alternative(Assumption::FederatedWithoutSessionPolicy) => {
+                identity_layer
+            }
             Some(session) if session.is_given => Truth::False,
             Some(_) => identity_layer.and(Truth::Unknown),
             None => identity_layer,
@@ -178,11 +196,13 @@ impl Sides {
             relation,
             role: resource_policy_role(request),
             is_user: matches!(request.caller, Caller::User { .. }),
+            is_federated,
             resource: outcome(Layer::Resource)
                 .map_or(PrincipalMatch::NONE, |outcome| outcome.allow),
             identity_layer,
             identity,
             lacks_session_policy: bare_session.is_some(),
+            readings,
             boundary: allow_of(Layer::PermissionsBoundary, Truth::True),
             session: allow_of(Layer::Session, Truth::True),
             gates: allow_of(Layer::ServiceControl, Truth::True)
@@ -200,62 +220,97 @@ impl Sides {
     }
 
     /// A resource policy that names the user, the session or everyone. It passes the
-    /// ceilings, but a role's trust policy does not pass the boundary of a user.
-    fn direct_route(&self) -> Truth {
-        if self.is_limited_by_boundary() {
-            self.resource.direct.and(self.boundary)
-        } else {
-            self.resource.direct
+    /// ceilings, but by our reading a role's trust policy does not pass the boundary of a
+    /// user.
+    fn direct_route(&self, taken: Readings) -> Truth {
+        let mut direct = self.resource.direct;
+        if self.may_be_limited_by_boundary()
+            && !taken.is_alternative(Assumption::BoundaryLimitsTrust)
+        {
+            direct = direct.and(self.boundary);
         }
+        let mut session = self.resource.session;
+        if taken.is_alternative(Assumption::SessionArnBypassesSessionPolicy) {
+            session = session.and(self.session);
+        }
+        direct.or(session)
     }
 
-    fn is_limited_by_boundary(&self) -> bool {
+    fn may_be_limited_by_boundary(&self) -> bool {
         self.role == ResourcePolicyRole::Trust && self.is_user
     }
 
-    /// A resource policy that names the role of the session: below the ceilings.
-    fn role_route(&self) -> Truth {
-        self.resource.role.and(self.ceilings())
+    /// A resource policy that names the role of the session, or the user of a federated
+    /// user: below the ceilings.
+    fn role_route(&self, taken: Readings) -> Truth {
+        let role = self.resource.role.and(self.ceilings());
+        if self.is_federated && taken.is_alternative(Assumption::FederatedUserByUser) {
+            role.and(self.identity)
+        } else {
+            role
+        }
+    }
+
+    /// A resource policy that names the account. By our reading it delegates, and the
+    /// identity side must allow too, as for a role's trust policy it must in any case.
+    fn account_route(&self, taken: Readings) -> Truth {
+        let account = self.resource.account;
+        if self.role == ResourcePolicyRole::Grants
+            && taken.is_alternative(Assumption::AccountPrincipalDelegates)
+        {
+            account.and(self.ceilings())
+        } else {
+            account.and(self.identity_route())
+        }
     }
 
     /// Whether identity side and resource policy together grant, ceilings included.
-    fn grant(&self, assumptions: &mut Assumptions) -> Truth {
-        if self.lacks_session_policy && !self.identity_layer.is_false() {
-            assumptions.push(Assumption::FederatedWithoutSessionPolicy);
-        }
+    fn grant(&self) -> Truth {
         match self.relation {
             Relation::NoCallerAccount => self.resource.direct,
             Relation::CrossAccount => self.cross_account(),
-            Relation::SameAccount => self.same_account(assumptions),
+            Relation::SameAccount => self.same_account(self.readings),
             Relation::NotKnown => {
-                let (same, cross) = (self.same_account(assumptions), self.cross_account());
+                let (same, cross) = (self.same_account(self.readings), self.cross_account());
                 if same == cross { same } else { Truth::Unknown }
             }
         }
+    }
+
+    /// The assumptions that this leans on. Nobody asks who only wants the verdict.
+    fn leans_on(&self) -> Assumptions {
+        let mut assumptions = Assumptions::NONE;
+        if self.lacks_session_policy && !self.identity_layer.is_false() {
+            assumptions.push(Assumption::FederatedWithoutSessionPolicy);
+        }
+        const OF_ONE_ACCOUNT: [Assumption; 4] = [
+            Assumption::BoundaryLimitsTrust,
+            Assumption::FederatedUserByUser,
+            Assumption::SessionArnBypassesSessionPolicy,
+            Assumption::AccountPrincipalDelegates,
+        ];
+        if matches!(self.relation, Relation::SameAccount | Relation::NotKnown) {
+            let granted = self.same_account(self.readings);
+            for assumption in OF_ONE_ACCOUNT {
+                if self.same_account(self.readings.otherwise(assumption)) != granted {
+                    assumptions.push(assumption);
+                }
+            }
+        }
+        assumptions
     }
 
     fn cross_account(&self) -> Truth {
         self.resource.any().and(self.identity_route())
     }
 
-    fn same_account(&self, assumptions: &mut Assumptions) -> Truth {
-        let resource = self.resource;
-        let named = self.direct_route().or(self.role_route());
-        if self.is_limited_by_boundary() && !resource.direct.is_false() && !self.boundary.is_true()
-        {
-            assumptions.push(Assumption::BoundaryLimitsTrust);
+    fn same_account(&self, taken: Readings) -> Truth {
+        let named = self.direct_route(taken).or(self.role_route(taken));
+        let named = named.or(self.account_route(taken));
+        match self.role {
+            ResourcePolicyRole::Grants => named.or(self.identity_route()),
+            ResourcePolicyRole::Trust | ResourcePolicyRole::KeyPolicy => named,
         }
-        if self.role != ResourcePolicyRole::Grants {
-            return named.or(resource.account.and(self.identity_route()));
-        }
-        let granted = named.or(self.identity_route());
-        if !resource.account.is_false() && !granted.is_true() {
-            assumptions.push(Assumption::AccountPrincipalDelegates);
-        }
-        if resource.direct.is_true() && self.session.is_false() {
-            assumptions.push(Assumption::SessionArnBypassesSessionPolicy);
-        }
-        granted
     }
 
     /// What would have to allow, and does not.
@@ -285,7 +340,12 @@ impl Sides {
             }
             (Relation::SameAccount, ResourcePolicyRole::Grants) => {
                 // Either side may grant; a resource policy that names the role has.
-                if !self.identity.is_true() && !self.resource.role.is_true() {
+                let allows_account = self.resource.account.is_true()
+                    && self
+                        .readings
+                        .is_alternative(Assumption::AccountPrincipalDelegates);
+                let names_role = self.resource.role.is_true() || self.resource.session.is_true();
+                if !self.identity.is_true() && !names_role && !allows_account {
                     if self.resource.account.is_true() {
                         // The resource policy has delegated; now it is up to the identity side.
                         missing.all_of.push(self.missing_identity());
@@ -301,7 +361,7 @@ impl Sides {
                     missing.all_of.push(Layer::Resource);
                     false
                 } else {
-                    !self.resource.direct.or(self.resource.role).is_true()
+                    !self.resource.itself().or(self.resource.role).is_true()
                 }
             }
         };
@@ -333,13 +393,19 @@ impl Sides {
 
     /// The statements of the grants that count.
     fn grants(&self, outcomes: &Outcomes) -> Vec<StatementRef> {
-        let named = self.direct_route().or(self.role_route()).is_true();
+        let taken = self.readings;
+        let named = self
+            .direct_route(taken)
+            .or(self.role_route(taken))
+            .is_true();
+        let by_account = taken.is_alternative(Assumption::AccountPrincipalDelegates)
+            && self.account_route(taken).is_true();
         let identity = self.identity_route().is_true();
         let (resource_counts, identity_counts) = match (self.relation, self.role) {
             (Relation::NoCallerAccount, _) => (true, false),
             (Relation::CrossAccount | Relation::NotKnown, _) => (true, true),
             // In the same account a delegation to the account grants nothing itself.
-            (Relation::SameAccount, ResourcePolicyRole::Grants) => (named, identity),
+            (Relation::SameAccount, ResourcePolicyRole::Grants) => (named || by_account, identity),
             (Relation::SameAccount, ResourcePolicyRole::Trust | ResourcePolicyRole::KeyPolicy) => {
                 (true, !named)
             }

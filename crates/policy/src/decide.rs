@@ -5,7 +5,8 @@
 //! Organizations user guide, `orgs_manage_policies_scps` and `orgs_manage_policies_rcps`.
 
 use crate::{
-    assumption::{Assumption, Assumptions},
+    assumption::{Assumption, Assumptions, Readings},
+    caller::ServiceLinked,
     combine::combine,
     decision::{Decision, LayerOutcome, Relation},
     document::Policy,
@@ -25,13 +26,7 @@ use crate::{
 /// Decides a request under the policies that bear on it.
 pub fn decide<R: Recorder>(request: &Request, layers: &Layers<'_>, recorder: &mut R) -> Decision {
     let (outcomes, assumptions) = evaluate(request, layers, &InOrder, recorder);
-    combine(
-        request,
-        relation(request),
-        &outcomes,
-        layers.strict,
-        assumptions,
-    )
+    combine(request, relation(request), &outcomes, layers, assumptions)
 }
 
 /// Evaluates the layers that apply, one by one.
@@ -43,6 +38,8 @@ pub(crate) fn evaluate<R: Recorder, S: Statements>(
 ) -> (Outcomes, Assumptions) {
     let mut decider = Decider {
         request,
+        of_resource: of_resource(request, layers),
+        readings: layers.readings,
         strict: layers.strict,
         has_boundary: has_boundary(request, layers),
         statements,
@@ -151,8 +148,19 @@ fn has_boundary(request: &Request, layers: &Layers<'_>) -> Truth {
     }
 }
 
+/// The request as the policy of the resource sees it, if that differs.
+fn of_resource(request: &Request, layers: &Layers<'_>) -> Option<Request> {
+    let reaching = layers.reaching_keys.as_ref()?;
+    Some(Request {
+        context: request.context.reaching(reaching),
+        ..request.clone()
+    })
+}
+
 struct Decider<'r, R, S> {
     request: &'r Request,
+    of_resource: Option<Request>,
+    readings: Readings,
     strict: bool,
     has_boundary: Truth,
     statements: &'r S,
@@ -166,22 +174,17 @@ impl<R: Recorder, S: Statements> Decider<'_, R, S> {
         let caller = &self.request.caller;
         // Anonymous callers, services and subjects of a provider have no identity side.
         let has_identity = caller.account().is_some();
-        let is_service_linked = caller.is_service_linked_role();
         let mut outcomes = Outcomes::new();
 
-        if self.resource_control_applies(&layers.resource_control, is_service_linked) {
+        if self.resource_control_applies(&layers.resource_control) {
             outcomes.push(self.chain(Layer::ResourceControl, &layers.resource_control));
         }
         if has_identity {
-            if is_service_linked {
-                let may_restrict = layers
-                    .service_control
-                    .given()
-                    .is_none_or(|levels| !levels.is_empty());
-                if may_restrict {
-                    self.assume_service_linked();
-                }
-            } else {
+            let may_restrict = layers
+                .service_control
+                .given()
+                .is_none_or(|levels| !levels.is_empty());
+            if !self.is_service_linked(may_restrict) {
                 outcomes.push(self.chain(Layer::ServiceControl, &layers.service_control));
             }
         }
@@ -204,39 +207,40 @@ impl<R: Recorder, S: Statements> Decider<'_, R, S> {
         outcomes
     }
 
-    fn resource_control_applies(
-        &mut self,
-        levels: &Supplied<Vec<Level<'_>>>,
-        is_service_linked: bool,
-    ) -> bool {
+    fn resource_control_applies(&mut self, levels: &Supplied<Vec<Level<'_>>>) -> bool {
         let has_policies = levels
             .given()
             .is_some_and(|levels| levels.iter().any(|level| !level.policies.is_empty()));
         if !has_policies && levels.given().is_some() {
             return false;
         }
-        if !is_restricted_by_resource_control_policies(&self.request.action) {
-            let service = self.request.action.service();
-            if has_policies && !supports_resource_control_policies(service) {
-                self.assumptions
-                    .push(Assumption::ResourceControlPolicyServices);
+        let action = &self.request.action;
+        if !is_restricted_by_resource_control_policies(action) {
+            const SERVICES: Assumption = Assumption::ResourceControlPolicyServices;
+            // What they leave out of a service that they restrict is documented.
+            let is_left_out = supports_resource_control_policies(action.service());
+            if is_left_out || !has_policies || !self.assumptions.lean(SERVICES, self.readings) {
+                return false;
             }
-            return false;
         }
-        if is_service_linked {
-            if has_policies {
-                self.assume_service_linked();
-            }
+        if self.is_service_linked(has_policies) {
             return false;
         }
         // Nor do they restrict a service that assumes its own service-linked role.
         !is_service_linked_role_of_service(self.request)
     }
 
-    /// Where the path is known it tells for certain; a name alone does not.
-    fn assume_service_linked(&mut self) {
-        if matches!(self.request.caller, Caller::Session { path: None, .. }) {
-            self.assumptions.push(Assumption::ServiceLinkedRoleByName);
+    /// Whether the caller is a session of a service-linked role, which the policies of
+    /// organizations do not restrict. Where the path is known it tells for certain; a name
+    /// alone does not. `may_restrict` tells whether it matters.
+    fn is_service_linked(&mut self, may_restrict: bool) -> bool {
+        match self.request.caller.is_service_linked_role() {
+            ServiceLinked::Surely => true,
+            ServiceLinked::ByName => {
+                const BY_NAME: Assumption = Assumption::ServiceLinkedRoleByName;
+                !may_restrict || !self.assumptions.lean(BY_NAME, self.readings)
+            }
+            ServiceLinked::No => false,
         }
     }
 
@@ -247,6 +251,7 @@ impl<R: Recorder, S: Statements> Decider<'_, R, S> {
             Supplied::NotGiven => {
                 let unknown = PrincipalMatch {
                     direct: Truth::Unknown,
+                    session: Truth::Unknown,
                     role: Truth::Unknown,
                     account: Truth::Unknown,
                 };
@@ -284,15 +289,24 @@ impl<R: Recorder, S: Statements> Decider<'_, R, S> {
     ) -> LayerOutcome {
         let mut tally = Tally::new(layer, !policies.is_empty());
         let statements = self.statements;
-        statements.visit(layer, level, policies, self.request, |document, index| {
+        let request = match &self.of_resource {
+            Some(request) if layer == Layer::Resource => request,
+            _ => self.request,
+        };
+        statements.visit(layer, level, policies, request, |document, index| {
             let Some(policy) = policies.get(document) else {
                 return true;
             };
             let Some(statement) = policy.statements.get(index) else {
                 return true;
             };
-            let applies =
-                statement::evaluate(statement, self.request, self.has_boundary, self.recorder);
+            let applies = statement::evaluate(
+                statement,
+                request,
+                self.has_boundary,
+                self.readings,
+                self.recorder,
+            );
             let reference = StatementRef {
                 layer,
                 level,

@@ -1,7 +1,10 @@
 //! What a decision says.
 
 use crate::{
-    assumption::Assumption, evidence::StatementRef, layers::Layer, principal::PrincipalMatch,
+    assumption::{Assumption, Readings},
+    evidence::StatementRef,
+    layers::Layer,
+    principal::PrincipalMatch,
     truth::Truth,
 };
 
@@ -131,14 +134,23 @@ pub struct Decision {
     pub provisos: Vec<Layer>,
     /// Layers that nobody gave and on which the verdict turns.
     pub not_given: Vec<Layer>,
-    /// Readings of the decision as a whole; those of statements are in the evidence.
+    /// Assumptions of the decision as a whole; those of statements are in the evidence.
     pub assumptions: Vec<Assumption>,
+    /// Which choice was taken of each assumption, here and in the evidence.
+    pub readings: Readings,
 }
 
 impl Decision {
     /// How a layer came out, if it was asked.
     pub fn layer(&self, layer: Layer) -> Option<&LayerOutcome> {
         self.layers.iter().find(|outcome| outcome.layer == layer)
+    }
+
+    /// Whether the resource policy names the account, leaves it to identity-based policies
+    /// by our reading, and these do not allow.
+    pub fn delegates_to_account(&self) -> bool {
+        const DELEGATES: Assumption = Assumption::AccountPrincipalDelegates;
+        self.assumptions.contains(&DELEGATES) && !self.readings.is_alternative(DELEGATES)
     }
 
     /// The ceilings that alone keep a grant from counting: without them the request would

@@ -3,7 +3,8 @@
 //! A layer is indexed once by what its statements literally say: how the action begins, how
 //! the resource part of the ARN begins and ends, and whom they name. A decision then
 //! evaluates only the statements that an index entry of the request leads to. The index
-//! leaves out nothing that could apply; that it lists too much costs time and nothing else.
+//! leaves out nothing that could apply, whatever choice is taken of an assumption; that it
+//! lists too much costs time and nothing else.
 //!
 //! Partition, service, Region and account of a resource are not looked at: they hardly tell
 //! statements apart, and a wildcard in them would hide what comes after.

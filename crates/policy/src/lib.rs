@@ -37,7 +37,7 @@ mod tally;
 pub mod truth;
 
 pub use arn::Arn;
-pub use assumption::Assumption;
+pub use assumption::{Assumption, Readings};
 pub use caller::Caller;
 pub use context::{Context, Lookup};
 pub use decide::decide;

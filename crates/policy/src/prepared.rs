@@ -6,6 +6,7 @@
 use std::sync::Arc;
 
 use crate::{
+    assumption::Readings,
     combine,
     decide::{InOrder, Statements, evaluate, relation},
     decision::Verdict,
@@ -38,7 +39,7 @@ impl<'p> Prepared<'p> {
     /// The verdict that [`crate::decide()`] gives.
     pub fn verdict(&self, request: &Request) -> Verdict {
         let (outcomes, _) = evaluate(request, &self.layers, &self.indexes, &mut Silent);
-        combine::verdict(request, relation(request), &outcomes)
+        combine::verdict(request, relation(request), &outcomes, self.layers.readings)
     }
 }
 
@@ -143,13 +144,14 @@ pub(crate) struct GroupedLayers<'g> {
     pub(crate) resource: &'g [Group],
     pub(crate) service_control: &'g [Group],
     pub(crate) resource_control: &'g [Group],
+    pub(crate) readings: Readings,
 }
 
 impl<'g> GroupedLayers<'g> {
     /// The verdict that [`crate::decide()`] gives.
     pub(crate) fn verdict(&self, request: &Request) -> Verdict {
         let (outcomes, _) = evaluate(request, &self.layers(), self, &mut Silent);
-        combine::verdict(request, relation(request), &outcomes)
+        combine::verdict(request, relation(request), &outcomes, self.readings)
     }
 
     fn layers(&self) -> Layers<'g> {
@@ -177,6 +179,8 @@ impl<'g> GroupedLayers<'g> {
             vpc_endpoint: flat(self.vpc_endpoint),
             resource: flat(self.resource),
             strict: false,
+            readings: self.readings,
+            reaching_keys: None,
         }
     }
 }

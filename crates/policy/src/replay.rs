@@ -9,7 +9,7 @@ use crate::{
     decide::{Outcomes, relation},
     decision::{Decision, LayerOutcome},
     evidence::{StatementEvidence, Trace},
-    layers::Layer,
+    layers::{Layer, Layers},
     principal::PrincipalMatch,
     request::Request,
     statement::Applies,
@@ -33,17 +33,15 @@ pub fn replay(request: &Request, decision: &Decision, trace: &Trace) -> Decision
         assumptions.push(*assumption);
     }
     // A layer that nobody gave is taken as possibly denying only in the strict reading.
-    let is_strict = decision
-        .layers
-        .iter()
-        .any(|outcome| !outcome.is_given && outcome.deny.is_unknown());
-    combine(
-        request,
-        relation(request),
-        &outcomes,
-        is_strict,
-        assumptions,
-    )
+    let layers = Layers {
+        strict: decision
+            .layers
+            .iter()
+            .any(|outcome| !outcome.is_given && outcome.deny.is_unknown()),
+        readings: decision.readings,
+        ..Layers::none()
+    };
+    combine(request, relation(request), &outcomes, &layers, assumptions)
 }
 
 /// Whether a statement applies, by its elements: all of them must hold.

@@ -3,14 +3,16 @@
 use can_invoke_source::Span;
 
 use crate::{
-    assumption::{Assumption, Assumptions},
+    assumption::{Assumption, Assumptions, Readings},
     caller::Caller,
     condition,
     context::{Context, Lookup},
-    document::{Actions, Effect, PrincipalForm, Principals, Resources, Statement},
+    document::{Actions, Effect, PrincipalEntry, Principals, Resources, Statement},
     evidence::{Element, ElementEvidence, Recorder},
-    pattern::resource::ResourceMatch,
-    principal::{PrincipalMatch, match_not_principal, match_principal, match_provider},
+    pattern::{ResourcePattern, resource::ResourceMatch},
+    principal::{
+        PrincipalMatch, match_entries, match_not_principal, match_principal, match_provider,
+    },
     request::Request,
     truth::Truth,
 };
@@ -32,11 +34,13 @@ impl Applies {
 }
 
 /// Tests a statement. `has_boundary` tells whether the caller has a permissions boundary
-/// attached, which `NotPrincipal` asks.
+/// attached, which `NotPrincipal` asks; `readings` tells which choice is taken where AWS
+/// leaves one.
 pub fn evaluate<R: Recorder>(
     statement: &Statement,
     request: &Request,
     has_boundary: Truth,
+    readings: Readings,
     recorder: &mut R,
 ) -> Applies {
     // The cheapest tests come first; without a recorder the first failure ends the matter.
@@ -46,20 +50,27 @@ pub fn evaluate<R: Recorder>(
     }
     let mut principal = PrincipalMatch::DIRECT;
     if let Some(element) = &statement.principal {
-        principal = principals(element, statement, request, has_boundary, recorder);
+        principal = principals(
+            element,
+            statement,
+            request,
+            has_boundary,
+            readings,
+            recorder,
+        );
         truth = truth.and(principal.any());
         if truth.is_false() && !R::RECORDS {
             return Applies::NOT;
         }
     }
     if let Some(element) = &statement.resource {
-        truth = truth.and(resources(element, request, recorder));
+        truth = truth.and(resources(element, request, readings, recorder));
         if truth.is_false() && !R::RECORDS {
             return Applies::NOT;
         }
     }
     for condition in &statement.conditions {
-        truth = truth.and(one_condition(condition, request, recorder));
+        truth = truth.and(one_condition(condition, request, readings, recorder));
         if truth.is_false() && !R::RECORDS {
             return Applies::NOT;
         }
@@ -102,6 +113,7 @@ fn principals<R: Recorder>(
     statement: &Statement,
     request: &Request,
     has_boundary: Truth,
+    readings: Readings,
     recorder: &mut R,
 ) -> PrincipalMatch {
     let caller = &request.caller;
@@ -109,23 +121,29 @@ fn principals<R: Recorder>(
     // Only the statements of a trust policy have principals and no resource.
     let is_trust = statement.resource.is_none();
     let mut assumptions = Assumptions::NONE;
-    let (found, entry) = if principals.negated {
-        let truth =
-            match_not_principal(principals, caller, is_deny, has_boundary, &mut assumptions);
+    let (mut found, mut entry) = if principals.negated {
+        let truth = match_not_principal(
+            principals,
+            caller,
+            is_deny,
+            has_boundary,
+            readings,
+            &mut assumptions,
+        );
         (PrincipalMatch::DIRECT.when(truth), None)
     } else if is_trust && !is_deny && matches!(caller, Caller::Federated { .. }) {
         match_provider(principals, caller)
     } else {
-        match_principal(principals, caller, &mut assumptions)
+        match_principal(principals, caller, readings, &mut assumptions)
     };
-    let is_everyone = entry.is_some_and(|entry| {
-        matches!(
-            entry.form,
-            PrincipalForm::Everyone | PrincipalForm::AwsEveryone
-        )
-    });
-    if is_trust && is_everyone {
-        assumptions.push(Assumption::TrustEveryone);
+    if is_trust && !principals.negated && principals.entries.iter().any(PrincipalEntry::is_everyone)
+    {
+        let others = principals.entries.iter();
+        let others = others.filter(|entry| !entry.is_everyone());
+        let (named, by) = match_entries(others, caller, readings, &mut assumptions);
+        if named != found && assumptions.lean(Assumption::TrustEveryone, readings) {
+            (found, entry) = (named, by);
+        }
     }
     recorder.element(|| ElementEvidence {
         element: if principals.negated {
@@ -147,37 +165,48 @@ fn principals<R: Recorder>(
     found
 }
 
-fn resources<R: Recorder>(resources: &Resources, request: &Request, recorder: &mut R) -> Truth {
+fn resources<R: Recorder>(
+    resources: &Resources,
+    request: &Request,
+    readings: Readings,
+    recorder: &mut R,
+) -> Truth {
     let mut truth = Truth::False;
     let mut decisive: Option<Span> = None;
     let mut unknown_keys = Vec::new();
     let mut assumptions = Assumptions::NONE;
     let mut is_malformed = false;
+    let mut is_void = false;
     for pattern in &resources.patterns {
-        match pattern.matches(&request.resource.arn, &request.context) {
-            ResourceMatch::Yes(readings) => {
-                if truth.is_true() && !readings.is_empty() {
+        match pattern.matches(&request.resource.arn, &request.context, readings) {
+            ResourceMatch::Yes(by) => {
+                if truth.is_true() && !by.is_empty() {
                     continue;
                 }
                 truth = Truth::True;
                 decisive = Some(pattern.span);
                 unknown_keys.clear();
-                assumptions = readings;
+                assumptions = by;
                 // Only a match that leans on a reading leaves something better to find.
-                if readings.is_empty() {
+                if by.is_empty() {
                     break;
                 }
             }
-            ResourceMatch::Unknown(key) if !truth.is_true() => {
+            ResourceMatch::Unknown(key, by) if !truth.is_true() => {
                 truth = Truth::Unknown;
                 decisive = Some(pattern.span);
                 unknown_keys.push(key.to_owned());
+                assumptions.extend(by);
             }
-            ResourceMatch::NoValue(_) if resources.negated && !truth.is_true() => {
-                assumptions.push(Assumption::UnresolvedNotResource);
+            ResourceMatch::No(by) if !truth.is_true() => assumptions.extend(by),
+            ResourceMatch::NoValue(_, by) if !truth.is_true() => {
+                assumptions.extend(by);
+                if resources.negated {
+                    is_void |= assumptions.lean(Assumption::UnresolvedNotResource, readings);
+                }
             }
             ResourceMatch::Malformed => is_malformed = true,
-            ResourceMatch::No | ResourceMatch::NoValue(_) | ResourceMatch::Unknown(_) => {}
+            ResourceMatch::No(_) | ResourceMatch::NoValue(..) | ResourceMatch::Unknown(..) => {}
         }
     }
     if resources.negated {
@@ -186,6 +215,14 @@ fn resources<R: Recorder>(resources: &Resources, request: &Request, recorder: &m
         // `NotResource`. Such a document has an error and is not evaluated; this is the
         // second line of defence.
         if resources.patterns.is_empty() || is_malformed {
+            truth = Truth::False;
+        }
+        // An ARN that nobody completes is invalid too.
+        let is_completed = resources.patterns.iter().any(ResourcePattern::is_completed);
+        if is_completed && !truth.is_false() {
+            is_void |= assumptions.lean(Assumption::IncompleteArn, readings);
+        }
+        if is_void {
             truth = Truth::False;
         }
     }
@@ -215,9 +252,10 @@ fn resources<R: Recorder>(resources: &Resources, request: &Request, recorder: &m
 fn one_condition<R: Recorder>(
     condition: &crate::document::Condition,
     request: &Request,
+    readings: Readings,
     recorder: &mut R,
 ) -> Truth {
-    let outcome = condition::evaluate(condition, &request.context);
+    let outcome = condition::evaluate(condition, &request.context, readings);
     let truth = outcome.truth;
     recorder.element(|| ElementEvidence {
         element: Element::Condition,

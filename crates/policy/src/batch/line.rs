@@ -173,7 +173,7 @@ impl Line {
             resource_control: levels(&self.resource_control),
             vpc_endpoint: all(&self.vpc_endpoint),
             resource: all(&self.resource),
-            strict: false,
+            ..Layers::none()
         }
     }
 }

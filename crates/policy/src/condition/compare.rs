@@ -2,10 +2,10 @@
 
 use super::{
     operator::{Family, OperatorBase},
-    prepare::{Prepared, parse_bool, parse_date, parse_number},
+    prepare::{Prepared, ReadDate, parse_bool, parse_date, parse_number},
 };
 use crate::{
-    assumption::{Assumption, Assumptions},
+    assumption::{Assumption, Assumptions, Readings},
     context::Context,
     pattern::{
         Filled, Resolved,
@@ -46,6 +46,7 @@ pub(super) fn compare<'p>(
     policy: &'p Prepared,
     request: &str,
     context: &'p Context,
+    readings: Readings,
     assumptions: &mut Assumptions,
 ) -> Comparison<'p> {
     match policy {
@@ -54,20 +55,35 @@ pub(super) fn compare<'p>(
                 operator,
                 OperatorBase::StringLike | OperatorBase::StringNotLike
             ) || operator.family() == Family::Arn;
-            if operator == OperatorBase::Bool && template.has_variables() {
-                assumptions.push(Assumption::VariableInBool);
-            }
-            match template.resolve(context, wildcards) {
-                Resolved::Unknown(key) => Comparison::UnknownVariable(key),
-                Resolved::NoValue(_) => Comparison::NoVariableValue,
+            let comparison = match template.resolve(context, wildcards, readings) {
+                Resolved::Unknown(key, from_filling) => {
+                    assumptions.extend(from_filling);
+                    Comparison::UnknownVariable(key)
+                }
+                Resolved::NoValue(_, from_filling) => {
+                    assumptions.extend(from_filling);
+                    Comparison::NoVariableValue
+                }
                 Resolved::Filled {
                     pattern,
                     assumptions: from_filling,
                 } => {
                     assumptions.extend(from_filling);
-                    compare_text(operator, pattern, request)
+                    compare_text(operator, pattern, request, readings, assumptions)
                 }
+            };
+            let may_match = matches!(
+                comparison,
+                Comparison::Match | Comparison::UnknownVariable(_)
+            );
+            if may_match
+                && operator == OperatorBase::Bool
+                && template.has_variables()
+                && assumptions.lean(Assumption::VariableInBool, readings)
+            {
+                return Comparison::NoMatch;
             }
+            comparison
         }
         Prepared::Number(policy) => {
             both(policy.as_ref(), parse_number(request), |policy, request| {
@@ -76,16 +92,12 @@ pub(super) fn compare<'p>(
         }
         Prepared::Date(policy) => {
             let request = parse_date(request);
-            for read in policy.iter().chain(&request) {
-                if read.from_digits {
-                    assumptions.push(Assumption::DateDigitsAreEpoch);
-                }
-                if read.without_zone {
-                    assumptions.push(Assumption::DateWithoutZone);
-                }
-            }
+            let mut instant =
+                |date: &ReadDate| date.instant(|question| assumptions.lean(question, readings));
+            let policy = policy.as_ref().and_then(&mut instant);
+            let request = request.as_ref().and_then(&mut instant);
             both(policy.as_ref(), request, |policy, request| {
-                in_order(operator, request.instant.cmp(&policy.instant))
+                in_order(operator, request.cmp(policy))
             })
         }
         // Base64 with padding has one text for the same bytes.
@@ -96,12 +108,15 @@ pub(super) fn compare<'p>(
             policy.as_ref(),
             request.parse::<core::net::IpAddr>().ok(),
             |policy, request| {
+                let as_sent = policy.contains(&request);
                 if let core::net::IpAddr::V6(address) = request
-                    && address.to_ipv4_mapped().is_some()
+                    && let Some(unmapped) = address.to_ipv4_mapped()
+                    && !as_sent
+                    && policy.contains(&core::net::IpAddr::V4(unmapped))
                 {
-                    assumptions.push(Assumption::MappedAddressNotUnmapped);
+                    return assumptions.lean(Assumption::MappedAddressNotUnmapped, readings);
                 }
-                policy.contains(&request)
+                as_sent
             },
         ),
         // Presence is tested before any comparison; see `evaluate`.
@@ -133,7 +148,13 @@ fn in_order(operator: OperatorBase, order: std::cmp::Ordering) -> bool {
     }
 }
 
-fn compare_text(operator: OperatorBase, policy: Filled<'_>, request: &str) -> Comparison<'static> {
+fn compare_text(
+    operator: OperatorBase,
+    policy: Filled<'_>,
+    request: &str,
+    readings: Readings,
+    assumptions: &mut Assumptions,
+) -> Comparison<'static> {
     match operator.family() {
         Family::Arn => compare_arn(policy, request),
         Family::Bool => {
@@ -151,7 +172,10 @@ fn compare_text(operator: OperatorBase, policy: Filled<'_>, request: &str) -> Co
         }
         _ => match operator {
             OperatorBase::StringEqualsIgnoreCase | OperatorBase::StringNotEqualsIgnoreCase => {
-                policy.eq_ignore_ascii_case(request).into()
+                let is_equal = policy.eq_ignore_ascii_case(request)
+                    || (policy.eq_ignore_case(request)
+                        && assumptions.lean(Assumption::IgnoreCaseOfAscii, readings));
+                is_equal.into()
             }
             _ => policy.matches(request).into(),
         },

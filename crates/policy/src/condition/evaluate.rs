@@ -6,7 +6,7 @@ use super::{
     prepare::Prepared,
 };
 use crate::{
-    assumption::{Assumption, Assumptions},
+    assumption::{Assumption, Assumptions, Readings},
     context::{Context, Lookup},
     document::Condition,
     truth::Truth,
@@ -23,29 +23,69 @@ pub struct ConditionOutcome {
     pub assumptions: Assumptions,
 }
 
-/// Tests one key under one operator against the context of the request.
-pub fn evaluate(condition: &Condition, context: &Context) -> ConditionOutcome {
-    let mut outcome = ConditionOutcome {
-        truth: Truth::False,
-        unknown_keys: Vec::new(),
-        assumptions: Assumptions::NONE,
-    };
-    if condition.unusual_case {
-        outcome.assumptions.push(Assumption::OperatorCaseIgnored);
+impl ConditionOutcome {
+    fn new() -> Self {
+        ConditionOutcome {
+            truth: Truth::False,
+            unknown_keys: Vec::new(),
+            assumptions: Assumptions::NONE,
+        }
     }
+
+    /// The alternative of an assumption settles the condition, whatever else it says.
+    fn or_by(&mut self, assumption: Assumption, readings: Readings, alternative: Truth) {
+        if self.assumptions.lean(assumption, readings) {
+            *self = ConditionOutcome {
+                truth: alternative,
+                assumptions: assumption.into(),
+                ..ConditionOutcome::new()
+            };
+        }
+    }
+
+    /// The outcome, unless it differs from the other one and the alternative of an
+    /// assumption is taken.
+    fn unless(
+        &mut self,
+        truth: Truth,
+        assumption: Assumption,
+        readings: Readings,
+        alternative: ConditionOutcome,
+    ) -> Truth {
+        if alternative.truth == truth || !self.assumptions.lean(assumption, readings) {
+            return truth;
+        }
+        self.assumptions.extend(alternative.assumptions);
+        self.unknown_keys = alternative.unknown_keys;
+        alternative.truth
+    }
+}
+
+/// Tests one key under one operator against the context of the request.
+pub fn evaluate(condition: &Condition, context: &Context, readings: Readings) -> ConditionOutcome {
+    let mut outcome = ConditionOutcome::new();
     let lookup = context.get(&condition.lowercase_key);
     outcome.truth = if condition.operator.base == OperatorBase::Null {
-        test_presence(condition, lookup, &mut outcome)
+        test_presence(condition, lookup, readings, &mut outcome)
     } else {
         match lookup {
-            Lookup::Absent => test_absent(condition, &mut outcome),
-            Lookup::Known(values) => test_values(condition, values, context, &mut outcome),
+            Lookup::Absent => test_absent(condition, readings, &mut outcome),
+            Lookup::Known([]) => test_empty_list(condition, context, readings, &mut outcome),
+            Lookup::Known(values) => {
+                test_values(condition, values, context, readings, &mut outcome)
+            }
             Lookup::Unknown { .. } => {
                 outcome.unknown_keys.push(condition.key.clone());
                 Truth::Unknown
             }
         }
     };
+    if condition.values.is_empty() && !outcome.truth.is_true() {
+        outcome.or_by(Assumption::EmptyConditionList, readings, Truth::True);
+    }
+    if condition.unusual_case && !outcome.truth.is_false() {
+        outcome.or_by(Assumption::OperatorCaseIgnored, readings, Truth::False);
+    }
     if !outcome.truth.is_unknown() {
         // Another value decided; what is not known does not matter.
         outcome.unknown_keys.clear();
@@ -53,25 +93,36 @@ pub fn evaluate(condition: &Condition, context: &Context) -> ConditionOutcome {
     outcome
 }
 
-/// `Null`: `"true"` holds when the key is absent or has no value, `"false"` otherwise.
+/// `Null`, with its qualifier.
 fn test_presence(
     condition: &Condition,
     lookup: Lookup<'_>,
+    readings: Readings,
     outcome: &mut ConditionOutcome,
 ) -> Truth {
-    match condition.operator.qualifier {
-        Some(Qualifier::ForAllValues) => {
-            outcome.assumptions.push(Assumption::NullWithQualifier);
-            return Truth::True;
-        }
-        Some(Qualifier::ForAnyValue) => {
-            outcome.assumptions.push(Assumption::NullWithQualifier);
-            return Truth::False;
-        }
-        None => {}
-    }
+    let constant = match condition.operator.qualifier {
+        Some(Qualifier::ForAllValues) => Truth::True,
+        Some(Qualifier::ForAnyValue) => Truth::False,
+        None => return test_plain_presence(condition, lookup, readings, outcome),
+    };
+    let mut plain = ConditionOutcome::new();
+    plain.truth = test_plain_presence(condition, lookup, readings, &mut plain);
+    outcome.unless(constant, Assumption::NullWithQualifier, readings, plain)
+}
+
+/// `"true"` holds when the key is absent or has no value, `"false"` otherwise.
+fn test_plain_presence(
+    condition: &Condition,
+    lookup: Lookup<'_>,
+    readings: Readings,
+    outcome: &mut ConditionOutcome,
+) -> Truth {
     let absent = match lookup {
         Lookup::Absent => Truth::True,
+        Lookup::Known([]) => {
+            let assumptions = &mut outcome.assumptions;
+            Truth::from(!assumptions.lean(Assumption::NullOfEmptyList, readings))
+        }
         Lookup::Known(values) => Truth::from(values.iter().all(String::is_empty)),
         // A key that is surely there is not empty, see `Fact::Unknown`.
         Lookup::Unknown {
@@ -81,9 +132,6 @@ fn test_presence(
             may_be_absent: true,
         } => Truth::Unknown,
     };
-    if condition.values.is_empty() {
-        outcome.assumptions.push(Assumption::EmptyConditionList);
-    }
     let truth = condition
         .values
         .iter()
@@ -111,23 +159,37 @@ fn test_presence(
 }
 
 /// The request does not carry the key.
-fn test_absent(condition: &Condition, outcome: &mut ConditionOutcome) -> Truth {
+fn test_absent(condition: &Condition, readings: Readings, outcome: &mut ConditionOutcome) -> Truth {
     let operator = condition.operator;
+    let negated = operator.base.is_negated();
+    let mut is_other = |assumption| outcome.assumptions.lean(assumption, readings);
     let truth = match operator.qualifier {
-        Some(Qualifier::ForAllValues) => true,
-        Some(Qualifier::ForAnyValue) => {
-            if operator.if_exists {
-                outcome.assumptions.push(Assumption::ForAnyValueIfExists);
-            } else if operator.base.is_negated() {
-                outcome
-                    .assumptions
-                    .push(Assumption::ForAnyValueNegatedAbsent);
-            }
-            operator.if_exists
+        Some(Qualifier::ForAllValues) => {
+            operator.if_exists || !negated || !is_other(Assumption::ForAllValuesNegated)
         }
-        None => operator.if_exists || operator.base.is_negated(),
+        Some(Qualifier::ForAnyValue) if operator.if_exists => {
+            !is_other(Assumption::ForAnyValueIfExists)
+        }
+        Some(Qualifier::ForAnyValue) => negated && is_other(Assumption::ForAnyValueNegatedAbsent),
+        None => operator.if_exists || negated,
     };
     truth.into()
+}
+
+/// The request carries the key, without a value.
+fn test_empty_list(
+    condition: &Condition,
+    context: &Context,
+    readings: Readings,
+    outcome: &mut ConditionOutcome,
+) -> Truth {
+    let present = test_values(condition, &[], context, readings, outcome);
+    if !condition.operator.if_exists {
+        return present;
+    }
+    let mut absent = ConditionOutcome::new();
+    absent.truth = test_absent(condition, readings, &mut absent);
+    outcome.unless(present, Assumption::EmptyRequestList, readings, absent)
 }
 
 /// The request carries the key.
@@ -135,13 +197,13 @@ fn test_values(
     condition: &Condition,
     values: &[String],
     context: &Context,
+    readings: Readings,
     outcome: &mut ConditionOutcome,
 ) -> Truth {
     let operator = condition.operator;
     // For the set qualifiers an empty string is an empty set.
     let is_empty_set = values.iter().all(String::is_empty);
     if condition.values.is_empty() {
-        outcome.assumptions.push(Assumption::EmptyConditionList);
         return match operator.qualifier {
             Some(Qualifier::ForAllValues) => is_empty_set,
             Some(Qualifier::ForAnyValue) => false,
@@ -150,24 +212,37 @@ fn test_values(
         .into();
     }
     match operator.qualifier {
-        Some(Qualifier::ForAllValues) if is_empty_set => Truth::True,
+        Some(Qualifier::ForAllValues) => {
+            let truth = values
+                .iter()
+                .filter(|_| !is_empty_set)
+                .map(|value| test_one(condition, value, context, readings, outcome))
+                .fold(Truth::True, Truth::and);
+            let in_doubt = operator.base.is_negated() && !truth.is_unknown();
+            let assumptions = &mut outcome.assumptions;
+            if in_doubt && assumptions.lean(Assumption::ForAllValuesNegated, readings) {
+                truth.negate()
+            } else {
+                truth
+            }
+        }
         Some(Qualifier::ForAnyValue) if is_empty_set => Truth::False,
-        Some(Qualifier::ForAllValues) => values
-            .iter()
-            .map(|value| test_one(condition, value, context, outcome))
-            .fold(Truth::True, Truth::and),
         Some(Qualifier::ForAnyValue) => values
             .iter()
-            .map(|value| test_one(condition, value, context, outcome))
+            .map(|value| test_one(condition, value, context, readings, outcome))
             .fold(Truth::False, Truth::or),
         None => match values {
             [] => operator.base.is_negated().into(),
-            [value] => test_one(condition, value, context, outcome),
+            [value] => test_one(condition, value, context, readings, outcome),
             _ => {
-                outcome
-                    .assumptions
-                    .push(Assumption::MultivaluedWithoutQualifier);
-                Truth::False
+                let mut any = ConditionOutcome::new();
+                any.truth = values
+                    .iter()
+                    .filter(|_| !is_empty_set)
+                    .map(|value| test_one(condition, value, context, readings, &mut any))
+                    .fold(Truth::False, Truth::or);
+                let assumption = Assumption::MultivaluedWithoutQualifier;
+                outcome.unless(Truth::False, assumption, readings, any)
             }
         },
     }
@@ -179,6 +254,7 @@ fn test_one(
     condition: &Condition,
     value: &str,
     context: &Context,
+    readings: Readings,
     outcome: &mut ConditionOutcome,
 ) -> Truth {
     let base = condition.operator.base;
@@ -190,6 +266,7 @@ fn test_one(
             &policy.prepared,
             value,
             context,
+            readings,
             &mut outcome.assumptions,
         );
         let one = match comparison {
@@ -200,16 +277,12 @@ fn test_one(
             Comparison::Match => Truth::from(!negated),
             Comparison::NoMatch | Comparison::NoVariableValue => Truth::from(negated),
             Comparison::MalformedPolicyValue => {
-                if negated {
-                    outcome.assumptions.push(Assumption::MalformedNegatedValue);
-                }
-                Truth::False
+                const MALFORMED: Assumption = Assumption::MalformedNegatedPolicyValue;
+                Truth::from(negated && outcome.assumptions.lean(MALFORMED, readings))
             }
             Comparison::MalformedRequestValue => {
-                if negated {
-                    outcome.assumptions.push(Assumption::MalformedNegatedValue);
-                }
-                Truth::from(negated)
+                const MALFORMED: Assumption = Assumption::MalformedNegatedRequestValue;
+                Truth::from(negated && !outcome.assumptions.lean(MALFORMED, readings))
             }
         };
         truth = if negated {

@@ -15,15 +15,14 @@ mod ordered;
 use cells::{Cells, cells_of};
 
 use crate::{
+    assumption::{Assumption, Readings},
     caller::{Caller, SessionName},
-    condition::Prepared,
     context::{Fact, Lookup},
     decide::decide,
     decision::{Decision, Relation, Verdict},
-    document::{Condition, PrincipalForm},
+    document::{Condition, Policy, PrincipalForm},
     evidence::{Element, Silent, Trace},
     layers::{Layer, Layers},
-    pattern::Variable,
     request::Request,
 };
 
@@ -55,6 +54,8 @@ pub enum UnknownFact {
     SessionName,
     /// The user for whom the federated user session was made.
     FederatingUser,
+    /// The unique id of the caller.
+    UniqueId,
     /// The account that owns the resource.
     ResourceOwner,
     /// The policies of a layer.
@@ -68,6 +69,7 @@ impl UnknownFact {
             UnknownFact::Key { key, .. } => key,
             UnknownFact::SessionName => "role session name",
             UnknownFact::FederatingUser => "user of the federated session",
+            UnknownFact::UniqueId => "unique id of the caller",
             UnknownFact::ResourceOwner => "account of the resource",
             UnknownFact::Layer(layer) => layer.name(),
         }
@@ -120,6 +122,9 @@ pub fn explain(
     if matches!(request.caller, Caller::FederatedUser { .. }) && turns_on_principal(trace) {
         facts.push(UnknownFact::FederatingUser);
     }
+    if turns_on_unique_id(trace) {
+        facts.push(UnknownFact::UniqueId);
+    }
     if decision.relation == Relation::NotKnown {
         facts.push(UnknownFact::ResourceOwner);
     }
@@ -135,7 +140,8 @@ pub fn explain(
         Some(dimensions) => DependsOn {
             facts,
             allowed_when: allowed_when(request, layers, &dimensions),
-            is_worked_out: dimensions.iter().all(|dimension| dimension.cells.is_exact),
+            is_worked_out: dimensions.iter().all(|dimension| dimension.cells.is_exact)
+                && !tells_values_apart(layers.readings),
         },
         None => DependsOn {
             facts,
@@ -156,6 +162,34 @@ fn turns_on_principal(trace: &Trace) -> bool {
             element.outcome.is_unknown()
                 && matches!(element.element, Element::Principal | Element::NotPrincipal)
         })
+}
+
+/// Whether some statement turns on the unique id of the caller.
+fn turns_on_unique_id(trace: &Trace) -> bool {
+    trace
+        .statements
+        .iter()
+        .filter(|statement| statement.applies.is_unknown())
+        .flat_map(|statement| &statement.elements)
+        .any(|element| {
+            element.outcome.is_unknown()
+                && element
+                    .assumptions
+                    .contains(&Assumption::UniqueIdOfDeletedPrincipal)
+        })
+}
+
+/// Whether a choice tells values apart that are in one cell by our readings.
+fn tells_values_apart(readings: Readings) -> bool {
+    const CHOICES: [Assumption; 4] = [
+        Assumption::DateDigitsAreEpoch,
+        Assumption::DateWithoutZone,
+        Assumption::MalformedNegatedRequestValue,
+        Assumption::MappedAddressNotUnmapped,
+    ];
+    CHOICES
+        .into_iter()
+        .any(|assumption| readings.is_alternative(assumption))
 }
 
 /// The keys on which some statement turns, in the order in which they come up.
@@ -263,19 +297,10 @@ fn dimensions(
 
 /// Whether a policy uses the key as a variable.
 fn is_variable(layers: &Layers<'_>, key: &str) -> bool {
-    let is_key = |variable: &Variable| variable.key.eq_ignore_ascii_case(key);
     layers
         .policies()
-        .flat_map(|policy| &policy.statements)
-        .any(|statement| {
-            let mut resources = statement.resource.iter().flat_map(|all| &all.patterns);
-            let mut values = statement.conditions.iter().flat_map(|one| &one.values);
-            resources.any(|pattern| pattern.variables().any(is_key))
-                || values.any(|value| match &value.prepared {
-                    Prepared::Text(template) => template.variables().any(is_key),
-                    _ => false,
-                })
-        })
+        .flat_map(Policy::variables)
+        .any(|variable| variable.key.eq_ignore_ascii_case(key))
 }
 
 fn allowed_when(
@@ -331,7 +356,10 @@ fn verdict_for(
                     *session = SessionName::Known(name.clone());
                 }
             }
-            UnknownFact::FederatingUser | UnknownFact::ResourceOwner | UnknownFact::Layer(_) => {}
+            UnknownFact::FederatingUser
+            | UnknownFact::UniqueId
+            | UnknownFact::ResourceOwner
+            | UnknownFact::Layer(_) => {}
         }
     }
     decide(&request, layers, &mut Silent).verdict

@@ -11,7 +11,7 @@ use can_invoke_source::Span;
 use super::{Filled, Glob, Resolved, Template, Variable, glob::Token};
 use crate::{
     arn::cut,
-    assumption::{Assumption, Assumptions},
+    assumption::{Assumption, Assumptions, Readings},
     context::Context,
 };
 
@@ -52,17 +52,17 @@ pub struct ArnPattern {
     is_completed: bool,
 }
 
-/// Whether an entry matches a resource.
+/// Whether an entry matches a resource, and the readings that this leans on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ResourceMatch<'p> {
-    /// It matches, by these readings.
+    /// It matches.
     Yes(Assumptions),
     /// It does not.
-    No,
+    No(Assumptions),
     /// A variable in it has no value, so that it matches no resource.
-    NoValue(&'p str),
+    NoValue(&'p str, Assumptions),
     /// It turns on a variable whose value is not known.
-    Unknown(&'p str),
+    Unknown(&'p str, Assumptions),
     /// It is malformed and must not count as a non-match for `NotResource`.
     Malformed,
 }
@@ -84,40 +84,58 @@ impl ArnPattern {
         self
     }
 
-    fn matches<'p>(&'p self, resource: &str, context: &'p Context) -> ResourceMatch<'p> {
-        match self.resource.resolve(context, true) {
-            Resolved::NoValue(key) => ResourceMatch::NoValue(key),
+    fn matches<'p>(
+        &'p self,
+        resource: &str,
+        context: &'p Context,
+        readings: Readings,
+    ) -> ResourceMatch<'p> {
+        let mut leans_on = Assumptions::NONE;
+        match self.resource.resolve(context, true, readings) {
+            Resolved::NoValue(key, assumptions) => ResourceMatch::NoValue(key, assumptions),
             Resolved::Filled {
                 pattern,
-                mut assumptions,
-            } => match self.fits(resource, Some(pattern)) {
-                Some(readings) => {
-                    assumptions.extend(readings);
-                    ResourceMatch::Yes(assumptions)
+                assumptions,
+            } => {
+                let fits = self.fits(resource, Some(pattern), readings, &mut leans_on);
+                leans_on.extend(assumptions);
+                if fits {
+                    ResourceMatch::Yes(leans_on)
+                } else {
+                    ResourceMatch::No(leans_on)
                 }
-                None => ResourceMatch::No,
-            },
+            }
             // Whatever the variable holds, the five leading segments must fit.
-            Resolved::Unknown(key) => match self.fits(resource, None) {
-                Some(_) => ResourceMatch::Unknown(key),
-                None => ResourceMatch::No,
-            },
+            Resolved::Unknown(key, assumptions) => {
+                leans_on.extend(assumptions);
+                if self.fits(resource, None, readings, &mut leans_on) {
+                    ResourceMatch::Unknown(key, leans_on)
+                } else {
+                    ResourceMatch::No(leans_on)
+                }
+            }
         }
     }
 
     /// Whether the segments fit, and by which readings. Without a `last` pattern the last
     /// segment may be anything.
-    fn fits(&self, resource: &str, last: Option<Filled<'_>>) -> Option<Assumptions> {
+    fn fits(
+        &self,
+        resource: &str,
+        last: Option<Filled<'_>>,
+        readings: Readings,
+        assumptions: &mut Assumptions,
+    ) -> bool {
         if self.fits_by_segment(resource, last) {
-            let completed = self.is_completed.then_some(Assumption::IncompleteArn);
-            return Some(completed.into());
+            return !self.is_completed || !assumptions.lean(Assumption::IncompleteArn, readings);
         }
         // A run at the end of a segment can only reach further than its segment if the
         // resource has more colons than the five that divide it.
         let crosses = self.leading.iter().any(ends_in_run)
             && resource.bytes().filter(|byte| *byte == b':').count() > 5;
-        (crosses && self.fits_across_segments(resource, last))
-            .then(|| Some(Assumption::WildcardCrossesColons).into())
+        crosses
+            && self.fits_across_segments(resource, last)
+            && !assumptions.lean(Assumption::WildcardCrossesColons, readings)
     }
 
     fn fits_by_segment(&self, resource: &str, last: Option<Filled<'_>>) -> bool {
@@ -240,17 +258,35 @@ impl ResourcePattern {
         template.into_iter().flat_map(Template::variables)
     }
 
+    /// Says that AWS does not say whether the document has variables.
+    pub(crate) fn doubt_variables(&mut self) {
+        match &mut self.form {
+            ResourceForm::Arn(pattern) => pattern.resource.doubt_variables(),
+            ResourceForm::OwnApi(template) => template.doubt_variables(),
+            ResourceForm::All | ResourceForm::Malformed => {}
+        }
+    }
+
     /// Whether the entry matches a resource (an ARN, or `*` for a request that names
     /// none).
-    pub fn matches<'p>(&'p self, resource: &str, context: &'p Context) -> ResourceMatch<'p> {
+    pub fn matches<'p>(
+        &'p self,
+        resource: &str,
+        context: &'p Context,
+        readings: Readings,
+    ) -> ResourceMatch<'p> {
         match &self.form {
             ResourceForm::All => ResourceMatch::Yes(Assumptions::NONE),
-            ResourceForm::Arn(pattern) => pattern.matches(resource, context),
-            ResourceForm::OwnApi(template) => {
-                match_own_api(template, resource, context).unwrap_or(ResourceMatch::No)
-            }
+            ResourceForm::Arn(pattern) => pattern.matches(resource, context, readings),
+            ResourceForm::OwnApi(template) => match_own_api(template, resource, context, readings)
+                .unwrap_or(ResourceMatch::No(Assumptions::NONE)),
             ResourceForm::Malformed => ResourceMatch::Malformed,
         }
+    }
+
+    /// Whether it is an ARN whose missing segments are read as `*`.
+    pub(crate) fn is_completed(&self) -> bool {
+        matches!(&self.form, ResourceForm::Arn(pattern) if pattern.is_completed)
     }
 }
 
@@ -260,6 +296,7 @@ fn match_own_api<'p>(
     template: &'p Template,
     resource: &str,
     context: &'p Context,
+    readings: Readings,
 ) -> Option<ResourceMatch<'p>> {
     let arn = crate::Arn::parse(resource)?;
     if arn.service != "execute-api" {
@@ -267,7 +304,7 @@ fn match_own_api<'p>(
     }
     let after_id = arn.resource.find('/')?;
     let path = arn.resource.get(after_id..)?;
-    Some(match template.resolve(context, true) {
+    Some(match template.resolve(context, true, readings) {
         Resolved::Filled {
             pattern,
             assumptions,
@@ -275,10 +312,10 @@ fn match_own_api<'p>(
             if pattern.matches(path) {
                 ResourceMatch::Yes(assumptions)
             } else {
-                ResourceMatch::No
+                ResourceMatch::No(assumptions)
             }
         }
-        Resolved::NoValue(key) => ResourceMatch::NoValue(key),
-        Resolved::Unknown(key) => ResourceMatch::Unknown(key),
+        Resolved::NoValue(key, assumptions) => ResourceMatch::NoValue(key, assumptions),
+        Resolved::Unknown(key, assumptions) => ResourceMatch::Unknown(key, assumptions),
     })
 }

@@ -6,7 +6,7 @@ use can_invoke_source::{Diagnostic, Text};
 
 use super::glob::{Token, matches_runs, matches_tokens};
 use crate::{
-    assumption::{Assumption, Assumptions},
+    assumption::{Assumption, Assumptions, Readings},
     context::{Context, Lookup, is_multivalued},
 };
 
@@ -22,6 +22,9 @@ enum Piece {
     Text(String),
     /// Text from an escape such as `${*}`: always itself.
     Escaped(&'static str),
+    /// What would be an escape in a document with policy variables: as it is written, and
+    /// what it would stand for.
+    OldEscape(&'static str, &'static str),
     /// A variable.
     Variable(Variable),
 }
@@ -35,6 +38,10 @@ pub struct Variable {
     pub lowercase_key: String,
     /// The text to use when the key has no value.
     pub default: Option<String>,
+    /// The whole as written, `${key}`.
+    written: String,
+    /// Whether the document is one of which AWS does not say whether it has variables.
+    is_in_doubt: bool,
 }
 
 /// A template with its variables filled in.
@@ -47,10 +54,10 @@ pub enum Resolved<'t> {
         /// Readings that the filling leans on.
         assumptions: Assumptions,
     },
-    /// This variable has no value and no default.
-    NoValue(&'t str),
-    /// It is not known whether this variable has a value, or which.
-    Unknown(&'t str),
+    /// This variable has no value and no default, by these readings.
+    NoValue(&'t str, Assumptions),
+    /// It is not known whether this variable has a value, or which, by these readings.
+    Unknown(&'t str, Assumptions),
 }
 
 /// A template together with the context that fills it in. Nothing is copied.
@@ -58,16 +65,38 @@ pub enum Resolved<'t> {
 pub struct Filled<'t> {
     template: &'t Template,
     context: &'t Context,
-    /// Whether `*` and `?` of the text are wildcards; those of a filled-in value never are.
+    /// Whether `*` and `?` of the text are wildcards.
     has_wildcards: bool,
+    readings: Readings,
 }
 
 impl Template {
     /// A template without variables, for documents whose version has none.
     pub fn plain(text: &str) -> Self {
-        Template {
-            pieces: vec![Piece::Text(text.to_owned())],
+        let mut pieces = Vec::new();
+        let mut literal = text;
+        let mut searched = 0;
+        while let Some(found) = literal.get(searched..).and_then(|rest| rest.find("${")) {
+            let (before, after) = literal.split_at(searched + found);
+            let escape = ESCAPES
+                .iter()
+                .find(|(written, _)| after.starts_with(written));
+            match escape {
+                Some((written, meaning)) => {
+                    if !before.is_empty() {
+                        pieces.push(Piece::Text(before.to_owned()));
+                    }
+                    pieces.push(Piece::OldEscape(written, meaning));
+                    literal = after.get(written.len()..).unwrap_or_default();
+                    searched = 0;
+                }
+                None => searched += found + "${".len(),
+            }
         }
+        if !literal.is_empty() || pieces.is_empty() {
+            pieces.push(Piece::Text(literal.to_owned()));
+        }
+        Template { pieces }
     }
 
     /// Reads the variables of a text. A malformed one stays literal text and is reported.
@@ -128,6 +157,15 @@ impl Template {
         Template { pieces }
     }
 
+    /// Says that AWS does not say whether the document has variables.
+    pub(crate) fn doubt_variables(&mut self) {
+        for piece in &mut self.pieces {
+            if let Piece::Variable(variable) = piece {
+                variable.is_in_doubt = true;
+            }
+        }
+    }
+
     /// Whether there is a variable to fill in (escapes such as `${*}` do not count).
     pub fn has_variables(&self) -> bool {
         self.pieces
@@ -139,26 +177,45 @@ impl Template {
     pub fn variables(&self) -> impl Iterator<Item = &Variable> {
         self.pieces.iter().filter_map(|piece| match piece {
             Piece::Variable(variable) => Some(variable),
-            Piece::Text(_) | Piece::Escaped(_) => None,
+            Piece::Text(_) | Piece::Escaped(_) | Piece::OldEscape(..) => None,
         })
     }
 
-    /// Fills in the variables. With `wildcards`, `*` and `?` of the text are wildcards;
-    /// those inside a filled-in value never are.
-    pub fn resolve<'t>(&'t self, context: &'t Context, wildcards: bool) -> Resolved<'t> {
+    /// Fills in the variables. With `wildcards`, `*` and `?` of the text are wildcards.
+    pub fn resolve<'t>(
+        &'t self,
+        context: &'t Context,
+        wildcards: bool,
+        readings: Readings,
+    ) -> Resolved<'t> {
         let mut assumptions = Assumptions::NONE;
-        for variable in self.variables() {
+        for piece in &self.pieces {
+            let variable = match piece {
+                Piece::Text(_) | Piece::Escaped(_) => continue,
+                Piece::OldEscape(..) => {
+                    assumptions.push(Assumption::EscapesInOldDocuments);
+                    continue;
+                }
+                Piece::Variable(variable) => variable,
+            };
+            if variable.is_in_doubt
+                && assumptions.lean(Assumption::VariablesInResourceControl, readings)
+            {
+                continue;
+            }
             if !is_multivalued(&variable.key) {
                 match context.get(&variable.lowercase_key) {
-                    Lookup::Unknown { .. } => return Resolved::Unknown(&variable.key),
+                    Lookup::Unknown { .. } => {
+                        return Resolved::Unknown(&variable.key, assumptions);
+                    }
                     Lookup::Known([value]) if value.is_empty() => {
                         assumptions.push(Assumption::EmptyVariableIsNoValue);
                     }
                     Lookup::Known(_) | Lookup::Absent => {}
                 }
             }
-            let Some(value) = value_of(variable, context) else {
-                return Resolved::NoValue(&variable.key);
+            let Some(value) = value_of(variable, context, readings) else {
+                return Resolved::NoValue(&variable.key, assumptions);
             };
             if wildcards && value.contains(['*', '?']) {
                 assumptions.push(Assumption::VariableValueIsLiteral);
@@ -169,6 +226,7 @@ impl Template {
                 template: self,
                 context,
                 has_wildcards: wildcards,
+                readings,
             },
             assumptions,
         }
@@ -176,26 +234,52 @@ impl Template {
 }
 
 /// The text that fills in a variable: the value of its key, or else its default.
-fn value_of<'t>(variable: &'t Variable, context: &'t Context) -> Option<&'t str> {
+fn value_of<'t>(
+    variable: &'t Variable,
+    context: &'t Context,
+    readings: Readings,
+) -> Option<&'t str> {
     let value = match context.get(&variable.lowercase_key) {
         // A key with several values never resolves as a variable.
         _ if is_multivalued(&variable.key) => None,
-        Lookup::Known([value]) if !value.is_empty() => Some(value.as_str()),
+        Lookup::Known([value])
+            if !value.is_empty() || readings.is_alternative(Assumption::EmptyVariableIsNoValue) =>
+        {
+            Some(value.as_str())
+        }
         Lookup::Known(_) | Lookup::Absent | Lookup::Unknown { .. } => None,
     };
     value.or(variable.default.as_deref())
 }
 
 impl<'t> Filled<'t> {
+    fn is_alternative(self, assumption: Assumption) -> bool {
+        self.readings.is_alternative(assumption)
+    }
+
     /// The steps of the pattern.
     pub fn tokens(self) -> impl Iterator<Item = Token> + Clone + 't {
         self.template.pieces.iter().flat_map(move |piece| {
             let (text, has_wildcards) = match piece {
                 Piece::Text(text) => (text.as_str(), self.has_wildcards),
                 Piece::Escaped(text) => (*text, false),
-                Piece::Variable(variable) => {
-                    (value_of(variable, self.context).unwrap_or_default(), false)
+                Piece::OldEscape(written, meaning) => {
+                    if self.is_alternative(Assumption::EscapesInOldDocuments) {
+                        (*meaning, false)
+                    } else {
+                        (*written, self.has_wildcards)
+                    }
                 }
+                Piece::Variable(variable)
+                    if variable.is_in_doubt
+                        && self.is_alternative(Assumption::VariablesInResourceControl) =>
+                {
+                    (variable.written.as_str(), self.has_wildcards)
+                }
+                Piece::Variable(variable) => (
+                    value_of(variable, self.context, self.readings).unwrap_or_default(),
+                    self.has_wildcards && self.is_alternative(Assumption::VariableValueIsLiteral),
+                ),
             };
             text.chars().map(move |character| match character {
                 '*' if has_wildcards => Token::Run,
@@ -224,15 +308,32 @@ impl<'t> Filled<'t> {
             Token::One | Token::Run => false,
         }) && characters.next().is_none()
     }
+
+    /// Whether the pattern is this text, without regard to the case of any letter.
+    pub fn eq_ignore_case(self, text: &str) -> bool {
+        let is_ascii = |token| !matches!(token, Token::Char(own) if !own.is_ascii());
+        if text.is_ascii() && self.tokens().all(is_ascii) {
+            return self.eq_ignore_ascii_case(text);
+        }
+        let own: String = self
+            .tokens()
+            .filter_map(|token| match token {
+                Token::Char(own) => Some(own),
+                // The operators that ignore case have no wildcards.
+                Token::One | Token::Run => None,
+            })
+            .collect();
+        own.to_lowercase() == text.to_lowercase()
+    }
 }
+
+/// The escapes, as they are written and what they stand for.
+const ESCAPES: [(&str, &str); 3] = [("${*}", "*"), ("${?}", "?"), ("${$}", "$")];
 
 /// Reads what stands between `${` and `}`.
 fn read_variable(inner: &str) -> Option<Piece> {
-    match inner {
-        "*" => return Some(Piece::Escaped("*")),
-        "?" => return Some(Piece::Escaped("?")),
-        "$" => return Some(Piece::Escaped("$")),
-        _ => {}
+    if let Some((_, meaning)) = ESCAPES.iter().find(|(_, meaning)| *meaning == inner) {
+        return Some(Piece::Escaped(meaning));
     }
     let (key, default) = match inner.split_once(',') {
         Some((key, default)) => {
@@ -250,6 +351,8 @@ fn read_variable(inner: &str) -> Option<Piece> {
             key: key.to_owned(),
             lowercase_key: key.to_ascii_lowercase(),
             default,
+            written: format!("${{{inner}}}"),
+            is_in_doubt: false,
         })
     })
 }

@@ -24,6 +24,8 @@ const PRINCIPALS: &[&str] = &[
     r#"{"AWS":"arn:aws:iam::111111111111:user/ann"}"#,
     r#"{"AWS":["arn:aws:iam::222222222222:role/team/app","222222222222"]}"#,
     r#"{"AWS":"arn:aws:sts::222222222222:assumed-role/app/s1"}"#,
+    r#"{"AWS":["arn:aws:sts::222222222222:assumed-role/App/s1","AROAEXAMPLEEXAMPLE123"]}"#,
+    r#"{"AWS":"*"}"#,
     r#"{"AWS":"arn:aws:sts::222222222222:federated-user/bob"}"#,
     r#"{"Service":"states.amazonaws.com"}"#,
     r#""*""#,
@@ -34,6 +36,7 @@ const RESOURCES: &[&str] = &[
     "arn:aws:execute-api:*:*:*/test/*",
     "arn:aws:execute-api:*:*:*/${k:a, 'prod'}/*",
     "arn:aws:execute-api:*:*:*/${k:a}/*",
+    "arn:aws:execute-api:*",
 ];
 const ACTIONS: &[&str] = &["*", "execute-api:Invoke", "execute-api:*", "s3:*"];
 const OPERATORS: &[&str] = &[
@@ -48,6 +51,8 @@ const OPERATORS: &[&str] = &[
     "ForAllValues:StringEquals",
     "ForAnyValue:StringNotEquals",
     "ForAllValues:StringNotLikeIfExists",
+    "ForAllValues:StringNotEquals",
+    "stringequals",
 ];
 const VALUES: &[&str] = &["x", "y", "X", "x*", "?", "${k:b}", "${k:a, 'x'}"];
 const NETWORKS: &[&str] = &[
