@@ -190,7 +190,12 @@ fn of_caller(
             context.set_value("aws:PrincipalIsAWSService", "true");
             context.set_value("aws:PrincipalServiceName", name.as_str());
         }
-        Caller::Federated { .. } => {}
+        // The key is there for OpenID Connect; of SAML the page says two things.
+        Caller::Federated { provider } => {
+            if caller.is_of_saml_provider() == Some(false) {
+                context.set_value("aws:FederatedProvider", provider.as_str());
+            }
+        }
         Caller::User {
             account,
             path_and_name,

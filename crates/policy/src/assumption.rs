@@ -68,6 +68,8 @@ pub enum Assumption {
     TrustEveryone,
     /// Tags of a role session beyond those of its role.
     NoSessionTags,
+    /// Whether an account may assume the root user of another.
+    AssumesRootOfMember,
 }
 
 /// What there is to say about an assumption.
@@ -117,6 +119,7 @@ impl Assumption {
         Assumption::IncompleteArn,
         Assumption::TrustEveryone,
         Assumption::NoSessionTags,
+        Assumption::AssumesRootOfMember,
     ];
 
     /// The id that stays, for machines and for people who look it up.
@@ -312,6 +315,12 @@ impl Assumption {
                 question: "does the caller's session carry tags beyond those of its role?",
                 reading: "no, unless a value for the tag is given with the question",
                 source: "IAM user guide, id_session-tags (a session's tags are not part of any document)",
+            },
+            Assumption::AssumesRootOfMember => AssumptionText {
+                id: "assumes-root-of-member",
+                question: "is the caller's account one that may assume the root user of the other account?",
+                reading: "yes: it is the management account or the delegated administrator for IAM, and root access of its members is managed centrally",
+                source: "IAM user guide, id_root-user-privileged-task (no policy tells it)",
             },
         }
     }

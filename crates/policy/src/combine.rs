@@ -8,12 +8,13 @@ use crate::{
     assumption::{Assumption, Assumptions},
     caller::Caller,
     decide::Outcomes,
-    decision::{Decision, Missing, Obstacle, Relation, Verdict},
+    decision::{Decision, Exemption, Missing, Obstacle, Relation, Verdict},
     evidence::StatementRef,
     layers::Layer,
     principal::PrincipalMatch,
     request::Request,
     service::{ResourcePolicyRole, resource_policy_role},
+    sts,
     truth::Truth,
 };
 
@@ -26,6 +27,7 @@ pub(crate) fn verdict(request: &Request, relation: Relation, outcomes: &Outcomes
 struct Conclusion {
     sides: Sides,
     obstacle: Option<Obstacle>,
+    exemption: Option<Exemption>,
     deny: Truth,
     granted: Truth,
     allow: Truth,
@@ -40,14 +42,16 @@ impl Conclusion {
         assumptions: &mut Assumptions,
     ) -> Self {
         let sides = Sides::new(request, relation, outcomes);
-        let obstacle = obstacle(request, sides.role);
+        let exemption = sts::exemption(request);
+        let obstacle = obstacle(request).filter(|_| exemption.is_none());
         let deny = outcomes
             .iter()
             .map(|outcome| outcome.deny)
             .fold(Truth::False, Truth::or);
-        let granted = match obstacle {
-            Some(_) => Truth::False,
-            None => sides.grant(assumptions),
+        let granted = match (exemption, obstacle) {
+            (Some(_), _) => Truth::True,
+            (None, Some(_)) => Truth::False,
+            (None, None) => sides.grant(assumptions),
         };
         let allow = sides.gates.and(granted);
         let verdict = match (deny, allow) {
@@ -59,6 +63,7 @@ impl Conclusion {
         Conclusion {
             sides,
             obstacle,
+            exemption,
             deny,
             granted,
             allow,
@@ -78,6 +83,7 @@ pub(crate) fn combine(
     let Conclusion {
         sides,
         obstacle,
+        exemption,
         deny,
         granted,
         allow,
@@ -114,6 +120,7 @@ pub(crate) fn combine(
         decided_by,
         missing,
         obstacle,
+        exemption,
         provisos,
         not_given,
         assumptions: assumptions.iter().collect(),
@@ -122,20 +129,12 @@ pub(crate) fn combine(
 
 /// What keeps every policy from allowing the request.
 ///
-/// Source: STS API reference, `AssumeRole`; IAM user guide,
-/// `id_roles_compare-resource-policies`.
-fn obstacle(request: &Request, role: ResourcePolicyRole) -> Option<Obstacle> {
+/// Source: IAM user guide, `id_roles_compare-resource-policies`; for AWS STS see [`sts`].
+fn obstacle(request: &Request) -> Option<Obstacle> {
     if request.is_cross_partition() {
         return Some(Obstacle::OtherPartition);
     }
-    if role != ResourcePolicyRole::Trust {
-        return None;
-    }
-    match request.caller {
-        Caller::Root { .. } => Some(Obstacle::RootCannotAssumeRole),
-        Caller::Anonymous => Some(Obstacle::UnsignedAssumeRole),
-        _ => None,
-    }
+    sts::obstacle(request)
 }
 
 /// What the layers come to together.
@@ -223,6 +222,13 @@ impl Sides {
         if self.lacks_session_policy && !self.identity_layer.is_false() {
             assumptions.push(Assumption::FederatedWithoutSessionPolicy);
         }
+        if self.role == ResourcePolicyRole::NoPolicy {
+            let allow = self.identity_route();
+            if !allow.is_false() {
+                assumptions.push(Assumption::AssumesRootOfMember);
+            }
+            return allow;
+        }
         match self.relation {
             Relation::NoCallerAccount => self.resource.direct,
             Relation::CrossAccount => self.cross_account(),
@@ -245,15 +251,15 @@ impl Sides {
         {
             assumptions.push(Assumption::BoundaryLimitsTrust);
         }
+        if resource.direct.is_true() && self.session.is_false() {
+            assumptions.push(Assumption::SessionArnBypassesSessionPolicy);
+        }
         if self.role != ResourcePolicyRole::Grants {
             return named.or(resource.account.and(self.identity_route()));
         }
         let granted = named.or(self.identity_route());
         if !resource.account.is_false() && !granted.is_true() {
             assumptions.push(Assumption::AccountPrincipalDelegates);
-        }
-        if resource.direct.is_true() && self.session.is_false() {
-            assumptions.push(Assumption::SessionArnBypassesSessionPolicy);
         }
         granted
     }
@@ -273,6 +279,7 @@ impl Sides {
             return missing;
         }
         let needs_identity = match (self.relation, self.role) {
+            (_, ResourcePolicyRole::NoPolicy) => true,
             (Relation::NoCallerAccount, _) => {
                 missing.all_of.push(Layer::Resource);
                 return missing;
@@ -336,6 +343,7 @@ impl Sides {
         let named = self.direct_route().or(self.role_route()).is_true();
         let identity = self.identity_route().is_true();
         let (resource_counts, identity_counts) = match (self.relation, self.role) {
+            (_, ResourcePolicyRole::NoPolicy) => (false, true),
             (Relation::NoCallerAccount, _) => (true, false),
             (Relation::CrossAccount | Relation::NotKnown, _) => (true, true),
             // In the same account a delegation to the account grants nothing itself.
