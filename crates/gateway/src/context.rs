@@ -305,6 +305,10 @@ pub(crate) fn of_action(
     };
     let mut context = keys::context(CallerKind::of(caller), callee);
     of_caller(inventory, caller, record, &mut context);
+    if action.service() == Action::invoke().service() {
+        // A client of an API can leave the header out, see `keys::tables`.
+        context.set("aws:UserAgent", UNKNOWN);
+    }
     if let Some(account) = &resource.account {
         of_resource_account(inventory, account, &mut context);
     }

@@ -25,6 +25,7 @@ mod messages;
 mod principals;
 mod printing;
 mod properties;
+mod sts;
 mod support;
 mod unknown;
 mod variables;

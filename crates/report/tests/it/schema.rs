@@ -5,7 +5,7 @@ use can_invoke_gateway::{
     inventory::Authorization,
     keys::{ApiEndpoint, Callee, Requests},
 };
-use can_invoke_policy::{keys::CallerKind, message};
+use can_invoke_policy::{Verdict, keys::CallerKind, message};
 use can_invoke_report::v1::{self, Refusal};
 use can_invoke_source::{Limits, Sources, parse_bytes};
 use jsonschema::Validator;
@@ -93,7 +93,12 @@ fn every_denial_has_its_reason() {
         for explained in decisions {
             let decision = &explained.decision;
             let reason = message::reason(&explained.request, decision);
-            let is_by_policy = decision.verdict.is_denied() && decision.obstacle.is_none();
+            // A denial that applies is told even where something else is in the way.
+            let is_by_policy = match decision.verdict {
+                Verdict::ExplicitlyDenied => true,
+                Verdict::ImplicitlyDenied => decision.obstacle.is_none(),
+                Verdict::Allowed | Verdict::Depends => false,
+            };
             assert_eq!(
                 reason.is_some(),
                 is_by_policy,
@@ -103,6 +108,19 @@ fn every_denial_has_its_reason() {
             );
         }
     }
+}
+
+#[test]
+fn what_is_in_the_way_of_all_policies_is_told() {
+    let root = "arn:aws:iam::222222222222:root";
+    let asked = Example::new("cross-account-http").ask(root, "GET /pets", external_id("pets-2024"));
+    let report = written(&v1::check(&asked.answer, &[], &asked.loaded.sources));
+    let path = &report["rolePaths"]["paths"][0];
+    assert_eq!(
+        path["assume"]["beyondPolicies"],
+        "root user credentials cannot assume a role"
+    );
+    assert_eq!(path["invoke"]["beyondPolicies"], Value::Null);
 }
 
 #[test]
