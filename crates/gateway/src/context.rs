@@ -227,7 +227,12 @@ fn of_caller(
             context.set_value("aws:PrincipalIsAWSService", "true");
             context.set_value("aws:PrincipalServiceName", name.as_str());
         }
-        Caller::Federated { .. } => {}
+        // The key is there for OpenID Connect; of SAML the page says two things.
+        Caller::Federated { provider } => {
+            if caller.is_of_saml_provider() == Some(false) {
+                context.set_value("aws:FederatedProvider", provider.as_str());
+            }
+        }
         Caller::User {
             account,
             path_and_name,
@@ -355,6 +360,10 @@ pub(crate) fn of_action(
     };
     let mut context = keys::context(CallerKind::of(caller), callee);
     of_caller(inventory, caller, record, readings, &mut context);
+    if action.service() == Action::invoke().service() {
+        // A client of an API can leave the header out, see `keys::tables`.
+        context.set("aws:UserAgent", UNKNOWN);
+    }
     if let Some(account) = &resource.account {
         of_resource_account(inventory, account, &mut context);
     }

@@ -157,6 +157,15 @@ impl Caller {
         }
     }
 
+    /// Whether it is a SAML provider that vouches for the caller, and not one of OpenID
+    /// Connect; `None` where no provider does.
+    pub fn is_of_saml_provider(&self) -> Option<bool> {
+        match self {
+            Caller::Federated { provider } => Some(provider.contains(":saml-provider/")),
+            _ => None,
+        }
+    }
+
     /// Whether it is a session of a service-linked role: by the role's path where that is
     /// known, else as far as the role's name shows.
     pub(crate) fn is_service_linked_role(&self) -> ServiceLinked {

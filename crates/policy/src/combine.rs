@@ -8,12 +8,13 @@ use crate::{
     assumption::{Assumption, Assumptions, Readings},
     caller::Caller,
     decide::Outcomes,
-    decision::{Decision, Missing, Obstacle, Relation, Verdict},
+    decision::{Decision, Exemption, Missing, Obstacle, Relation, Verdict},
     evidence::StatementRef,
     layers::{Layer, Layers},
     principal::PrincipalMatch,
     request::Request,
     service::{ResourcePolicyRole, resource_policy_role},
+    sts,
     truth::Truth,
 };
 
@@ -31,6 +32,7 @@ pub(crate) fn verdict(
 struct Conclusion {
     sides: Sides,
     obstacle: Option<Obstacle>,
+    exemption: Option<Exemption>,
     deny: Truth,
     granted: Truth,
     allow: Truth,
@@ -45,14 +47,16 @@ impl Conclusion {
         readings: Readings,
     ) -> Self {
         let sides = Sides::new(request, relation, outcomes, readings);
-        let obstacle = obstacle(request, sides.role);
+        let exemption = sts::exemption(request);
+        let obstacle = obstacle(request).filter(|_| exemption.is_none());
         let deny = outcomes
             .iter()
             .map(|outcome| outcome.deny)
             .fold(Truth::False, Truth::or);
-        let granted = match obstacle {
-            Some(_) => Truth::False,
-            None => sides.grant(),
+        let granted = match (exemption, obstacle) {
+            (Some(_), _) => Truth::True,
+            (None, Some(_)) => Truth::False,
+            (None, None) => sides.grant(),
         };
         let allow = sides.gates.and(granted);
         let verdict = match (deny, allow) {
@@ -64,6 +68,7 @@ impl Conclusion {
         Conclusion {
             sides,
             obstacle,
+            exemption,
             deny,
             granted,
             allow,
@@ -83,12 +88,13 @@ pub(crate) fn combine(
     let Conclusion {
         sides,
         obstacle,
+        exemption,
         deny,
         granted,
         allow,
         verdict,
     } = Conclusion::draw(request, relation, outcomes, layers.readings);
-    if obstacle.is_none() {
+    if obstacle.is_none() && exemption.is_none() {
         assumptions.extend(sides.leans_on());
     }
     let missing = if allow.is_true() || deny.is_true() || obstacle.is_some() {
@@ -123,6 +129,7 @@ pub(crate) fn combine(
         decided_by,
         missing,
         obstacle,
+        exemption,
         provisos,
         not_given,
         assumptions: assumptions.iter().collect(),
@@ -132,20 +139,12 @@ pub(crate) fn combine(
 
 /// What keeps every policy from allowing the request.
 ///
-/// Source: STS API reference, `AssumeRole`; IAM user guide,
-/// `id_roles_compare-resource-policies`.
-fn obstacle(request: &Request, role: ResourcePolicyRole) -> Option<Obstacle> {
+/// Source: IAM user guide, `id_roles_compare-resource-policies`; for AWS STS see [`sts`].
+fn obstacle(request: &Request) -> Option<Obstacle> {
     if request.is_cross_partition() {
         return Some(Obstacle::OtherPartition);
     }
-    if role != ResourcePolicyRole::Trust {
-        return None;
-    }
-    match request.caller {
-        Caller::Root { .. } => Some(Obstacle::RootCannotAssumeRole),
-        Caller::Anonymous => Some(Obstacle::UnsignedAssumeRole),
-        _ => None,
-    }
+    sts::obstacle(request)
 }
 
 /// What the layers come to together.
@@ -266,6 +265,9 @@ impl Sides {
 
     /// Whether identity side and resource policy together grant, ceilings included.
     fn grant(&self) -> Truth {
+        if self.role == ResourcePolicyRole::NoPolicy {
+            return self.root_of_member(self.readings);
+        }
         match self.relation {
             Relation::NoCallerAccount => self.resource.direct,
             Relation::CrossAccount => self.cross_account(),
@@ -277,11 +279,26 @@ impl Sides {
         }
     }
 
+    /// The root user of another account has no resource policy that could allow.
+    fn root_of_member(&self, taken: Readings) -> Truth {
+        if taken.is_alternative(Assumption::AssumesRootOfMember) {
+            Truth::False
+        } else {
+            self.identity_route()
+        }
+    }
+
     /// The assumptions that this leans on. Nobody asks who only wants the verdict.
     fn leans_on(&self) -> Assumptions {
         let mut assumptions = Assumptions::NONE;
         if self.lacks_session_policy && !self.identity_layer.is_false() {
             assumptions.push(Assumption::FederatedWithoutSessionPolicy);
+        }
+        if self.role == ResourcePolicyRole::NoPolicy {
+            if !self.identity_route().is_false() {
+                assumptions.push(Assumption::AssumesRootOfMember);
+            }
+            return assumptions;
         }
         const OF_ONE_ACCOUNT: [Assumption; 4] = [
             Assumption::BoundaryLimitsTrust,
@@ -309,7 +326,9 @@ impl Sides {
         let named = named.or(self.account_route(taken));
         match self.role {
             ResourcePolicyRole::Grants => named.or(self.identity_route()),
-            ResourcePolicyRole::Trust | ResourcePolicyRole::KeyPolicy => named,
+            ResourcePolicyRole::Trust
+            | ResourcePolicyRole::KeyPolicy
+            | ResourcePolicyRole::NoPolicy => named,
         }
     }
 
@@ -328,6 +347,7 @@ impl Sides {
             return missing;
         }
         let needs_identity = match (self.relation, self.role) {
+            (_, ResourcePolicyRole::NoPolicy) => true,
             (Relation::NoCallerAccount, _) => {
                 missing.all_of.push(Layer::Resource);
                 return missing;
@@ -402,6 +422,7 @@ impl Sides {
             && self.account_route(taken).is_true();
         let identity = self.identity_route().is_true();
         let (resource_counts, identity_counts) = match (self.relation, self.role) {
+            (_, ResourcePolicyRole::NoPolicy) => (false, true),
             (Relation::NoCallerAccount, _) => (true, false),
             (Relation::CrossAccount | Relation::NotKnown, _) => (true, true),
             // In the same account a delegation to the account grants nothing itself.

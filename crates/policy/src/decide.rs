@@ -15,10 +15,11 @@ use crate::{
     principal::{Caller, PrincipalMatch},
     request::Request,
     service::{
-        is_restricted_by_resource_control_policies, is_service_linked_role_of_service,
+        ResourcePolicyRole, is_restricted_by_resource_control_policies,
+        is_service_linked_role_of_service, resource_policy_role,
         supports_resource_control_policies,
     },
-    statement,
+    statement, sts,
     tally::{self, Tally, nothing},
     truth::Truth,
 };
@@ -176,6 +177,11 @@ impl<R: Recorder, S: Statements> Decider<'_, R, S> {
         let has_identity = caller.account().is_some();
         let mut outcomes = Outcomes::new();
 
+        if sts::exemption(self.request).is_some() {
+            // Of nobody's policies is asked, so that none of them can deny.
+            outcomes.push(self.ceiling(Layer::VpcEndpoint, &layers.vpc_endpoint));
+            return outcomes;
+        }
         if self.resource_control_applies(&layers.resource_control) {
             outcomes.push(self.chain(Layer::ResourceControl, &layers.resource_control));
         }
@@ -189,7 +195,9 @@ impl<R: Recorder, S: Statements> Decider<'_, R, S> {
             }
         }
         outcomes.push(self.ceiling(Layer::VpcEndpoint, &layers.vpc_endpoint));
-        outcomes.push(self.granting(Layer::Resource, &layers.resource));
+        if resource_policy_role(self.request) != ResourcePolicyRole::NoPolicy {
+            outcomes.push(self.granting(Layer::Resource, &layers.resource));
+        }
         if has_identity {
             // No identity-based policy, boundary or session policy can be attached to the
             // root user.

@@ -33,6 +33,7 @@ pub mod replay;
 pub mod request;
 pub mod service;
 pub mod statement;
+mod sts;
 mod tally;
 pub mod truth;
 

@@ -89,6 +89,8 @@ pub enum Assumption {
     TrustEveryone,
     /// Tags of a role session beyond those of its role.
     NoSessionTags,
+    /// Whether an account may assume the root user of another.
+    AssumesRootOfMember,
 }
 
 /// What there is to say about an assumption.
@@ -164,6 +166,7 @@ impl Assumption {
         Assumption::IncompleteArn,
         Assumption::TrustEveryone,
         Assumption::NoSessionTags,
+        Assumption::AssumesRootOfMember,
     ];
 
     /// Those about what a request to API Gateway carries. The evaluator is not asked them:

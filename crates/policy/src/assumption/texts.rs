@@ -428,5 +428,15 @@ pub(super) const fn text(assumption: Assumption) -> AssumptionText {
             ),
             "IAM user guide, id_session-tags (a session's tags are not part of any document)",
         ),
+        Assumption::AssumesRootOfMember => row(
+            "assumes-root-of-member",
+            "is the caller's account one that may assume the root user of the other account?",
+            (
+                "yes",
+                "yes: it is the management account or the delegated administrator for IAM, and root access of its members is managed centrally",
+            ),
+            ("no", "no, so that nobody of it may"),
+            "IAM user guide, id_root-user-privileged-task (no policy tells it)",
+        ),
     }
 }

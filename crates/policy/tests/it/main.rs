@@ -26,6 +26,7 @@ mod principals;
 mod printing;
 mod properties;
 mod readings;
+mod sts;
 mod support;
 mod unknown;
 mod variables;

@@ -308,6 +308,17 @@ fn rows() -> Vec<(Assumption, World, Verdict, Verdict)> {
             Allowed,
             ImplicitlyDenied,
         ),
+        (
+            A::AssumesRootOfMember,
+            ask(
+                caller(U),
+                "sts:AssumeRoot",
+                "arn:aws:iam::222222222222:root",
+            )
+            .identity(r#"{"Effect":"Allow","Action":"*","Resource":"*"}"#),
+            Allowed,
+            ImplicitlyDenied,
+        ),
     ]
 }
 

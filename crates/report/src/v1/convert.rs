@@ -189,6 +189,7 @@ impl Converter<'_> {
             }
             .to_owned(),
             reason: message::reason(&explained.request, decision),
+            beyond_policies: decision.beyond_policies().map(str::to_owned),
             decided_by: decision
                 .decided_by
                 .iter()
