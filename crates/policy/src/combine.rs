@@ -7,19 +7,19 @@
 use crate::{
     assumption::{Assumption, Assumptions},
     caller::Caller,
-    decide::Outcomes,
     decision::{Decision, Missing, Obstacle, Relation, Verdict},
     evidence::StatementRef,
-    layers::Layer,
+    layers::{Layer, Layers},
+    outcome::Outcomes,
     principal::PrincipalMatch,
-    request::Request,
+    request::{Request, RequestView},
     service::{ResourcePolicyRole, resource_policy_role},
     truth::Truth,
 };
 
 /// The verdict alone, without what explains it.
-pub(crate) fn verdict(request: &Request, relation: Relation, outcomes: &Outcomes) -> Verdict {
-    Conclusion::draw(request, relation, outcomes, &mut Assumptions::default()).verdict
+pub(crate) fn verdict(view: &RequestView<'_>, outcomes: &Outcomes) -> Verdict {
+    Conclusion::draw(view, outcomes, &mut Assumptions::default()).verdict
 }
 
 /// What the layers come to.
@@ -33,14 +33,11 @@ struct Conclusion {
 }
 
 impl Conclusion {
-    fn draw(
-        request: &Request,
-        relation: Relation,
-        outcomes: &Outcomes,
-        assumptions: &mut Assumptions,
-    ) -> Self {
-        let sides = Sides::new(request, relation, outcomes);
-        let obstacle = obstacle(request, sides.role);
+    fn draw(view: &RequestView<'_>, outcomes: &Outcomes, assumptions: &mut Assumptions) -> Self {
+        let is_cross_partition = view.is_cross_partition();
+        let relation = relation(view.request, is_cross_partition);
+        let sides = Sides::new(view.request, relation, outcomes);
+        let obstacle = obstacle(view.request, is_cross_partition, sides.role);
         let deny = outcomes
             .iter()
             .map(|outcome| outcome.deny)
@@ -69,10 +66,9 @@ impl Conclusion {
 
 /// Draws the conclusion from the layers, with what explains it.
 pub(crate) fn combine(
-    request: &Request,
-    relation: Relation,
+    view: &RequestView<'_>,
+    layers: &Layers<'_>,
     outcomes: &Outcomes,
-    strict: bool,
     mut assumptions: Assumptions,
 ) -> Decision {
     let Conclusion {
@@ -82,14 +78,15 @@ pub(crate) fn combine(
         granted,
         allow,
         verdict,
-    } = Conclusion::draw(request, relation, outcomes, &mut assumptions);
+    } = Conclusion::draw(view, outcomes, &mut assumptions);
     let missing = if allow.is_true() || deny.is_true() || obstacle.is_some() {
         Missing::default()
     } else {
         sides.missing(granted, outcomes)
     };
-    let decides_by_absence =
-        |layer: Layer| strict || missing.all_of.contains(&layer) || missing.any_of.contains(&layer);
+    let decides_by_absence = |layer: Layer| {
+        layers.strict || missing.all_of.contains(&layer) || missing.any_of.contains(&layer)
+    };
     let (not_given, provisos): (Vec<Layer>, Vec<Layer>) = match verdict {
         Verdict::ExplicitlyDenied | Verdict::ImplicitlyDenied => (Vec::new(), Vec::new()),
         Verdict::Allowed | Verdict::Depends => outcomes
@@ -102,15 +99,18 @@ pub(crate) fn combine(
         Verdict::ExplicitlyDenied => outcomes
             .iter()
             .filter(|outcome| outcome.deny.is_true())
-            .filter_map(|outcome| outcome.denied_by)
+            .filter_map(|outcome| layers.reference(outcome.layer, outcome.denied_by?))
             .collect(),
-        Verdict::Allowed => sides.grants(outcomes),
+        Verdict::Allowed => sides.grants(layers, outcomes),
         Verdict::ImplicitlyDenied | Verdict::Depends => Vec::new(),
     };
     Decision {
         verdict,
-        relation,
-        layers: outcomes.iter().copied().collect(),
+        relation: sides.relation,
+        layers: outcomes
+            .iter()
+            .map(|outcome| outcome.explained(layers))
+            .collect(),
         decided_by,
         missing,
         obstacle,
@@ -120,12 +120,28 @@ pub(crate) fn combine(
     }
 }
 
+/// How caller and resource stand to each other.
+fn relation(request: &Request, is_cross_partition: bool) -> Relation {
+    if request.caller.account().is_none() {
+        return Relation::NoCallerAccount;
+    }
+    match request.same_account() {
+        Some(true) if !is_cross_partition => Relation::SameAccount,
+        Some(_) => Relation::CrossAccount,
+        None => Relation::NotKnown,
+    }
+}
+
 /// What keeps every policy from allowing the request.
 ///
 /// Source: STS API reference, `AssumeRole`; IAM user guide,
 /// `id_roles_compare-resource-policies`.
-fn obstacle(request: &Request, role: ResourcePolicyRole) -> Option<Obstacle> {
-    if request.is_cross_partition() {
+fn obstacle(
+    request: &Request,
+    is_cross_partition: bool,
+    role: ResourcePolicyRole,
+) -> Option<Obstacle> {
+    if is_cross_partition {
         return Some(Obstacle::OtherPartition);
     }
     if role != ResourcePolicyRole::Trust {
@@ -159,7 +175,7 @@ struct Sides {
 
 impl Sides {
     fn new(request: &Request, relation: Relation, outcomes: &Outcomes) -> Self {
-        let outcome = |layer: Layer| outcomes.iter().find(|outcome| outcome.layer == layer);
+        let outcome = |layer: Layer| outcomes.of(layer);
         let allow_of = |layer: Layer, otherwise: Truth| {
             outcome(layer).map_or(otherwise, |outcome| outcome.allow.any())
         };
@@ -263,8 +279,8 @@ impl Sides {
         let mut missing = Missing::default();
         for layer in [Layer::ServiceControl, Layer::VpcEndpoint] {
             let is_silent = outcomes
-                .iter()
-                .any(|outcome| outcome.layer == layer && !outcome.allow.any().is_true());
+                .of(layer)
+                .is_some_and(|outcome| !outcome.allow.any().is_true());
             if is_silent {
                 missing.all_of.push(layer);
             }
@@ -332,7 +348,7 @@ impl Sides {
     }
 
     /// The statements of the grants that count.
-    fn grants(&self, outcomes: &Outcomes) -> Vec<StatementRef> {
+    fn grants(&self, layers: &Layers<'_>, outcomes: &Outcomes) -> Vec<StatementRef> {
         let named = self.direct_route().or(self.role_route()).is_true();
         let identity = self.identity_route().is_true();
         let (resource_counts, identity_counts) = match (self.relation, self.role) {
@@ -352,7 +368,7 @@ impl Sides {
                 _ => false,
             })
             .filter(|outcome| outcome.allow.any().is_true())
-            .filter_map(|outcome| outcome.allowed_by)
+            .filter_map(|outcome| layers.reference(outcome.layer, outcome.allowed_by?))
             .collect()
     }
 }

@@ -7,12 +7,13 @@
 use crate::{
     assumption::{Assumption, Assumptions},
     combine::combine,
-    decision::{Decision, LayerOutcome, Relation},
+    decision::Decision,
     document::{Effect, Policy},
     evidence::{Recorder, StatementEvidence, StatementRef},
     layers::{Layer, Layers, Level, Supplied},
+    outcome::{Outcome, Outcomes, Place},
     principal::{Caller, PrincipalMatch},
-    request::Request,
+    request::{Request, RequestView},
     service::{is_service_linked_role_of_service, supports_resource_control_policies},
     statement,
     truth::Truth,
@@ -20,27 +21,22 @@ use crate::{
 
 /// Decides a request under the policies that bear on it.
 pub fn decide<R: Recorder>(request: &Request, layers: &Layers<'_>, recorder: &mut R) -> Decision {
-    let (outcomes, assumptions) = evaluate(request, layers, &InOrder, recorder);
-    combine(
-        request,
-        relation(request),
-        &outcomes,
-        layers.strict,
-        assumptions,
-    )
+    let view = RequestView::new(request);
+    let (outcomes, assumptions) = evaluate(&view, layers, &InOrder, recorder);
+    combine(&view, layers, &outcomes, assumptions)
 }
 
 /// Evaluates the layers that apply, one by one.
 pub(crate) fn evaluate<R: Recorder, S: Statements>(
-    request: &Request,
+    view: &RequestView<'_>,
     layers: &Layers<'_>,
     statements: &S,
     recorder: &mut R,
 ) -> (Outcomes, Assumptions) {
     let mut decider = Decider {
-        request,
+        view,
         strict: layers.strict,
-        has_boundary: has_boundary(request, layers),
+        has_boundary: has_boundary(view.request, layers),
         statements,
         recorder,
         assumptions: Assumptions::NONE,
@@ -63,7 +59,6 @@ pub(crate) trait Statements {
         layer: Layer,
         level: Option<usize>,
         policies: &[&Policy],
-        request: &Request,
         visit: impl FnMut(usize, usize) -> bool,
     );
 }
@@ -79,7 +74,6 @@ impl Statements for InOrder {
         _layer: Layer,
         _level: Option<usize>,
         policies: &[&Policy],
-        _request: &Request,
         mut visit: impl FnMut(usize, usize) -> bool,
     ) {
         for (document, policy) in policies.iter().enumerate() {
@@ -89,45 +83,6 @@ impl Statements for InOrder {
                 }
             }
         }
-    }
-}
-
-/// How the layers came out, at most one of each.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Outcomes {
-    outcomes: [Option<LayerOutcome>; Layer::ALL.len()],
-    length: usize,
-}
-
-impl Outcomes {
-    fn new() -> Self {
-        Outcomes {
-            outcomes: [None; Layer::ALL.len()],
-            length: 0,
-        }
-    }
-
-    fn push(&mut self, outcome: LayerOutcome) {
-        if let Some(slot) = self.outcomes.get_mut(self.length) {
-            *slot = Some(outcome);
-            self.length += 1;
-        }
-    }
-
-    /// In the order of evaluation.
-    pub(crate) fn iter(&self) -> impl Iterator<Item = &LayerOutcome> {
-        self.outcomes.iter().flatten()
-    }
-}
-
-pub(crate) fn relation(request: &Request) -> Relation {
-    if request.caller.account().is_none() {
-        return Relation::NoCallerAccount;
-    }
-    match request.same_account() {
-        Some(true) if !request.is_cross_partition() => Relation::SameAccount,
-        Some(_) => Relation::CrossAccount,
-        None => Relation::NotKnown,
     }
 }
 
@@ -148,7 +103,7 @@ fn has_boundary(request: &Request, layers: &Layers<'_>) -> Truth {
 }
 
 struct Decider<'r, R, S> {
-    request: &'r Request,
+    view: &'r RequestView<'r>,
     strict: bool,
     has_boundary: Truth,
     statements: &'r S,
@@ -157,19 +112,36 @@ struct Decider<'r, R, S> {
 }
 
 impl<R: Recorder, S: Statements> Decider<'_, R, S> {
-    /// Evaluates the layers that apply to this caller and this resource.
+    /// Evaluates the layers that apply to this caller and this resource. Where a sure deny
+    /// ends the matter, nothing is said of the layers behind it.
     fn layers(&mut self, layers: &Layers<'_>) -> Outcomes {
-        let caller = &self.request.caller;
+        let mut outcomes = Outcomes::new();
+        for layer in Layer::ALL {
+            let Some(outcome) = self.layer(layer, layers) else {
+                continue;
+            };
+            outcomes.push(outcome);
+            if S::STOPS_AT_DENY && outcome.deny.is_true() {
+                break;
+            }
+        }
+        outcomes
+    }
+
+    /// Evaluates one layer, if it applies.
+    fn layer(&mut self, layer: Layer, layers: &Layers<'_>) -> Option<Outcome> {
+        let caller = &self.view.request.caller;
         // Anonymous callers, services and subjects of a provider have no identity side.
         let has_identity = caller.account().is_some();
-        let is_service_linked = caller.is_service_linked_role();
-        let mut outcomes = Outcomes::new();
-
-        if self.resource_control_applies(&layers.resource_control, is_service_linked) {
-            outcomes.push(self.chain(Layer::ResourceControl, &layers.resource_control));
-        }
-        if has_identity {
-            if is_service_linked {
+        // No identity-based policy, boundary or session policy can be attached to the root
+        // user.
+        let has_policies = has_identity && !matches!(caller, Caller::Root { .. });
+        match layer {
+            Layer::ResourceControl => self
+                .resource_control_applies(&layers.resource_control)
+                .then(|| self.chain(layer, &layers.resource_control)),
+            Layer::ServiceControl if !has_identity => None,
+            Layer::ServiceControl if caller.is_service_linked_role() => {
                 let may_restrict = layers
                     .service_control
                     .given()
@@ -177,66 +149,56 @@ impl<R: Recorder, S: Statements> Decider<'_, R, S> {
                 if may_restrict {
                     self.assume_service_linked();
                 }
-            } else {
-                outcomes.push(self.chain(Layer::ServiceControl, &layers.service_control));
+                None
             }
-        }
-        outcomes.push(self.ceiling(Layer::VpcEndpoint, &layers.vpc_endpoint));
-        outcomes.push(self.granting(Layer::Resource, &layers.resource));
-        if has_identity {
-            // No identity-based policy, boundary or session policy can be attached to the
-            // root user.
-            if !matches!(caller, Caller::Root { .. }) {
-                outcomes.push(self.granting(Layer::Identity, &layers.identity));
-                outcomes.push(self.ceiling(Layer::PermissionsBoundary, &layers.boundary));
+            Layer::ServiceControl => Some(self.chain(layer, &layers.service_control)),
+            Layer::VpcEndpoint => Some(self.ceiling(layer, &layers.vpc_endpoint)),
+            Layer::Resource => Some(self.granting(layer, &layers.resource)),
+            Layer::Identity => has_policies.then(|| self.granting(layer, &layers.identity)),
+            Layer::PermissionsBoundary => {
+                has_policies.then(|| self.ceiling(layer, &layers.boundary))
             }
-            if matches!(
+            Layer::Session => matches!(
                 caller,
                 Caller::Session { .. } | Caller::FederatedUser { .. }
-            ) {
-                outcomes.push(self.ceiling(Layer::Session, &layers.session));
-            }
+            )
+            .then(|| self.ceiling(layer, &layers.session)),
         }
-        outcomes
     }
 
-    fn resource_control_applies(
-        &mut self,
-        levels: &Supplied<Vec<Level<'_>>>,
-        is_service_linked: bool,
-    ) -> bool {
+    fn resource_control_applies(&mut self, levels: &Supplied<Vec<Level<'_>>>) -> bool {
         let has_policies = levels
             .given()
             .is_some_and(|levels| levels.iter().any(|level| !level.policies.is_empty()));
         if !has_policies && levels.given().is_some() {
             return false;
         }
-        if !supports_resource_control_policies(self.request.action.service()) {
+        if !supports_resource_control_policies(self.view.request.action.service()) {
             if has_policies {
                 self.assumptions
                     .push(Assumption::ResourceControlPolicyServices);
             }
             return false;
         }
-        if is_service_linked {
+        if self.view.request.caller.is_service_linked_role() {
             if has_policies {
                 self.assume_service_linked();
             }
             return false;
         }
         // Nor do they restrict a service that assumes its own service-linked role.
-        !is_service_linked_role_of_service(self.request)
+        !is_service_linked_role_of_service(self.view.request)
     }
 
     /// Where the path is known it tells for certain; a name alone does not.
     fn assume_service_linked(&mut self) {
-        if matches!(self.request.caller, Caller::Session { path: None, .. }) {
+        if matches!(self.view.request.caller, Caller::Session { path: None, .. }) {
             self.assumptions.push(Assumption::ServiceLinkedRoleByName);
         }
     }
 
     /// A layer that can grant: without a statement that allows, it allows nothing.
-    fn granting(&mut self, layer: Layer, policies: &Supplied<Vec<&Policy>>) -> LayerOutcome {
+    fn granting(&mut self, layer: Layer, policies: &Supplied<Vec<&Policy>>) -> Outcome {
         match policies {
             Supplied::Given(policies) => self.documents(layer, None, policies),
             Supplied::NotGiven => {
@@ -251,9 +213,9 @@ impl<R: Recorder, S: Statements> Decider<'_, R, S> {
     }
 
     /// A layer that can only restrict: where it does not exist, it allows everything.
-    fn ceiling(&mut self, layer: Layer, policies: &Supplied<Vec<&Policy>>) -> LayerOutcome {
+    fn ceiling(&mut self, layer: Layer, policies: &Supplied<Vec<&Policy>>) -> Outcome {
         match policies {
-            Supplied::Given(policies) if policies.is_empty() => nothing(layer, true),
+            Supplied::Given(policies) if policies.is_empty() => Outcome::nothing(layer, true),
             Supplied::Given(policies) => self.documents(layer, None, policies),
             Supplied::NotGiven => self.not_given_ceiling(layer),
         }
@@ -261,11 +223,11 @@ impl<R: Recorder, S: Statements> Decider<'_, R, S> {
 
     /// The levels of an organization: each must allow. `RCPFullAWSAccess` is attached at
     /// every level and cannot be detached, so that RCPs only ever deny.
-    fn chain(&mut self, layer: Layer, levels: &Supplied<Vec<Level<'_>>>) -> LayerOutcome {
+    fn chain(&mut self, layer: Layer, levels: &Supplied<Vec<Level<'_>>>) -> Outcome {
         let Supplied::Given(levels) = levels else {
             return self.not_given_ceiling(layer);
         };
-        let mut total = nothing(layer, true);
+        let mut total = Outcome::nothing(layer, true);
         for (index, level) in levels.iter().enumerate() {
             let mut one = self.documents(layer, Some(index), &level.policies);
             if layer == Layer::ResourceControl {
@@ -285,20 +247,15 @@ impl<R: Recorder, S: Statements> Decider<'_, R, S> {
         total
     }
 
-    fn documents(
-        &mut self,
-        layer: Layer,
-        level: Option<usize>,
-        policies: &[&Policy],
-    ) -> LayerOutcome {
-        let mut total = LayerOutcome {
+    fn documents(&mut self, layer: Layer, level: Option<usize>, policies: &[&Policy]) -> Outcome {
+        let mut total = Outcome {
             has_documents: !policies.is_empty(),
             allow: PrincipalMatch::NONE,
-            ..nothing(layer, true)
+            ..Outcome::nothing(layer, true)
         };
         let mut strongest = 0;
         let statements = self.statements;
-        statements.visit(layer, level, policies, self.request, |document, index| {
+        statements.visit(layer, level, policies, |document, index| {
             let Some(policy) = policies.get(document) else {
                 return true;
             };
@@ -306,16 +263,16 @@ impl<R: Recorder, S: Statements> Decider<'_, R, S> {
                 return true;
             };
             let applies =
-                statement::evaluate(statement, self.request, self.has_boundary, self.recorder);
-            let reference = StatementRef {
-                layer,
-                level,
-                document,
-                statement: index,
-                span: statement.span,
-            };
+                statement::evaluate(statement, self.view, self.has_boundary, self.recorder);
+            let place = Place::new(level.unwrap_or(0), document, index);
             self.recorder.statement(|elements| StatementEvidence {
-                reference,
+                reference: StatementRef {
+                    layer,
+                    level,
+                    document,
+                    statement: index,
+                    span: statement.span,
+                },
                 sid: statement.sid.clone(),
                 policy: policy.name.clone(),
                 effect: statement.effect,
@@ -328,13 +285,13 @@ impl<R: Recorder, S: Statements> Decider<'_, R, S> {
                 Effect::Deny => {
                     if applies.truth > total.deny {
                         total.deny = applies.truth;
-                        total.denied_by = Some(reference);
+                        total.denied_by = Some(place);
                     }
                 }
                 Effect::Allow => {
                     if applies.principal.strength() > strongest {
                         strongest = applies.principal.strength();
-                        total.allowed_by = Some(reference);
+                        total.allowed_by = Some(place);
                     }
                     total.allow = total.allow.or(applies.principal);
                 }
@@ -344,37 +301,24 @@ impl<R: Recorder, S: Statements> Decider<'_, R, S> {
         total
     }
 
-    fn not_given(&self, layer: Layer, allow: PrincipalMatch) -> LayerOutcome {
-        LayerOutcome {
+    fn not_given(&self, layer: Layer, allow: PrincipalMatch) -> Outcome {
+        Outcome {
             allow,
             deny: if self.strict {
                 Truth::Unknown
             } else {
                 Truth::False
             },
-            ..nothing(layer, false)
+            ..Outcome::nothing(layer, false)
         }
     }
 
-    fn not_given_ceiling(&self, layer: Layer) -> LayerOutcome {
+    fn not_given_ceiling(&self, layer: Layer) -> Outcome {
         let allow = if self.strict {
             PrincipalMatch::DIRECT.when(Truth::Unknown)
         } else {
             PrincipalMatch::DIRECT
         };
         self.not_given(layer, allow)
-    }
-}
-
-/// A layer without documents that restricts nothing.
-fn nothing(layer: Layer, is_given: bool) -> LayerOutcome {
-    LayerOutcome {
-        layer,
-        is_given,
-        has_documents: false,
-        deny: Truth::False,
-        allow: PrincipalMatch::DIRECT,
-        denied_by: None,
-        allowed_by: None,
     }
 }

@@ -24,12 +24,13 @@ pub mod document;
 pub mod evidence;
 mod index;
 pub mod layers;
+mod outcome;
 pub mod pattern;
 pub mod prepared;
 pub mod principal;
 pub mod request;
 pub mod service;
-pub mod statement;
+mod statement;
 pub mod truth;
 
 pub use arn::Arn;

@@ -11,17 +11,17 @@ use crate::{
     evidence::{Element, ElementEvidence, Recorder},
     pattern::resource::ResourceMatch,
     principal::{PrincipalMatch, match_not_principal, match_principal, match_provider},
-    request::Request,
+    request::{Request, RequestView},
     truth::Truth,
 };
 
 /// Whether a statement applies, and how it means the caller.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Applies {
+pub(crate) struct Applies {
     /// Whether it applies at all.
-    pub truth: Truth,
+    pub(crate) truth: Truth,
     /// How strongly; `direct` in layers that name no principals.
-    pub principal: PrincipalMatch,
+    pub(crate) principal: PrincipalMatch,
 }
 
 impl Applies {
@@ -33,12 +33,13 @@ impl Applies {
 
 /// Tests a statement. `has_boundary` tells whether the caller has a permissions boundary
 /// attached, which `NotPrincipal` asks.
-pub fn evaluate<R: Recorder>(
+pub(crate) fn evaluate<R: Recorder>(
     statement: &Statement,
-    request: &Request,
+    view: &RequestView<'_>,
     has_boundary: Truth,
     recorder: &mut R,
 ) -> Applies {
+    let request = view.request;
     // The cheapest tests come first; without a recorder the first failure ends the matter.
     let mut truth = action(&statement.action, request, recorder);
     if truth.is_false() && !R::RECORDS {
@@ -53,7 +54,7 @@ pub fn evaluate<R: Recorder>(
         }
     }
     if let Some(element) = &statement.resource {
-        truth = truth.and(resources(element, request, recorder));
+        truth = truth.and(resources(element, view, recorder));
         if truth.is_false() && !R::RECORDS {
             return Applies::NOT;
         }
@@ -147,14 +148,20 @@ fn principals<R: Recorder>(
     found
 }
 
-fn resources<R: Recorder>(resources: &Resources, request: &Request, recorder: &mut R) -> Truth {
+fn resources<R: Recorder>(
+    resources: &Resources,
+    view: &RequestView<'_>,
+    recorder: &mut R,
+) -> Truth {
+    let request = view.request;
+    let arn = request.resource.arn.as_str();
     let mut truth = Truth::False;
     let mut decisive: Option<Span> = None;
     let mut unknown_keys = Vec::new();
     let mut assumptions = Assumptions::NONE;
     let mut is_malformed = false;
     for pattern in &resources.patterns {
-        match pattern.matches(&request.resource.arn, &request.context) {
+        match pattern.matches_cut(arn, view.segments.as_ref(), &request.context) {
             ResourceMatch::Yes(readings) => {
                 if truth.is_true() && !readings.is_empty() {
                     continue;
@@ -205,7 +212,7 @@ fn resources<R: Recorder>(resources: &Resources, request: &Request, recorder: &m
                 .map(|pattern| pattern.text.as_str()),
             "or",
         ),
-        found: request.resource.arn.clone(),
+        found: arn.to_owned(),
         unknown_keys,
         assumptions: assumptions.iter().collect(),
     });

@@ -5,11 +5,13 @@ use super::{
     prepare::{Prepared, parse_bool, parse_date, parse_number},
 };
 use crate::{
+    arn::Segments,
     assumption::{Assumption, Assumptions},
     context::Context,
     pattern::{
         Filled, Resolved,
         glob::{Token, matches_tokens},
+        wildcard::matches_text,
     },
 };
 
@@ -163,6 +165,9 @@ fn compare_text(operator: OperatorBase, policy: Filled<'_>, request: &str) -> Co
 /// Source: IAM user guide, `reference_policies_elements_condition_operators`, ARN
 /// condition operators.
 fn compare_arn(policy: Filled<'_>, request: &str) -> Comparison<'static> {
+    if let Some(written) = policy.as_written() {
+        return compare_written_arn(written, request);
+    }
     const COLON: Token = Token::Char(':');
     let mut tokens = policy.tokens();
     if tokens.clone().filter(|token| *token == COLON).count() < 5 {
@@ -183,5 +188,18 @@ fn compare_arn(policy: Filled<'_>, request: &str) -> Comparison<'static> {
     components
         .next()
         .is_some_and(|last| matches_tokens(tokens, last))
+        .into()
+}
+
+/// The same for a pattern in which nothing had to be filled in.
+fn compare_written_arn(policy: &str, request: &str) -> Comparison<'static> {
+    let Some(policy) = Segments::cut(policy) else {
+        return Comparison::MalformedPolicyValue;
+    };
+    let Some(request) = Segments::cut(request) else {
+        return Comparison::MalformedRequestValue;
+    };
+    let mut leading = policy.leading.iter().zip(request.leading);
+    (leading.all(|(own, text)| matches_text(own, text)) && matches_text(policy.part, request.part))
         .into()
 }

@@ -33,7 +33,7 @@ pub fn evaluate(condition: &Condition, context: &Context) -> ConditionOutcome {
     if condition.unusual_case {
         outcome.assumptions.push(Assumption::OperatorCaseIgnored);
     }
-    let lookup = context.get(&condition.lowercase_key);
+    let lookup = context.get_lowercase(&condition.lowercase_key);
     outcome.truth = if condition.operator.base == OperatorBase::Null {
         test_presence(condition, lookup, &mut outcome)
     } else {

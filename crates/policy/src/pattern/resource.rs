@@ -8,9 +8,9 @@
 
 use can_invoke_source::Span;
 
-use super::{Filled, Glob, Resolved, Template, Variable, glob::Token};
+use super::{Filled, Resolved, Template, Variable, glob::Token, wildcard::WildcardText};
 use crate::{
-    arn::cut,
+    arn::Segments,
     assumption::{Assumption, Assumptions},
     context::Context,
 };
@@ -45,11 +45,43 @@ pub enum ResourceForm {
 #[derive(Clone, Debug, PartialEq)]
 pub struct ArnPattern {
     /// `arn`, partition, service, Region, account.
-    leading: [Glob; 5],
+    leading: Leading,
     /// The resource part; the only one in which variables are read.
     resource: Template,
     /// Whether segments were missing and stand for `*`.
     is_completed: bool,
+}
+
+/// The first five segments of an ARN pattern.
+#[derive(Clone, Debug, PartialEq)]
+enum Leading {
+    /// They hold no wildcard; each with the colon after it.
+    Literal(String),
+    /// Some of them hold wildcards.
+    Wildcards([WildcardText; 5]),
+}
+
+impl Leading {
+    fn fits(&self, resource: &Segments<'_>) -> bool {
+        match self {
+            Leading::Literal(text) => text == resource.head,
+            Leading::Wildcards(segments) => segments
+                .iter()
+                .zip(resource.leading)
+                .all(|(segment, text)| segment.matches(text)),
+        }
+    }
+
+    /// The segments, if the last run of one may go on past colons.
+    fn crossing(&self) -> Option<&[WildcardText; 5]> {
+        match self {
+            Leading::Literal(_) => None,
+            Leading::Wildcards(segments) => segments
+                .iter()
+                .any(WildcardText::ends_in_run)
+                .then_some(segments),
+        }
+    }
 }
 
 /// Whether an entry matches a resource.
@@ -70,8 +102,14 @@ pub enum ResourceMatch<'p> {
 impl ArnPattern {
     /// Builds the pattern from its first five segments and the resource part.
     pub fn new(leading: [&str; 5], resource: Template) -> Self {
+        let segments = leading.map(WildcardText::new);
+        let leading = if segments.iter().all(WildcardText::is_literal) {
+            Leading::Literal(leading.map(|segment| format!("{segment}:")).concat())
+        } else {
+            Leading::Wildcards(segments)
+        };
         ArnPattern {
-            leading: leading.map(Glob::wildcard),
+            leading,
             resource,
             is_completed: false,
         }
@@ -84,13 +122,20 @@ impl ArnPattern {
         self
     }
 
-    fn matches<'p>(&'p self, resource: &str, context: &'p Context) -> ResourceMatch<'p> {
+    fn matches<'p>(
+        &'p self,
+        resource: &str,
+        segments: Option<&Segments<'_>>,
+        context: &'p Context,
+    ) -> ResourceMatch<'p> {
+        // Without five colons no pattern of six segments fits.
+        let fits = |last| segments.and_then(|segments| self.fits(resource, segments, last));
         match self.resource.resolve(context, true) {
             Resolved::NoValue(key) => ResourceMatch::NoValue(key),
             Resolved::Filled {
                 pattern,
                 mut assumptions,
-            } => match self.fits(resource, Some(pattern)) {
+            } => match fits(Some(pattern)) {
                 Some(readings) => {
                     assumptions.extend(readings);
                     ResourceMatch::Yes(assumptions)
@@ -98,7 +143,7 @@ impl ArnPattern {
                 None => ResourceMatch::No,
             },
             // Whatever the variable holds, the five leading segments must fit.
-            Resolved::Unknown(key) => match self.fits(resource, None) {
+            Resolved::Unknown(key) => match fits(None) {
                 Some(_) => ResourceMatch::Unknown(key),
                 None => ResourceMatch::No,
             },
@@ -107,65 +152,59 @@ impl ArnPattern {
 
     /// Whether the segments fit, and by which readings. Without a `last` pattern the last
     /// segment may be anything.
-    fn fits(&self, resource: &str, last: Option<Filled<'_>>) -> Option<Assumptions> {
-        if self.fits_by_segment(resource, last) {
+    fn fits(
+        &self,
+        resource: &str,
+        segments: &Segments<'_>,
+        last: Option<Filled<'_>>,
+    ) -> Option<Assumptions> {
+        if self.leading.fits(segments) && last.is_none_or(|last| last.matches(segments.part)) {
             let completed = self.is_completed.then_some(Assumption::IncompleteArn);
             return Some(completed.into());
         }
         // A run at the end of a segment can only reach further than its segment if the
         // resource has more colons than the five that divide it.
-        let crosses = self.leading.iter().any(ends_in_run)
-            && resource.bytes().filter(|byte| *byte == b':').count() > 5;
-        (crosses && self.fits_across_segments(resource, last))
-            .then(|| Some(Assumption::WildcardCrossesColons).into())
+        let leading = self.leading.crossing()?;
+        let crosses = segments.part.contains(':') && fits_across_segments(leading, resource, last);
+        crosses.then(|| Some(Assumption::WildcardCrossesColons).into())
     }
+}
 
-    fn fits_by_segment(&self, resource: &str, last: Option<Filled<'_>>) -> bool {
-        let mut rest = resource;
-        for segment in &self.leading {
-            let Some((text, after)) = cut(rest, b':') else {
-                return false;
-            };
-            if !segment.matches(text) {
-                return false;
+/// Whether the segments fit when the last run of a segment may go on past colons.
+///
+/// The resource is cut at its colons. Everything of a segment but its last run stays
+/// before the first colon, so a segment fits at a piece as it is; after it the next
+/// segment begins at the following piece or, behind a run, at any later one.
+fn fits_across_segments(
+    leading: &[WildcardText; 5],
+    resource: &str,
+    last: Option<Filled<'_>>,
+) -> bool {
+    let mut starts = Pieces::first();
+    for segment in leading {
+        let mut next = Pieces::default();
+        for (piece, text) in resource.split(':').enumerate() {
+            if !starts.contains(piece) || !segment.matches(text) {
+                continue;
             }
-            rest = after;
+            if segment.ends_in_run() {
+                next.insert_from(piece + 1);
+                break;
+            }
+            next.insert(piece + 1);
         }
-        last.is_none_or(|last| last.matches(rest))
+        starts = next;
     }
-
-    /// Whether the segments fit when the last run of a segment may go on past colons.
-    ///
-    /// The resource is cut at its colons. Everything of a segment but its last run stays
-    /// before the first colon, so a segment fits at a piece as it is; after it the next
-    /// segment begins at the following piece or, behind a run, at any later one.
-    fn fits_across_segments(&self, resource: &str, last: Option<Filled<'_>>) -> bool {
-        let mut starts = Pieces::first();
-        for segment in &self.leading {
-            let mut next = Pieces::default();
-            for (piece, text) in resource.split(':').enumerate() {
-                if !starts.contains(piece) || !segment.matches(text) {
-                    continue;
-                }
-                if ends_in_run(segment) {
-                    next.insert_from(piece + 1);
-                    break;
-                }
-                next.insert(piece + 1);
-            }
-            starts = next;
-        }
-        let texts = std::iter::successors(Some(resource), |text| {
-            text.split_once(':').map(|(_, after)| after)
-        });
-        let mut texts = texts
-            .enumerate()
-            .filter(|(piece, _)| starts.contains(*piece))
-            .map(|(_, text)| text);
-        match last {
-            None => texts.next().is_some(),
-            Some(last) => fits_one(last, texts),
-        }
+    let texts = std::iter::successors(Some(resource), |text| {
+        text.split_once(':').map(|(_, after)| after)
+    });
+    let mut texts = texts
+        .enumerate()
+        .filter(|(piece, _)| starts.contains(*piece))
+        .map(|(_, text)| text);
+    match last {
+        None => texts.next().is_some(),
+        Some(last) => fits_one(last, texts),
     }
 }
 
@@ -189,10 +228,6 @@ fn fits_one<'t>(pattern: Filled<'_>, mut texts: impl Iterator<Item = &'t str>) -
             })
         })
         .is_some_and(|text| pattern.matches(text))
-}
-
-fn ends_in_run(segment: &Glob) -> bool {
-    segment.tokens().last() == Some(&Token::Run)
 }
 
 /// A set of pieces of a resource. An ARN has at most 2,048 characters; what a longer text
@@ -243,11 +278,21 @@ impl ResourcePattern {
     /// Whether the entry matches a resource (an ARN, or `*` for a request that names
     /// none).
     pub fn matches<'p>(&'p self, resource: &str, context: &'p Context) -> ResourceMatch<'p> {
+        self.matches_cut(resource, Segments::cut(resource).as_ref(), context)
+    }
+
+    /// The same for a resource that has been cut already.
+    pub(crate) fn matches_cut<'p>(
+        &'p self,
+        resource: &str,
+        segments: Option<&Segments<'_>>,
+        context: &'p Context,
+    ) -> ResourceMatch<'p> {
         match &self.form {
             ResourceForm::All => ResourceMatch::Yes(Assumptions::NONE),
-            ResourceForm::Arn(pattern) => pattern.matches(resource, context),
+            ResourceForm::Arn(pattern) => pattern.matches(resource, segments, context),
             ResourceForm::OwnApi(template) => {
-                match_own_api(template, resource, context).unwrap_or(ResourceMatch::No)
+                match_own_api(template, segments, context).unwrap_or(ResourceMatch::No)
             }
             ResourceForm::Malformed => ResourceMatch::Malformed,
         }
@@ -258,10 +303,10 @@ impl ResourcePattern {
 /// of the request; so only what follows the API id has to be compared.
 fn match_own_api<'p>(
     template: &'p Template,
-    resource: &str,
+    segments: Option<&Segments<'_>>,
     context: &'p Context,
 ) -> Option<ResourceMatch<'p>> {
-    let arn = crate::Arn::parse(resource)?;
+    let arn = segments?.as_arn()?;
     if arn.service != "execute-api" {
         return None;
     }

@@ -4,7 +4,10 @@
 
 use can_invoke_source::{Diagnostic, Text};
 
-use super::glob::{Token, matches_runs, matches_tokens};
+use super::{
+    glob::{Token, matches_tokens},
+    wildcard::WildcardText,
+};
 use crate::{
     assumption::{Assumption, Assumptions},
     context::{Context, Lookup, is_multivalued},
@@ -19,7 +22,7 @@ pub struct Template {
 #[derive(Clone, Debug, PartialEq)]
 enum Piece {
     /// Text in which `*` and `?` may be wildcards.
-    Text(String),
+    Text(WildcardText),
     /// Text from an escape such as `${*}`: always itself.
     Escaped(&'static str),
     /// A variable.
@@ -66,7 +69,7 @@ impl Template {
     /// A template without variables, for documents whose version has none.
     pub fn plain(text: &str) -> Self {
         Template {
-            pieces: vec![Piece::Text(text.to_owned())],
+            pieces: vec![Piece::Text(WildcardText::new(text))],
         }
     }
 
@@ -102,7 +105,8 @@ impl Template {
             match read_variable(inner) {
                 Some(piece) => {
                     if !literal.is_empty() {
-                        pieces.push(Piece::Text(std::mem::take(&mut literal)));
+                        pieces.push(Piece::Text(WildcardText::new(&literal)));
+                        literal.clear();
                     }
                     pieces.push(piece);
                 }
@@ -123,7 +127,7 @@ impl Template {
         }
         literal.push_str(rest);
         if !literal.is_empty() || pieces.is_empty() {
-            pieces.push(Piece::Text(literal));
+            pieces.push(Piece::Text(WildcardText::new(&literal)));
         }
         Template { pieces }
     }
@@ -149,7 +153,7 @@ impl Template {
         let mut assumptions = Assumptions::NONE;
         for variable in self.variables() {
             if !is_multivalued(&variable.key) {
-                match context.get(&variable.lowercase_key) {
+                match context.get_lowercase(&variable.lowercase_key) {
                     Lookup::Unknown { .. } => return Resolved::Unknown(&variable.key),
                     Lookup::Known([value]) if value.is_empty() => {
                         assumptions.push(Assumption::EmptyVariableIsNoValue);
@@ -177,7 +181,7 @@ impl Template {
 
 /// The text that fills in a variable: the value of its key, or else its default.
 fn value_of<'t>(variable: &'t Variable, context: &'t Context) -> Option<&'t str> {
-    let value = match context.get(&variable.lowercase_key) {
+    let value = match context.get_lowercase(&variable.lowercase_key) {
         // A key with several values never resolves as a variable.
         _ if is_multivalued(&variable.key) => None,
         Lookup::Known([value]) if !value.is_empty() => Some(value.as_str()),
@@ -187,6 +191,14 @@ fn value_of<'t>(variable: &'t Variable, context: &'t Context) -> Option<&'t str>
 }
 
 impl<'t> Filled<'t> {
+    /// The pattern as it is written, if nothing had to be filled in.
+    pub(crate) fn as_written(self) -> Option<&'t str> {
+        match self.template.pieces.as_slice() {
+            [Piece::Text(only)] => Some(only.as_str()),
+            _ => None,
+        }
+    }
+
     /// The steps of the pattern.
     pub fn tokens(self) -> impl Iterator<Item = Token> + Clone + 't {
         self.template.pieces.iter().flat_map(move |piece| {
@@ -208,8 +220,8 @@ impl<'t> Filled<'t> {
     /// Whether the whole text matches, case-sensitively.
     pub fn matches(self, text: &str) -> bool {
         match self.template.pieces.as_slice() {
-            [Piece::Text(only)] if !self.has_wildcards => only == text,
-            [Piece::Text(only)] if !only.contains('?') => matches_runs(only, text),
+            [Piece::Text(only)] if self.has_wildcards => only.matches(text),
+            [Piece::Text(only)] => only.as_str() == text,
             _ => matches_tokens(self.tokens(), text),
         }
     }

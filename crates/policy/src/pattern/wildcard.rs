@@ -1,0 +1,156 @@
+//! A text with wildcards, matched byte by byte.
+//!
+//! What stands before the first `*` must begin the text and what stands after the last must
+//! end it. Of what stands between, each piece is taken where it first occurs: a later place
+//! would only leave less text. Without `?` the work is linear in the text; with it, n·m at
+//! worst.
+
+use memchr::memmem;
+
+/// A pattern in which `*` is any run of characters, `?` is one, and everything else is itself.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct WildcardText {
+    text: String,
+    runs: Option<Runs>,
+    has_one: bool,
+}
+
+/// Where the first and the last `*` of a pattern stand.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Runs {
+    first: usize,
+    last: usize,
+}
+
+impl WildcardText {
+    /// Finds the wildcards of a pattern.
+    pub(crate) fn new(text: &str) -> Self {
+        WildcardText {
+            runs: find_runs(text.as_bytes()),
+            has_one: text.contains('?'),
+            text: text.to_owned(),
+        }
+    }
+
+    /// As it is written.
+    pub(crate) fn as_str(&self) -> &str {
+        &self.text
+    }
+
+    /// Whether there is no wildcard in it.
+    pub(crate) fn is_literal(&self) -> bool {
+        self.runs.is_none() && !self.has_one
+    }
+
+    /// Whether it ends in `*`.
+    pub(crate) fn ends_in_run(&self) -> bool {
+        self.text.ends_with('*')
+    }
+
+    /// Whether the whole text matches.
+    pub(crate) fn matches(&self, text: &str) -> bool {
+        matches(self.text.as_bytes(), self.runs, self.has_one, text)
+    }
+}
+
+/// Whether the whole text matches a pattern that is used only once.
+pub(crate) fn matches_text(pattern: &str, text: &str) -> bool {
+    let has_one = pattern.contains('?');
+    let pattern = pattern.as_bytes();
+    matches(pattern, find_runs(pattern), has_one, text)
+}
+
+fn find_runs(pattern: &[u8]) -> Option<Runs> {
+    let first = memchr::memchr(b'*', pattern)?;
+    let last = memchr::memrchr(b'*', pattern)?;
+    Some(Runs { first, last })
+}
+
+fn matches(pattern: &[u8], runs: Option<Runs>, has_one: bool, text: &str) -> bool {
+    let text = text.as_bytes();
+    let Some(Runs { first, last }) = runs else {
+        return if has_one {
+            after_piece(pattern, text).is_some_and(<[u8]>::is_empty)
+        } else {
+            pattern == text
+        };
+    };
+    let head = pattern.get(..first).unwrap_or_default();
+    let tail = pattern.get(last + 1..).unwrap_or_default();
+    let rest = if has_one {
+        after_piece(head, text).and_then(|rest| before_piece(tail, rest))
+    } else {
+        text.strip_prefix(head)
+            .and_then(|rest| rest.strip_suffix(tail))
+    };
+    match rest {
+        None => false,
+        Some(_) if first == last => true,
+        Some(rest) => {
+            let middle = pattern.get(first + 1..last).unwrap_or_default();
+            holds_in_order(middle, rest)
+        }
+    }
+}
+
+/// Whether a text has the pieces of a pattern, which stand between `*`, one after another.
+fn holds_in_order(pattern: &[u8], text: &[u8]) -> bool {
+    let mut rest = text;
+    pattern.split(|byte| *byte == b'*').all(|piece| {
+        let after = if piece.contains(&b'?') {
+            (0..=rest.len())
+                .filter_map(|start| rest.get(start..))
+                .filter(|from| starts_character(from))
+                .find_map(|from| after_piece(piece, from))
+        } else {
+            memmem::find(rest, piece).and_then(|at| rest.get(at + piece.len()..))
+        };
+        after.inspect(|after| rest = after).is_some()
+    })
+}
+
+/// What follows a piece without `*` at the beginning of a text.
+fn after_piece<'t>(piece: &[u8], text: &'t [u8]) -> Option<&'t [u8]> {
+    let mut rest = text;
+    for own in piece {
+        let (byte, after) = rest.split_first()?;
+        rest = after;
+        if *own == b'?' {
+            while !starts_character(rest) {
+                rest = rest.get(1..)?;
+            }
+        } else if own != byte {
+            return None;
+        }
+    }
+    Some(rest)
+}
+
+/// What precedes a piece without `*` at the end of a text.
+fn before_piece<'t>(piece: &[u8], text: &'t [u8]) -> Option<&'t [u8]> {
+    let mut rest = text;
+    for own in piece.iter().rev() {
+        let (byte, before) = rest.split_last()?;
+        rest = before;
+        if *own == b'?' {
+            let mut first = *byte;
+            while is_continuation(first) {
+                let (byte, before) = rest.split_last()?;
+                (first, rest) = (*byte, before);
+            }
+        } else if own != byte {
+            return None;
+        }
+    }
+    Some(rest)
+}
+
+/// Whether a text begins with a character, or is empty, rather than in the middle of one.
+fn starts_character(text: &[u8]) -> bool {
+    text.first().is_none_or(|byte| !is_continuation(*byte))
+}
+
+/// Whether a byte of UTF-8 belongs to the character that began before it.
+fn is_continuation(byte: u8) -> bool {
+    byte & 0b1100_0000 == 0b1000_0000
+}
