@@ -253,6 +253,9 @@ impl<R: Recorder, S: Statements> Decider<'_, R, S> {
             allow: PrincipalMatch::NONE,
             ..Outcome::nothing(layer, true)
         };
+        if policies.is_empty() {
+            return total;
+        }
         let mut strongest = 0;
         let statements = self.statements;
         statements.visit(layer, level, policies, |document, index| {

@@ -13,6 +13,7 @@ mod keys;
 mod outline;
 mod prefix;
 mod tables;
+mod word;
 
 use std::cell::OnceCell;
 

@@ -7,6 +7,7 @@
 use super::{
     Place, Statements,
     keys::{Ends, TextPlace, action_keys, resource_keys},
+    word::{first_word, last_word, mask},
 };
 use crate::{document::Effect, request::RequestView};
 
@@ -150,33 +151,5 @@ impl Word {
     /// Zero if they are the same as far as they count.
     fn difference(self, other: u64) -> u64 {
         (self.bytes ^ other) & self.mask
-    }
-}
-
-/// The first eight bytes, the first of them lowest.
-fn first_word(text: &[u8]) -> u64 {
-    match text.first_chunk() {
-        Some(bytes) => u64::from_le_bytes(*bytes),
-        None => text
-            .iter()
-            .rfold(0, |word, byte| word << 8 | u64::from(*byte)),
-    }
-}
-
-/// The last eight bytes, the last of them lowest.
-fn last_word(text: &[u8]) -> u64 {
-    match text.last_chunk() {
-        Some(bytes) => u64::from_be_bytes(*bytes),
-        None => text
-            .iter()
-            .fold(0, |word, byte| word << 8 | u64::from(*byte)),
-    }
-}
-
-/// So many of the lowest bytes, at most all eight.
-fn mask(bytes: usize) -> u64 {
-    match bytes {
-        0..8 => (1 << (8 * bytes)) - 1,
-        _ => u64::MAX,
     }
 }

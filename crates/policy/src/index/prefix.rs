@@ -2,8 +2,13 @@
 
 use std::collections::BTreeMap;
 
+use super::word::{first_word, last_word};
+
 /// The bytes of a text in the order in which a table compares them.
 pub(super) trait Bytes: Copy {
+    /// The first eight in that order.
+    fn word(self) -> u64;
+
     fn at(self, index: usize) -> Option<u8>;
 }
 
@@ -11,6 +16,10 @@ pub(super) trait Bytes: Copy {
 pub(super) struct Forward<'t>(pub(super) &'t str);
 
 impl Bytes for Forward<'_> {
+    fn word(self) -> u64 {
+        first_word(self.0.as_bytes())
+    }
+
     fn at(self, index: usize) -> Option<u8> {
         self.0.as_bytes().get(index).copied()
     }
@@ -20,6 +29,10 @@ impl Bytes for Forward<'_> {
 pub(super) struct Backward<'t>(pub(super) &'t str);
 
 impl Bytes for Backward<'_> {
+    fn word(self) -> u64 {
+        last_word(self.0.as_bytes())
+    }
+
     fn at(self, index: usize) -> Option<u8> {
         let from_end = self.0.len().checked_sub(index + 1)?;
         self.0.as_bytes().get(from_end).copied()
@@ -31,6 +44,8 @@ impl Bytes for Backward<'_> {
 pub(super) struct PrefixTable<T> {
     /// In order of the text.
     entries: Vec<Entry<T>>,
+    /// The first eight bytes of each, which mostly decide.
+    words: Vec<u64>,
 }
 
 #[derive(Clone, Debug)]
@@ -45,6 +60,7 @@ impl<T> Default for PrefixTable<T> {
     fn default() -> Self {
         PrefixTable {
             entries: Vec::new(),
+            words: Vec::new(),
         }
     }
 }
@@ -63,7 +79,11 @@ impl<T> PrefixTable<T> {
             });
             open.push((at, prefix));
         }
-        PrefixTable { entries }
+        let words = entries.iter().map(|entry| first_word(&entry.prefix));
+        PrefixTable {
+            words: words.collect(),
+            entries,
+        }
     }
 
     pub(super) fn is_empty(&self) -> bool {
@@ -73,19 +93,29 @@ impl<T> PrefixTable<T> {
     /// Calls `visit` for the value of every text that begins `text`, until it answers
     /// `false`. Tells whether it never did.
     pub(super) fn visit(&self, text: impl Bytes, visit: &mut impl FnMut(&T) -> bool) -> bool {
-        // All texts that begin `text` lie before it, and each begins the last one that does,
-        // or is it.
-        let after = self
-            .entries
-            .partition_point(|entry| compare(&entry.prefix, text) != Order::After);
-        let mut next = after.checked_sub(1);
+        let mut next = self.last_before(text);
+        let mut begins = false;
         while let Some(entry) = next.and_then(|at| self.entries.get(at)) {
-            if compare(&entry.prefix, text) == Order::Begins && !visit(&entry.value) {
+            // What begins an entry that begins the text begins the text as well.
+            begins = begins || compare(&entry.prefix, text) == Order::Begins;
+            if begins && !visit(&entry.value) {
                 return false;
             }
             next = entry.parent;
         }
         true
+    }
+
+    /// The last entry that is the text or lies before it. All entries that begin the text
+    /// begin this one, or are it.
+    fn last_before(&self, text: impl Bytes) -> Option<usize> {
+        let word = text.word();
+        let start = self.words.partition_point(|own| *own < word);
+        let same = self.words.get(start..)?.partition_point(|own| *own == word);
+        let undecided = self.entries.get(start..start + same)?;
+        let before =
+            undecided.partition_point(|entry| compare(&entry.prefix, text) != Order::After);
+        (start + before).checked_sub(1)
     }
 }
 

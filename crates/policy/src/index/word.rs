@@ -1,0 +1,61 @@
+//! Eight bytes of a text as one number, so that they are compared at once.
+
+/// The first eight bytes, the first of them highest, so that numbers are in the order of the
+/// texts. What is missing is zero.
+pub(super) fn first_word(text: &[u8]) -> u64 {
+    let mut word = [0; 8];
+    match text.first_chunk() {
+        Some(bytes) => word = *bytes,
+        None => (word.iter_mut().zip(text)).for_each(|(slot, byte)| *slot = *byte),
+    }
+    u64::from_be_bytes(word)
+}
+
+/// The last eight bytes, the last of them highest: the first word of the text read backwards.
+pub(super) fn last_word(text: &[u8]) -> u64 {
+    let mut word = [0; 8];
+    match text.last_chunk() {
+        Some(bytes) => word = *bytes,
+        None => {
+            (word.iter_mut().rev().zip(text.iter().rev())).for_each(|(slot, byte)| *slot = *byte)
+        }
+    }
+    u64::from_le_bytes(word)
+}
+
+/// So many of the highest bytes, at most all eight.
+pub(super) fn mask(bytes: usize) -> u64 {
+    match bytes {
+        0 => 0,
+        1..8 => u64::MAX << (64 - 8 * bytes),
+        _ => u64::MAX,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{first_word, last_word, mask};
+
+    #[test]
+    fn words_are_in_the_order_of_the_texts_and_short_ones_are_filled_up() {
+        assert_eq!(first_word(b""), 0);
+        assert_eq!(first_word(b"ab"), 0x6162_0000_0000_0000);
+        assert_eq!(first_word(b"abcdefghi"), 0x6162_6364_6566_6768);
+        assert!(first_word(b"ab") < first_word(b"ab1") && first_word(b"ab1") < first_word(b"b"));
+    }
+
+    #[test]
+    fn the_last_word_is_the_first_of_the_text_backwards() {
+        for text in ["", "ab", "abcdefgh", "abcdefghi"] {
+            let backwards: Vec<u8> = text.bytes().rev().collect();
+            assert_eq!(last_word(text.as_bytes()), first_word(&backwards), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_mask_covers_the_bytes_that_count() {
+        assert_eq!(mask(0), 0);
+        assert_eq!(mask(2), 0xffff_0000_0000_0000);
+        assert_eq!((mask(8), mask(9)), (u64::MAX, u64::MAX));
+    }
+}
