@@ -1,12 +1,16 @@
 //! What the actions and resources of a statement literally say.
 
+use std::rc::Rc;
+
+use super::{Place, callers::principal_hashes};
 use crate::{
     arn::Segments,
-    document::Statement,
+    document::{Effect, Statement},
     pattern::{ResourceForm, ResourcePattern},
 };
 
 /// What a text literally begins and ends with.
+#[derive(Clone)]
 pub(super) struct Ends {
     pub(super) begins: String,
     pub(super) ends: String,
@@ -29,24 +33,29 @@ impl Ends {
     }
 }
 
-/// What the actions literally say; nothing for `NotAction`.
-pub(super) fn action_keys(statement: &Statement) -> Vec<Ends> {
-    if statement.action.negated {
-        return vec![Ends::any()];
+/// What one action and one resource of a statement say.
+#[derive(Clone)]
+pub(super) struct Key {
+    /// Of the action, in lower case.
+    pub(super) action: Ends,
+    /// Of the resource part of the ARN.
+    pub(super) part: Ends,
+    /// The hashes of those whom the statement names.
+    pub(super) callers: Rc<[u64]>,
+    pub(super) effect: Effect,
+    pub(super) place: Place,
+}
+
+impl Key {
+    /// The same where anything may stand before the text of the resource.
+    pub(super) fn beginning_anywhere(&self) -> Self {
+        let mut key = self.clone();
+        key.part.begins.clear();
+        key
     }
-    let patterns = statement.action.patterns.iter();
-    patterns
-        .map(|pattern| Ends::of(&pattern.text.to_ascii_lowercase()))
-        .collect()
 }
 
-/// What one resource of a statement literally says of the resource part of an ARN.
-pub(super) struct ResourceKey {
-    pub(super) text: Ends,
-    pub(super) place: TextPlace,
-}
-
-/// Where in the resource part the text stands.
+/// Where in the resource part of an ARN the text of a resource stands.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum TextPlace {
     /// It is the whole resource part.
@@ -58,47 +67,73 @@ pub(super) enum TextPlace {
     OwnApi,
 }
 
+/// Every action of a statement with every resource. Where both lists are long the actions are
+/// left out, so that the index is not much larger than the policy.
+pub(super) fn of(statement: &Statement, place: Place) -> Vec<(TextPlace, Key)> {
+    const MOST_PAIRS: usize = 256;
+    let callers: Rc<[u64]> = principal_hashes(statement).into();
+    let resources = resources(statement);
+    let mut actions = actions(statement);
+    if actions.len() > 1 && actions.len() * resources.len() > MOST_PAIRS {
+        actions = vec![Ends::any()];
+    }
+    let mut keys = Vec::new();
+    for action in actions {
+        for (at, part) in &resources {
+            let key = Key {
+                action: action.clone(),
+                part: part.clone(),
+                callers: Rc::clone(&callers),
+                effect: statement.effect,
+                place,
+            };
+            keys.push((*at, key));
+        }
+    }
+    keys
+}
+
+/// What the actions literally say; nothing for `NotAction`.
+fn actions(statement: &Statement) -> Vec<Ends> {
+    if statement.action.negated {
+        return vec![Ends::any()];
+    }
+    let patterns = statement.action.patterns.iter();
+    patterns
+        .map(|pattern| Ends::of(&pattern.text.to_ascii_lowercase()))
+        .collect()
+}
+
 /// What the resources literally say; nothing for `NotResource` and where there is no
 /// resource element.
-pub(super) fn resource_keys(statement: &Statement) -> Vec<ResourceKey> {
+fn resources(statement: &Statement) -> Vec<(TextPlace, Ends)> {
     match &statement.resource {
         Some(resources) if !resources.negated => {
-            resources.patterns.iter().filter_map(key_of).collect()
+            resources.patterns.iter().filter_map(resource).collect()
         }
-        _ => vec![any_resource()],
+        _ => vec![(TextPlace::Whole, Ends::any())],
     }
 }
 
-fn any_resource() -> ResourceKey {
-    ResourceKey {
-        text: Ends::any(),
-        place: TextPlace::Whole,
-    }
-}
-
-fn key_of(pattern: &ResourcePattern) -> Option<ResourceKey> {
+fn resource(pattern: &ResourcePattern) -> Option<(TextPlace, Ends)> {
     let text = pattern.text.as_str();
-    Some(match &pattern.form {
-        ResourceForm::All => any_resource(),
-        ResourceForm::Arn(_) => match Segments::cut(text) {
+    match &pattern.form {
+        ResourceForm::All => Some((TextPlace::Whole, Ends::any())),
+        ResourceForm::Arn(_) => Some(match Segments::cut(text) {
+            Some(segments) if segments.head.contains("*:") => {
+                (TextPlace::WholeOrLater, Ends::of(segments.part))
+            }
+            Some(segments) => (TextPlace::Whole, Ends::of(segments.part)),
             // Completed by `*`.
-            None => any_resource(),
-            Some(segments) => ResourceKey {
-                text: Ends::of(segments.part),
-                place: if segments.head.contains("*:") {
-                    TextPlace::WholeOrLater
-                } else {
-                    TextPlace::Whole
-                },
-            },
-        },
-        ResourceForm::OwnApi(_) => ResourceKey {
-            text: Ends::of(text.strip_prefix("execute-api:").unwrap_or_default()),
-            place: TextPlace::OwnApi,
-        },
+            None => (TextPlace::Whole, Ends::any()),
+        }),
+        ResourceForm::OwnApi(_) => {
+            let path = text.strip_prefix("execute-api:").unwrap_or_default();
+            Some((TextPlace::OwnApi, Ends::of(path)))
+        }
         // It matches nothing.
-        ResourceForm::Malformed => return None,
-    })
+        ResourceForm::Malformed => None,
+    }
 }
 
 /// The text up to its first wildcard or variable.

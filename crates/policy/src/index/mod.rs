@@ -1,37 +1,41 @@
 //! Which statements of a layer can apply to a request at all.
 //!
-//! A layer is indexed once by what its statements literally say: how the action begins, how
-//! the resource part of the ARN begins and ends, and whom they name. A decision then
-//! evaluates only the statements that an index entry of the request leads to. The index
-//! leaves out nothing that could apply; that it lists too much costs time and nothing else.
+//! A layer is indexed once by what its statements literally say: how action and resource
+//! part of the ARN begin and end, and whom they name. A decision then evaluates only the
+//! statements that an index entry of the request leads to. The index leaves out nothing that
+//! could apply; that it lists too much costs time and nothing else.
 //!
 //! Partition, service, Region and account of a resource are not looked at: they hardly tell
 //! statements apart, and a wildcard in them would hide what comes after.
 
 mod callers;
 mod keys;
+mod node;
 mod outline;
 mod prefix;
-mod tables;
 mod word;
 
 use std::cell::OnceCell;
 
-use crate::{Policy, document::Statement, request::RequestView};
+use crate::{Policy, request::RequestView};
 
 use self::{
     callers::CallerHashes,
-    outline::{Outlines, RequestOutline},
-    tables::Tables,
+    keys::{Key, TextPlace},
+    node::Node,
+    outline::RequestOutline,
 };
 
 /// The statements of one layer, findable by request.
-#[derive(Clone, Debug)]
-pub(crate) enum StatementIndex {
-    /// There are few.
-    Few(Outlines),
-    /// There are many.
-    Many(Tables),
+#[derive(Clone, Debug, Default)]
+pub(crate) struct StatementIndex {
+    /// By the resource part of the ARN.
+    parts: Node,
+    /// Those whose last segment may begin at a later colon of the resource, because a
+    /// wildcard before it reaches that far.
+    later: Option<Node>,
+    /// Abbreviated resources.
+    own_api: Option<Node>,
 }
 
 /// Where a statement is: the document, and the statement in it.
@@ -41,13 +45,12 @@ pub(crate) struct Place {
     statement: u32,
 }
 
-/// All statements of a layer.
-type Statements<'p> = [(Place, &'p Statement)];
-
 /// What a request is searched by, worked out once for all layers.
 pub(crate) struct Search<'r> {
     view: &'r RequestView<'r>,
     outline: RequestOutline,
+    /// Whether the resource part of the ARN holds a colon.
+    has_later: bool,
     /// Only a long list of those whom statements name needs them.
     callers: OnceCell<CallerHashes>,
 }
@@ -57,6 +60,7 @@ impl<'r> Search<'r> {
         Search {
             view,
             outline: RequestOutline::new(view),
+            has_later: view.resource_part().contains(':'),
             callers: OnceCell::new(),
         }
     }
@@ -67,29 +71,36 @@ impl<'r> Search<'r> {
     }
 }
 
-impl Default for StatementIndex {
-    fn default() -> Self {
-        StatementIndex::Few(Outlines::default())
-    }
-}
-
 impl StatementIndex {
     /// Indexes the documents of a layer.
     pub(crate) fn new(policies: &[&Policy]) -> Self {
         let small = |number: usize| u32::try_from(number).unwrap_or(u32::MAX);
-        let mut statements = Vec::new();
+        let mut parts = Vec::new();
+        let mut later = Vec::new();
+        let mut own_api = Vec::new();
         for (document, policy) in policies.iter().enumerate() {
-            for (index, statement) in policy.statements.iter().enumerate() {
+            for (statement, content) in policy.statements.iter().enumerate() {
                 let place = Place {
                     document: small(document),
-                    statement: small(index),
+                    statement: small(statement),
                 };
-                statements.push((place, statement));
+                for (at, key) in keys::of(content, place) {
+                    match at {
+                        TextPlace::Whole => parts.push(key),
+                        TextPlace::WholeOrLater => {
+                            later.push(key.beginning_anywhere());
+                            parts.push(key);
+                        }
+                        TextPlace::OwnApi => own_api.push(key.beginning_anywhere()),
+                    }
+                }
             }
         }
-        match Outlines::new(&statements) {
-            Some(outlines) => StatementIndex::Few(outlines),
-            None => StatementIndex::Many(Tables::new(&statements)),
+        let unless_empty = |keys: Vec<Key>| (!keys.is_empty()).then(|| Node::new(keys));
+        StatementIndex {
+            parts: Node::new(parts),
+            later: unless_empty(later),
+            own_api: unless_empty(own_api),
         }
     }
 
@@ -97,9 +108,13 @@ impl StatementIndex {
     /// it answers `false`.
     pub(crate) fn visit(&self, search: &Search<'_>, mut visit: impl FnMut(usize, usize) -> bool) {
         let mut visit = |place: Place| visit(place.document as usize, place.statement as usize);
-        match self {
-            StatementIndex::Few(outlines) => outlines.visit(&search.outline, &mut visit),
-            StatementIndex::Many(tables) => tables.visit(search, &mut visit),
-        }
+        let later = self.later.as_ref().filter(|_| search.has_later);
+        // Mostly there is nothing but the parts.
+        let _ = self.parts.visit(search, &mut visit)
+            && self
+                .own_api
+                .as_ref()
+                .is_none_or(|node| node.visit(search, &mut visit))
+            && later.is_none_or(|node| node.visit(search, &mut visit));
     }
 }

@@ -5,15 +5,15 @@
 //! that misses is known by four comparisons, without a look at the statement.
 
 use super::{
-    Place, Statements,
-    keys::{Ends, TextPlace, action_keys, resource_keys},
+    Place,
+    keys::Key,
     word::{first_word, last_word, mask},
 };
 use crate::{document::Effect, request::RequestView};
 
-/// The outlines of the statements of one layer.
+/// The outlines of a few statements.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct Outlines {
+pub(super) struct Outlines {
     /// Those that deny come first, because a sure deny ends the search; those of one
     /// statement stand together.
     outlines: Vec<Outline>,
@@ -26,8 +26,6 @@ struct Outline {
     action_ends: Word,
     part_begins: Word,
     part_ends: Word,
-    /// Whether what the resource begins with may stand behind a later colon.
-    begins_later: bool,
     place: Place,
 }
 
@@ -45,36 +43,27 @@ pub(super) struct RequestOutline {
     action_ends: u64,
     part_begins: u64,
     part_ends: u64,
-    has_later_colon: bool,
 }
 
 impl Outlines {
-    /// How many outlines still cost less than tables.
-    const MOST: usize = 64;
+    /// So many cost less than a table.
+    pub(super) const MOST: usize = 64;
 
-    /// `None` if there would be too many of them.
-    pub(super) fn new(statements: &Statements<'_>) -> Option<Self> {
-        let mut outlines = Vec::new();
-        let of_effect = |wanted: Effect| {
-            let statements = statements.iter();
-            statements.filter(move |(_, statement)| statement.effect == wanted)
-        };
-        for (place, statement) in of_effect(Effect::Deny).chain(of_effect(Effect::Allow)) {
-            let resources = resource_keys(statement);
-            for action in action_keys(statement) {
-                for key in &resources {
-                    if outlines.len() == Self::MOST {
-                        return None;
-                    }
-                    outlines.push(Outline::new(&action, &key.text, key.place, *place));
-                }
-            }
+    pub(super) fn new(keys: &[Key]) -> Self {
+        let mut keys: Vec<&Key> = keys.iter().collect();
+        keys.sort_by_key(|key| key.effect != Effect::Deny);
+        Outlines {
+            outlines: keys.into_iter().map(Outline::new).collect(),
         }
-        Some(Outlines { outlines })
     }
 
-    /// Calls `visit` for every statement that could apply until it answers `false`.
-    pub(super) fn visit(&self, request: &RequestOutline, visit: &mut impl FnMut(Place) -> bool) {
+    /// Calls `visit` for every statement that could apply until it answers `false`. Tells
+    /// whether it never did.
+    pub(super) fn visit(
+        &self,
+        request: &RequestOutline,
+        visit: &mut impl FnMut(Place) -> bool,
+    ) -> bool {
         let mut last = None;
         for outline in &self.outlines {
             if outline.misses(request) || last == Some(outline.place) {
@@ -82,36 +71,26 @@ impl Outlines {
             }
             last = Some(outline.place);
             if !visit(outline.place) {
-                return;
+                return false;
             }
         }
+        true
     }
 }
 
 impl Outline {
-    fn new(action: &Ends, part: &Ends, at: TextPlace, place: Place) -> Self {
-        let part_begins = match at {
-            TextPlace::Whole | TextPlace::WholeOrLater => part.begins.as_str(),
-            // Before the path stands the id of any API.
-            TextPlace::OwnApi => "",
-        };
+    fn new(key: &Key) -> Self {
         Outline {
-            action_begins: Word::begins(&action.begins),
-            action_ends: Word::ends(&action.ends),
-            part_begins: Word::begins(part_begins),
-            part_ends: Word::ends(&part.ends),
-            begins_later: at == TextPlace::WholeOrLater,
-            place,
+            action_begins: Word::begins(&key.action.begins),
+            action_ends: Word::ends(&key.action.ends),
+            part_begins: Word::begins(&key.part.begins),
+            part_ends: Word::ends(&key.part.ends),
+            place: key.place,
         }
     }
 
     fn misses(&self, request: &RequestOutline) -> bool {
-        let part_begins = if self.begins_later && request.has_later_colon {
-            0
-        } else {
-            self.part_begins.difference(request.part_begins)
-        };
-        let difference = part_begins
+        let difference = self.part_begins.difference(request.part_begins)
             | self.part_ends.difference(request.part_ends)
             | self.action_begins.difference(request.action_begins)
             | self.action_ends.difference(request.action_ends);
@@ -128,7 +107,6 @@ impl RequestOutline {
             action_ends: last_word(action),
             part_begins: first_word(part),
             part_ends: last_word(part),
-            has_later_colon: part.contains(&b':'),
         }
     }
 }

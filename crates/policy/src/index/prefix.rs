@@ -56,15 +56,6 @@ struct Entry<T> {
     parent: Option<usize>,
 }
 
-impl<T> Default for PrefixTable<T> {
-    fn default() -> Self {
-        PrefixTable {
-            entries: Vec::new(),
-            words: Vec::new(),
-        }
-    }
-}
-
 impl<T> PrefixTable<T> {
     pub(super) fn new<V>(values: BTreeMap<Vec<u8>, V>, make: impl Fn(V) -> T) -> Self {
         let mut entries: Vec<Entry<T>> = Vec::with_capacity(values.len());
@@ -84,10 +75,6 @@ impl<T> PrefixTable<T> {
             words: words.collect(),
             entries,
         }
-    }
-
-    pub(super) fn is_empty(&self) -> bool {
-        self.entries.is_empty()
     }
 
     /// Calls `visit` for the value of every text that begins `text`, until it answers
