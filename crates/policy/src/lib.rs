@@ -32,6 +32,7 @@ pub mod request;
 pub mod service;
 mod statement;
 pub mod truth;
+mod word;
 
 pub use arn::Arn;
 pub use assumption::Assumption;

@@ -235,7 +235,7 @@ fn one_condition<R: Recorder>(
             condition.values.iter().map(|value| value.text.as_str()),
             "or",
         ),
-        found: found_value(&condition.key, &request.context),
+        found: found_value(&condition.lowercase_key, &request.context),
         unknown_keys: outcome.unknown_keys,
         assumptions: outcome.assumptions.iter().collect(),
     });
@@ -243,8 +243,8 @@ fn one_condition<R: Recorder>(
 }
 
 /// What the request has for a key, in words.
-fn found_value(key: &str, context: &Context) -> String {
-    match context.get(key) {
+fn found_value(lowercase_key: &str, context: &Context) -> String {
+    match context.get_lowercase(lowercase_key) {
         Lookup::Absent => "absent".to_owned(),
         Lookup::Unknown { .. } => "not known".to_owned(),
         Lookup::Known([]) => "an empty list".to_owned(),
@@ -256,30 +256,39 @@ fn found_value(key: &str, context: &Context) -> String {
 fn listed<'t>(texts: impl ExactSizeIterator<Item = &'t str>, conjunction: &str) -> String {
     const SHOWN: usize = 4;
     let total = texts.len();
-    let mut list: Vec<String> = texts
-        .take(SHOWN)
-        .map(|text| format!("`{}`", shortened(text)))
-        .collect();
     if total == 0 {
         return "an empty list".to_owned();
     }
-    if total > SHOWN {
-        list.push(format!("{} more", total - SHOWN));
-    }
-    match list.split_last() {
-        Some((last, rest)) if !rest.is_empty() => {
-            format!("{} {conjunction} {last}", rest.join(", "))
+    let last = total.min(SHOWN + 1) - 1;
+    let mut list = String::new();
+    for (index, text) in texts.take(SHOWN + 1).enumerate() {
+        match index {
+            0 => {}
+            _ if index == last => {
+                list.push(' ');
+                list.push_str(conjunction);
+                list.push(' ');
+            }
+            _ => list.push_str(", "),
         }
-        _ => list.concat(),
+        if index == SHOWN {
+            list.push_str(&format!("{} more", total - SHOWN));
+        } else {
+            list.push('`');
+            push_shortened(&mut list, text);
+            list.push('`');
+        }
     }
+    list
 }
 
-fn shortened(text: &str) -> String {
+fn push_shortened(list: &mut String, text: &str) {
     const LONGEST: usize = 200;
-    if text.chars().count() <= LONGEST {
-        return text.to_owned();
+    match text.char_indices().nth(LONGEST) {
+        Some((end, _)) => {
+            list.push_str(text.get(..end).unwrap_or_default());
+            list.push('…');
+        }
+        None => list.push_str(text),
     }
-    let mut short: String = text.chars().take(LONGEST).collect();
-    short.push('…');
-    short
 }

@@ -1,8 +1,12 @@
 //! One policy value against one request value.
 
+use core::net::IpAddr;
+
+use rust_decimal::Decimal;
+
 use super::{
     operator::{Family, OperatorBase},
-    prepare::{Prepared, parse_bool, parse_date, parse_number},
+    prepare::{Prepared, ReadDate, parse_bool, parse_date, parse_number},
 };
 use crate::{
     arn::Segments,
@@ -11,6 +15,7 @@ use crate::{
     pattern::{
         Filled, Resolved,
         glob::{Token, matches_tokens},
+        template::LONG_TEXT,
         wildcard::matches_text,
     },
 };
@@ -42,16 +47,43 @@ impl From<bool> for Comparison<'_> {
     }
 }
 
+/// A value of the request, read once for all values of the policy that it is compared with.
+/// `None` inside means that it could not be read as what the operator compares.
+pub(super) enum Read<'v> {
+    /// As it is.
+    Text(&'v str),
+    /// As a number.
+    Number(Option<Decimal>),
+    /// As an instant.
+    Date(Option<ReadDate>),
+    /// As an address.
+    Address(Option<IpAddr>),
+}
+
+impl<'v> Read<'v> {
+    /// Reads a value as the operator does.
+    pub(super) fn new(operator: OperatorBase, text: &'v str) -> Self {
+        match operator.family() {
+            Family::Numeric => Read::Number(parse_number(text)),
+            Family::Date => Read::Date(parse_date(text)),
+            Family::Ip => Read::Address(text.parse().ok()),
+            Family::String | Family::Bool | Family::Binary | Family::Arn | Family::Null => {
+                Read::Text(text)
+            }
+        }
+    }
+}
+
 /// Compares, and adds the assumptions that the comparison leans on.
 pub(super) fn compare<'p>(
     operator: OperatorBase,
     policy: &'p Prepared,
-    request: &str,
+    request: &Read<'_>,
     context: &'p Context,
     assumptions: &mut Assumptions,
 ) -> Comparison<'p> {
-    match policy {
-        Prepared::Text(template) => {
+    match (policy, request) {
+        (Prepared::Text(template), Read::Text(request)) => {
             let wildcards = matches!(
                 operator,
                 OperatorBase::StringLike | OperatorBase::StringNotLike
@@ -71,14 +103,13 @@ pub(super) fn compare<'p>(
                 }
             }
         }
-        Prepared::Number(policy) => {
-            both(policy.as_ref(), parse_number(request), |policy, request| {
+        (Prepared::Number(policy), Read::Number(request)) => {
+            both(policy.as_ref(), request.as_ref(), |policy, request| {
                 in_order(operator, request.cmp(policy))
             })
         }
-        Prepared::Date(policy) => {
-            let request = parse_date(request);
-            for read in policy.iter().chain(&request) {
+        (Prepared::Date(policy), Read::Date(request)) => {
+            for read in policy.iter().chain(request) {
                 if read.from_digits {
                     assumptions.push(Assumption::DateDigitsAreEpoch);
                 }
@@ -86,28 +117,29 @@ pub(super) fn compare<'p>(
                     assumptions.push(Assumption::DateWithoutZone);
                 }
             }
-            both(policy.as_ref(), request, |policy, request| {
+            both(policy.as_ref(), request.as_ref(), |policy, request| {
                 in_order(operator, request.instant.cmp(&policy.instant))
             })
         }
         // Base64 with padding has one text for the same bytes.
-        Prepared::Bytes(policy) => both(policy.as_ref(), Some(request), |policy, request| {
-            policy == request
-        }),
-        Prepared::Network(policy) => both(
-            policy.as_ref(),
-            request.parse::<core::net::IpAddr>().ok(),
-            |policy, request| {
-                if let core::net::IpAddr::V6(address) = request
+        (Prepared::Bytes(policy), Read::Text(request)) => {
+            both(policy.as_ref(), Some(request), |policy, request| {
+                policy == request
+            })
+        }
+        (Prepared::Network(policy), Read::Address(request)) => {
+            both(policy.as_ref(), request.as_ref(), |policy, request| {
+                if let IpAddr::V6(address) = request
                     && address.to_ipv4_mapped().is_some()
                 {
                     assumptions.push(Assumption::MappedAddressNotUnmapped);
                 }
-                policy.contains(&request)
-            },
-        ),
-        // Presence is tested before any comparison; see `evaluate`.
-        Prepared::Absence(_) => Comparison::NoMatch,
+                policy.contains(request)
+            })
+        }
+        // Presence is tested before any comparison, see `evaluate`; and a value of the policy
+        // is prepared for the operator that the value of the request is read for.
+        _ => Comparison::NoMatch,
     }
 }
 
@@ -176,6 +208,14 @@ fn compare_arn(policy: Filled<'_>, request: &str) -> Comparison<'static> {
     let mut components = request.splitn(6, ':');
     if components.clone().count() < 6 {
         return Comparison::MalformedRequestValue;
+    }
+    if request.len() > LONG_TEXT {
+        let filled = policy.as_text();
+        let mut parts = filled.cut(6);
+        return request
+            .splitn(6, ':')
+            .all(|component| parts.next().is_some_and(|part| part.matches(component)))
+            .into();
     }
     for component in components.by_ref().take(5) {
         let own = tokens.clone().take_while(|token| *token != COLON);

@@ -1,14 +1,14 @@
 //! The truth tables: qualifiers, `IfExists`, absent and unknown keys, lists.
 
 use super::{
-    compare::{Comparison, compare},
+    compare::{Comparison, Read, compare},
     operator::{OperatorBase, Qualifier},
     prepare::Prepared,
 };
 use crate::{
     assumption::{Assumption, Assumptions},
     context::{Context, Lookup},
-    document::Condition,
+    document::{Condition, ConditionValue},
     truth::Truth,
 };
 
@@ -182,41 +182,58 @@ fn test_one(
     outcome: &mut ConditionOutcome,
 ) -> Truth {
     let base = condition.operator.base;
-    let negated = base.is_negated();
-    let mut truth = Truth::from(negated);
-    for policy in &condition.values {
-        let comparison = compare(
-            base,
-            &policy.prepared,
-            value,
-            context,
-            &mut outcome.assumptions,
-        );
-        let one = match comparison {
-            Comparison::UnknownVariable(key) => {
-                outcome.unknown_keys.push(key.to_owned());
-                Truth::Unknown
-            }
-            Comparison::Match => Truth::from(!negated),
-            Comparison::NoMatch | Comparison::NoVariableValue => Truth::from(negated),
-            Comparison::MalformedPolicyValue => {
-                if negated {
-                    outcome.assumptions.push(Assumption::MalformedNegatedValue);
-                }
-                Truth::False
-            }
-            Comparison::MalformedRequestValue => {
-                if negated {
-                    outcome.assumptions.push(Assumption::MalformedNegatedValue);
-                }
-                Truth::from(negated)
-            }
-        };
-        truth = if negated {
+    let read = Read::new(base, value);
+    let mut truth = Truth::from(base.is_negated());
+    let mut add = |policy: &ConditionValue| {
+        let one = test_pair(base, policy, &read, context, outcome);
+        truth = if base.is_negated() {
             truth.and(one)
         } else {
             truth.or(one)
         };
+    };
+    let candidates = condition.candidates.as_ref();
+    match candidates.and_then(|candidates| candidates.of(&condition.values, value)) {
+        Some(values) => values.for_each(&mut add),
+        None => condition.values.iter().for_each(&mut add),
     }
     truth
+}
+
+/// One value of the request against one of the policy.
+fn test_pair(
+    base: OperatorBase,
+    policy: &ConditionValue,
+    read: &Read<'_>,
+    context: &Context,
+    outcome: &mut ConditionOutcome,
+) -> Truth {
+    let negated = base.is_negated();
+    let comparison = compare(
+        base,
+        &policy.prepared,
+        read,
+        context,
+        &mut outcome.assumptions,
+    );
+    match comparison {
+        Comparison::UnknownVariable(key) => {
+            outcome.unknown_keys.push(key.to_owned());
+            Truth::Unknown
+        }
+        Comparison::Match => Truth::from(!negated),
+        Comparison::NoMatch | Comparison::NoVariableValue => Truth::from(negated),
+        Comparison::MalformedPolicyValue => {
+            if negated {
+                outcome.assumptions.push(Assumption::MalformedNegatedValue);
+            }
+            Truth::False
+        }
+        Comparison::MalformedRequestValue => {
+            if negated {
+                outcome.assumptions.push(Assumption::MalformedNegatedValue);
+            }
+            Truth::from(negated)
+        }
+    }
 }

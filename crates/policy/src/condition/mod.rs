@@ -3,6 +3,7 @@
 //! Source: IAM user guide, `reference_policies_elements_condition_operators` and
 //! `reference_policies_condition-single-vs-multi-valued-context-keys`.
 
+pub(crate) mod candidates;
 mod compare;
 mod evaluate;
 mod operator;

@@ -11,8 +11,8 @@ mod statements;
 use can_invoke_source::Span;
 
 use crate::{
-    condition::Operator,
     condition::Prepared,
+    condition::{Operator, candidates::Candidates},
     pattern::{ActionPattern, ResourcePattern},
 };
 
@@ -263,6 +263,8 @@ pub struct Condition {
     pub values: Vec<ConditionValue>,
     /// Whether the operator's name is not spelled as documented.
     pub unusual_case: bool,
+    /// The values again, where they are so many that they have to be searched.
+    pub(crate) candidates: Option<Candidates>,
 }
 
 /// One value of a condition.

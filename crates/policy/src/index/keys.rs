@@ -6,7 +6,10 @@ use super::{Place, callers::principal_hashes};
 use crate::{
     arn::Segments,
     document::{Effect, Statement},
-    pattern::{ResourceForm, ResourcePattern},
+    pattern::{
+        ResourceForm, ResourcePattern,
+        wildcard::{literal_prefix, literal_suffix},
+    },
 };
 
 /// What a text literally begins and ends with.
@@ -134,20 +137,4 @@ fn resource(pattern: &ResourcePattern) -> Option<(TextPlace, Ends)> {
         // It matches nothing.
         ResourceForm::Malformed => None,
     }
-}
-
-/// The text up to its first wildcard or variable.
-fn literal_prefix(text: &str) -> &str {
-    let end = text.find(['*', '?', '$']).unwrap_or(text.len());
-    text.get(..end).unwrap_or_default()
-}
-
-/// The text after its last wildcard or variable. What follows a variable is not told from
-/// what is in it, so that a text with variables has no literal end.
-fn literal_suffix(text: &str) -> &str {
-    if text.contains('$') {
-        return "";
-    }
-    let start = text.rfind(['*', '?']).map_or(0, |at| at + 1);
-    text.get(start..).unwrap_or_default()
 }

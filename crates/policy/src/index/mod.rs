@@ -13,7 +13,6 @@ mod keys;
 mod node;
 mod outline;
 mod prefix;
-mod word;
 
 use std::cell::OnceCell;
 

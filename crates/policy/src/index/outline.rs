@@ -4,12 +4,12 @@
 //! statement has an outline of what action and resource must begin and end with; an outline
 //! that misses is known by four comparisons, without a look at the statement.
 
-use super::{
-    Place,
-    keys::Key,
-    word::{first_word, last_word, mask},
+use super::{Place, keys::Key};
+use crate::{
+    document::Effect,
+    request::RequestView,
+    word::{Word, first_word, last_word},
 };
-use crate::{document::Effect, request::RequestView};
 
 /// The outlines of a few statements.
 #[derive(Clone, Debug, Default)]
@@ -29,14 +29,7 @@ struct Outline {
     place: Place,
 }
 
-/// Eight bytes at the beginning or end of a text, of which only those under the mask count.
-#[derive(Clone, Copy, Debug)]
-struct Word {
-    bytes: u64,
-    mask: u64,
-}
-
-/// The same of a request, where all bytes count.
+/// The same of a request.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct RequestOutline {
     action_begins: u64,
@@ -108,26 +101,5 @@ impl RequestOutline {
             part_begins: first_word(part),
             part_ends: last_word(part),
         }
-    }
-}
-
-impl Word {
-    fn begins(text: &str) -> Self {
-        Word {
-            bytes: first_word(text.as_bytes()),
-            mask: mask(text.len()),
-        }
-    }
-
-    fn ends(text: &str) -> Self {
-        Word {
-            bytes: last_word(text.as_bytes()),
-            mask: mask(text.len()),
-        }
-    }
-
-    /// Zero if they are the same as far as they count.
-    fn difference(self, other: u64) -> u64 {
-        (self.bytes ^ other) & self.mask
     }
 }

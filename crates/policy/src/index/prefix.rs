@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::word::{first_word, last_word};
+use crate::word::{first_word, last_word};
 
 /// The bytes of a text in the order in which a table compares them.
 pub(super) trait Bytes: Copy {

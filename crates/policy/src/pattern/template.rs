@@ -6,12 +6,16 @@ use can_invoke_source::{Diagnostic, Text};
 
 use super::{
     glob::{Token, matches_tokens},
-    wildcard::WildcardText,
+    wildcard::{FilledText, WildcardText},
 };
 use crate::{
     assumption::{Assumption, Assumptions},
     context::{Context, Lookup, is_multivalued},
 };
+
+/// From so many bytes on a text is compared with a pattern that was put together in memory,
+/// because step by step the time grows with the product of both lengths.
+pub(crate) const LONG_TEXT: usize = 512;
 
 /// A text split at its policy variables.
 #[derive(Clone, Debug, PartialEq)]
@@ -199,6 +203,22 @@ impl<'t> Filled<'t> {
         }
     }
 
+    /// The pattern with everything filled in.
+    pub(crate) fn as_text(self) -> FilledText {
+        let mut filled = FilledText::default();
+        for piece in &self.template.pieces {
+            match piece {
+                Piece::Text(text) if self.has_wildcards => filled.push_wildcards(text.as_str()),
+                Piece::Text(text) => filled.push_literal(text.as_str()),
+                Piece::Escaped(text) => filled.push_literal(text),
+                Piece::Variable(variable) => {
+                    filled.push_literal(value_of(variable, self.context).unwrap_or_default());
+                }
+            }
+        }
+        filled
+    }
+
     /// The steps of the pattern.
     pub fn tokens(self) -> impl Iterator<Item = Token> + Clone + 't {
         self.template.pieces.iter().flat_map(move |piece| {
@@ -222,12 +242,16 @@ impl<'t> Filled<'t> {
         match self.template.pieces.as_slice() {
             [Piece::Text(only)] if self.has_wildcards => only.matches(text),
             [Piece::Text(only)] => only.as_str() == text,
+            _ if text.len() > LONG_TEXT => self.as_text().matches(text),
             _ => matches_tokens(self.tokens(), text),
         }
     }
 
     /// Whether the pattern is this text, without regard to the case of ASCII letters.
     pub fn eq_ignore_ascii_case(self, text: &str) -> bool {
+        if let Some(written) = self.as_written().filter(|_| !self.has_wildcards) {
+            return written.eq_ignore_ascii_case(text);
+        }
         let mut characters = text.chars();
         self.tokens().all(|token| match token {
             Token::Char(own) => characters

@@ -7,6 +7,59 @@
 
 use memchr::memmem;
 
+/// The bytes that stand for the wildcards of a pattern.
+#[derive(Clone, Copy)]
+struct Symbols {
+    /// Any run of characters, possibly empty.
+    run: u8,
+    /// Exactly one character.
+    one: u8,
+}
+
+/// As people write them.
+const WRITTEN: Symbols = Symbols {
+    run: b'*',
+    one: b'?',
+};
+
+/// No text has these bytes, so that wildcards are told from the same characters in a value
+/// that was filled in.
+const APART: Symbols = Symbols {
+    run: 0xff,
+    one: 0xfe,
+};
+
+/// A pattern put together from texts with wildcards and texts without.
+#[derive(Default)]
+pub(crate) struct FilledText(Vec<u8>);
+
+impl FilledText {
+    /// Appends a text in which `*` and `?` are wildcards.
+    pub(crate) fn push_wildcards(&mut self, text: &str) {
+        self.0.extend(text.bytes().map(|byte| match byte {
+            b'*' => APART.run,
+            b'?' => APART.one,
+            other => other,
+        }));
+    }
+
+    /// Appends a text that is itself.
+    pub(crate) fn push_literal(&mut self, text: &str) {
+        self.0.extend_from_slice(text.as_bytes());
+    }
+
+    /// Whether the whole text matches.
+    pub(crate) fn matches(&self, text: &str) -> bool {
+        matches(&self.0, APART, text)
+    }
+
+    /// The pattern cut at its first colons, into so many parts at most.
+    pub(crate) fn cut(&self, parts: usize) -> impl Iterator<Item = FilledText> {
+        let parts = self.0.splitn(parts, |byte| *byte == b':');
+        parts.map(|part| FilledText(part.to_vec()))
+    }
+}
+
 /// A pattern in which `*` is any run of characters, `?` is one, and everything else is itself.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct WildcardText {
@@ -26,7 +79,7 @@ impl WildcardText {
     /// Finds the wildcards of a pattern.
     pub(crate) fn new(text: &str) -> Self {
         WildcardText {
-            runs: find_runs(text.as_bytes()),
+            runs: find_runs(text.as_bytes(), WRITTEN),
             has_one: text.contains('?'),
             text: text.to_owned(),
         }
@@ -49,28 +102,39 @@ impl WildcardText {
 
     /// Whether the whole text matches.
     pub(crate) fn matches(&self, text: &str) -> bool {
-        matches(self.text.as_bytes(), self.runs, self.has_one, text)
+        let pattern = self.text.as_bytes();
+        matches_cut(pattern, WRITTEN, self.runs, self.has_one, text)
     }
 }
 
 /// Whether the whole text matches a pattern that is used only once.
 pub(crate) fn matches_text(pattern: &str, text: &str) -> bool {
-    let has_one = pattern.contains('?');
-    let pattern = pattern.as_bytes();
-    matches(pattern, find_runs(pattern), has_one, text)
+    matches(pattern.as_bytes(), WRITTEN, text)
 }
 
-fn find_runs(pattern: &[u8]) -> Option<Runs> {
-    let first = memchr::memchr(b'*', pattern)?;
-    let last = memchr::memrchr(b'*', pattern)?;
+fn matches(pattern: &[u8], symbols: Symbols, text: &str) -> bool {
+    let has_one = pattern.contains(&symbols.one);
+    let runs = find_runs(pattern, symbols);
+    matches_cut(pattern, symbols, runs, has_one, text)
+}
+
+fn find_runs(pattern: &[u8], symbols: Symbols) -> Option<Runs> {
+    let first = memchr::memchr(symbols.run, pattern)?;
+    let last = memchr::memrchr(symbols.run, pattern)?;
     Some(Runs { first, last })
 }
 
-fn matches(pattern: &[u8], runs: Option<Runs>, has_one: bool, text: &str) -> bool {
+fn matches_cut(
+    pattern: &[u8],
+    symbols: Symbols,
+    runs: Option<Runs>,
+    has_one: bool,
+    text: &str,
+) -> bool {
     let text = text.as_bytes();
     let Some(Runs { first, last }) = runs else {
         return if has_one {
-            after_piece(pattern, text).is_some_and(<[u8]>::is_empty)
+            after_piece(pattern, symbols, text).is_some_and(<[u8]>::is_empty)
         } else {
             pattern == text
         };
@@ -78,7 +142,7 @@ fn matches(pattern: &[u8], runs: Option<Runs>, has_one: bool, text: &str) -> boo
     let head = pattern.get(..first).unwrap_or_default();
     let tail = pattern.get(last + 1..).unwrap_or_default();
     let rest = if has_one {
-        after_piece(head, text).and_then(|rest| before_piece(tail, rest))
+        after_piece(head, symbols, text).and_then(|rest| before_piece(tail, symbols, rest))
     } else {
         text.strip_prefix(head)
             .and_then(|rest| rest.strip_suffix(tail))
@@ -88,20 +152,20 @@ fn matches(pattern: &[u8], runs: Option<Runs>, has_one: bool, text: &str) -> boo
         Some(_) if first == last => true,
         Some(rest) => {
             let middle = pattern.get(first + 1..last).unwrap_or_default();
-            holds_in_order(middle, rest)
+            holds_in_order(middle, symbols, rest)
         }
     }
 }
 
-/// Whether a text has the pieces of a pattern, which stand between `*`, one after another.
-fn holds_in_order(pattern: &[u8], text: &[u8]) -> bool {
+/// Whether a text has the pieces of a pattern, which stand between runs, one after another.
+fn holds_in_order(pattern: &[u8], symbols: Symbols, text: &[u8]) -> bool {
     let mut rest = text;
-    pattern.split(|byte| *byte == b'*').all(|piece| {
-        let after = if piece.contains(&b'?') {
+    pattern.split(|byte| *byte == symbols.run).all(|piece| {
+        let after = if piece.contains(&symbols.one) {
             (0..=rest.len())
                 .filter_map(|start| rest.get(start..))
                 .filter(|from| starts_character(from))
-                .find_map(|from| after_piece(piece, from))
+                .find_map(|from| after_piece(piece, symbols, from))
         } else {
             memmem::find(rest, piece).and_then(|at| rest.get(at + piece.len()..))
         };
@@ -109,13 +173,13 @@ fn holds_in_order(pattern: &[u8], text: &[u8]) -> bool {
     })
 }
 
-/// What follows a piece without `*` at the beginning of a text.
-fn after_piece<'t>(piece: &[u8], text: &'t [u8]) -> Option<&'t [u8]> {
+/// What follows a piece without a run at the beginning of a text.
+fn after_piece<'t>(piece: &[u8], symbols: Symbols, text: &'t [u8]) -> Option<&'t [u8]> {
     let mut rest = text;
     for own in piece {
         let (byte, after) = rest.split_first()?;
         rest = after;
-        if *own == b'?' {
+        if *own == symbols.one {
             while !starts_character(rest) {
                 rest = rest.get(1..)?;
             }
@@ -126,13 +190,13 @@ fn after_piece<'t>(piece: &[u8], text: &'t [u8]) -> Option<&'t [u8]> {
     Some(rest)
 }
 
-/// What precedes a piece without `*` at the end of a text.
-fn before_piece<'t>(piece: &[u8], text: &'t [u8]) -> Option<&'t [u8]> {
+/// What precedes a piece without a run at the end of a text.
+fn before_piece<'t>(piece: &[u8], symbols: Symbols, text: &'t [u8]) -> Option<&'t [u8]> {
     let mut rest = text;
     for own in piece.iter().rev() {
         let (byte, before) = rest.split_last()?;
         rest = before;
-        if *own == b'?' {
+        if *own == symbols.one {
             let mut first = *byte;
             while is_continuation(first) {
                 let (byte, before) = rest.split_last()?;
@@ -153,4 +217,20 @@ fn starts_character(text: &[u8]) -> bool {
 /// Whether a byte of UTF-8 belongs to the character that began before it.
 fn is_continuation(byte: u8) -> bool {
     byte & 0b1100_0000 == 0b1000_0000
+}
+
+/// The text up to its first wildcard or variable.
+pub(crate) fn literal_prefix(text: &str) -> &str {
+    let end = text.find(['*', '?', '$']).unwrap_or(text.len());
+    text.get(..end).unwrap_or_default()
+}
+
+/// The text after its last wildcard or variable. What follows a variable is not told from
+/// what is in it, so that a text with variables has no literal end.
+pub(crate) fn literal_suffix(text: &str) -> &str {
+    if text.contains('$') {
+        return "";
+    }
+    let start = text.rfind(['*', '?']).map_or(0, |at| at + 1);
+    text.get(start..).unwrap_or_default()
 }

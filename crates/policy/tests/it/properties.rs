@@ -2,5 +2,6 @@
 
 mod deciding;
 mod indexing;
+mod lists;
 mod matching;
 mod strategies;

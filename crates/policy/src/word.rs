@@ -1,8 +1,39 @@
 //! Eight bytes of a text as one number, so that they are compared at once.
 
+/// Eight bytes at the beginning or end of a text, of which only those that a pattern
+/// literally says count.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Word {
+    bytes: u64,
+    mask: u64,
+}
+
+impl Word {
+    /// Of the literal beginning of a pattern.
+    pub(crate) fn begins(text: &str) -> Self {
+        Word {
+            bytes: first_word(text.as_bytes()),
+            mask: mask(text.len()),
+        }
+    }
+
+    /// Of its literal end.
+    pub(crate) fn ends(text: &str) -> Self {
+        Word {
+            bytes: last_word(text.as_bytes()),
+            mask: mask(text.len()),
+        }
+    }
+
+    /// Zero if the word of a text is the same as far as it counts.
+    pub(crate) fn difference(self, other: u64) -> u64 {
+        (self.bytes ^ other) & self.mask
+    }
+}
+
 /// The first eight bytes, the first of them highest, so that numbers are in the order of the
 /// texts. What is missing is zero.
-pub(super) fn first_word(text: &[u8]) -> u64 {
+pub(crate) fn first_word(text: &[u8]) -> u64 {
     let mut word = [0; 8];
     match text.first_chunk() {
         Some(bytes) => word = *bytes,
@@ -12,7 +43,7 @@ pub(super) fn first_word(text: &[u8]) -> u64 {
 }
 
 /// The last eight bytes, the last of them highest: the first word of the text read backwards.
-pub(super) fn last_word(text: &[u8]) -> u64 {
+pub(crate) fn last_word(text: &[u8]) -> u64 {
     let mut word = [0; 8];
     match text.last_chunk() {
         Some(bytes) => word = *bytes,
@@ -24,7 +55,7 @@ pub(super) fn last_word(text: &[u8]) -> u64 {
 }
 
 /// So many of the highest bytes, at most all eight.
-pub(super) fn mask(bytes: usize) -> u64 {
+fn mask(bytes: usize) -> u64 {
     match bytes {
         0 => 0,
         1..8 => u64::MAX << (64 - 8 * bytes),
