@@ -184,7 +184,7 @@ fn test_one(
     let base = condition.operator.base;
     let read = Read::new(base, value);
     let mut truth = Truth::from(base.is_negated());
-    let mut add = |policy: &ConditionValue| {
+    let add = |policy: &ConditionValue| {
         let one = test_pair(base, policy, &read, context, outcome);
         truth = if base.is_negated() {
             truth.and(one)
@@ -192,10 +192,9 @@ fn test_one(
             truth.or(one)
         };
     };
-    let candidates = condition.candidates.as_ref();
-    match candidates.and_then(|candidates| candidates.of(&condition.values, value)) {
-        Some(values) => values.for_each(&mut add),
-        None => condition.values.iter().for_each(&mut add),
+    match &condition.candidates {
+        Some(candidates) => candidates.visit(&condition.values, &read, add),
+        None => condition.values.iter().for_each(add),
     }
     truth
 }

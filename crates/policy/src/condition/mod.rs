@@ -7,7 +7,9 @@ pub(crate) mod candidates;
 mod compare;
 mod evaluate;
 mod operator;
+mod ordered;
 pub(crate) mod prepare;
+mod texts;
 
 pub use evaluate::{ConditionOutcome, evaluate};
 pub use operator::{Family, Operator, OperatorBase, Qualifier};
