@@ -73,6 +73,11 @@ fn wildcards() -> Vec<Hostile> {
             text(8_192),
         ),
         resource(
+            "resource, `*` and 5,000 × `a?`, 64 KB",
+            format!("*{}c*", "a?".repeat(5_000)),
+            text(65_536),
+        ),
+        resource(
             "resource, 2,000 × `*${k:a}`, 8 KB",
             format!("{}*c*", "*${k:a}".repeat(2_000)),
             text(8_192),
