@@ -34,24 +34,44 @@ impl Word {
 /// The first eight bytes, the first of them highest, so that numbers are in the order of the
 /// texts. What is missing is zero.
 pub(crate) fn first_word(text: &[u8]) -> u64 {
-    let mut word = [0; 8];
-    match text.first_chunk() {
-        Some(bytes) => word = *bytes,
-        None => (word.iter_mut().zip(text)).for_each(|(slot, byte)| *slot = *byte),
-    }
-    u64::from_be_bytes(word)
+    u64::from_be_bytes(first_bytes(text))
 }
 
 /// The last eight bytes, the last of them highest: the first word of the text read backwards.
 pub(crate) fn last_word(text: &[u8]) -> u64 {
-    let mut word = [0; 8];
-    match text.last_chunk() {
-        Some(bytes) => word = *bytes,
-        None => {
-            (word.iter_mut().rev().zip(text.iter().rev())).for_each(|(slot, byte)| *slot = *byte)
-        }
-    }
-    u64::from_le_bytes(word)
+    u64::from_le_bytes(last_bytes(text))
+}
+
+/// Twice as many bytes as [`first_word`].
+pub(crate) fn first_long_word(text: &[u8]) -> u128 {
+    u128::from_be_bytes(first_bytes(text))
+}
+
+/// Twice as many bytes as [`last_word`].
+pub(crate) fn last_long_word(text: &[u8]) -> u128 {
+    u128::from_le_bytes(last_bytes(text))
+}
+
+fn first_bytes<const COUNT: usize>(text: &[u8]) -> [u8; COUNT] {
+    text.first_chunk().copied().unwrap_or_else(|| {
+        let mut bytes = [0; COUNT];
+        bytes
+            .iter_mut()
+            .zip(text)
+            .for_each(|(slot, byte)| *slot = *byte);
+        bytes
+    })
+}
+
+fn last_bytes<const COUNT: usize>(text: &[u8]) -> [u8; COUNT] {
+    text.last_chunk().copied().unwrap_or_else(|| {
+        let mut bytes = [0; COUNT];
+        let slots = bytes.iter_mut().rev();
+        slots
+            .zip(text.iter().rev())
+            .for_each(|(slot, byte)| *slot = *byte);
+        bytes
+    })
 }
 
 /// So many of the highest bytes, at most all eight.
@@ -65,7 +85,7 @@ fn mask(bytes: usize) -> u64 {
 
 #[cfg(test)]
 mod tests {
-    use super::{first_word, last_word, mask};
+    use super::{first_long_word, first_word, last_long_word, last_word, mask};
 
     #[test]
     fn words_are_in_the_order_of_the_texts_and_short_ones_are_filled_up() {
@@ -80,6 +100,8 @@ mod tests {
         for text in ["", "ab", "abcdefgh", "abcdefghi"] {
             let backwards: Vec<u8> = text.bytes().rev().collect();
             assert_eq!(last_word(text.as_bytes()), first_word(&backwards), "{text}");
+            let long = last_long_word(text.as_bytes());
+            assert_eq!(long, first_long_word(&backwards), "{text}");
         }
     }
 

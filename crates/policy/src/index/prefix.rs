@@ -2,12 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use crate::word::{first_word, last_word};
+use crate::word::{first_long_word, last_long_word};
 
 /// The bytes of a text in the order in which a table compares them.
 pub(super) trait Bytes: Copy {
-    /// The first eight in that order.
-    fn word(self) -> u64;
+    /// The first sixteen in that order.
+    fn word(self) -> u128;
 
     fn at(self, index: usize) -> Option<u8>;
 }
@@ -16,8 +16,8 @@ pub(super) trait Bytes: Copy {
 pub(super) struct Forward<'t>(pub(super) &'t str);
 
 impl Bytes for Forward<'_> {
-    fn word(self) -> u64 {
-        first_word(self.0.as_bytes())
+    fn word(self) -> u128 {
+        first_long_word(self.0.as_bytes())
     }
 
     fn at(self, index: usize) -> Option<u8> {
@@ -29,8 +29,8 @@ impl Bytes for Forward<'_> {
 pub(super) struct Backward<'t>(pub(super) &'t str);
 
 impl Bytes for Backward<'_> {
-    fn word(self) -> u64 {
-        last_word(self.0.as_bytes())
+    fn word(self) -> u128 {
+        last_long_word(self.0.as_bytes())
     }
 
     fn at(self, index: usize) -> Option<u8> {
@@ -44,8 +44,8 @@ impl Bytes for Backward<'_> {
 pub(super) struct PrefixTable<T> {
     /// In order of the text.
     entries: Vec<Entry<T>>,
-    /// The first eight bytes of each, which mostly decide.
-    words: Vec<u64>,
+    /// The first sixteen bytes of each, which mostly decide.
+    words: Vec<u128>,
 }
 
 #[derive(Clone, Debug)]
@@ -70,7 +70,7 @@ impl<T> PrefixTable<T> {
             });
             open.push((at, prefix));
         }
-        let words = entries.iter().map(|entry| first_word(&entry.prefix));
+        let words = entries.iter().map(|entry| first_long_word(&entry.prefix));
         PrefixTable {
             words: words.collect(),
             entries,
