@@ -58,7 +58,7 @@ enum Leading {
     /// They hold no wildcard; each with the colon after it.
     Literal(String),
     /// Some of them hold wildcards.
-    Wildcards([WildcardText; 5]),
+    Wildcards(Box<[WildcardText; 5]>),
 }
 
 impl Leading {
@@ -106,7 +106,7 @@ impl ArnPattern {
         let leading = if segments.iter().all(WildcardText::is_literal) {
             Leading::Literal(leading.map(|segment| format!("{segment}:")).concat())
         } else {
-            Leading::Wildcards(segments)
+            Leading::Wildcards(Box::new(segments))
         };
         ArnPattern {
             leading,
