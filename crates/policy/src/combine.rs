@@ -7,25 +7,20 @@
 use crate::{
     assumption::{Assumption, Assumptions, Readings},
     caller::Caller,
-    decide::Outcomes,
     decision::{Decision, Exemption, Missing, Obstacle, Relation, Verdict},
     evidence::StatementRef,
     layers::{Layer, Layers},
+    outcome::{Outcomes, References},
     principal::PrincipalMatch,
-    request::Request,
+    request::{Request, RequestView},
     service::{ResourcePolicyRole, resource_policy_role},
     sts,
     truth::Truth,
 };
 
 /// The verdict alone, without what explains it.
-pub(crate) fn verdict(
-    request: &Request,
-    relation: Relation,
-    outcomes: &Outcomes,
-    readings: Readings,
-) -> Verdict {
-    Conclusion::draw(request, relation, outcomes, readings).verdict
+pub(crate) fn verdict(view: &RequestView<'_>, outcomes: &Outcomes, readings: Readings) -> Verdict {
+    Conclusion::draw(view, outcomes, readings).verdict
 }
 
 /// What the layers come to.
@@ -40,15 +35,14 @@ struct Conclusion {
 }
 
 impl Conclusion {
-    fn draw(
-        request: &Request,
-        relation: Relation,
-        outcomes: &Outcomes,
-        readings: Readings,
-    ) -> Self {
-        let sides = Sides::new(request, relation, outcomes, readings);
-        let exemption = sts::exemption(request);
-        let obstacle = obstacle(request).filter(|_| exemption.is_none());
+    fn draw(view: &RequestView<'_>, outcomes: &Outcomes, readings: Readings) -> Self {
+        let is_cross_partition = view.is_cross_partition();
+        let relation = relation(view.request, is_cross_partition);
+        let sides = Sides::new(view.request, relation, outcomes, readings);
+        let exemption = sts::exemption(view.request);
+        let obstacle = obstacle(view.request, is_cross_partition)
+            .or(sides.no_root_of_member())
+            .filter(|_| exemption.is_none());
         let deny = outcomes
             .iter()
             .map(|outcome| outcome.deny)
@@ -77,12 +71,30 @@ impl Conclusion {
     }
 }
 
+/// On what terms the conclusion is drawn.
+#[derive(Clone, Copy)]
+pub(crate) struct Terms {
+    /// Whether a ceiling that nobody gave makes the verdict *depends*.
+    pub(crate) strict: bool,
+    /// The choices where AWS is silent.
+    pub(crate) readings: Readings,
+}
+
+impl Terms {
+    pub(crate) fn of(layers: &Layers<'_>) -> Self {
+        Terms {
+            strict: layers.strict,
+            readings: layers.readings,
+        }
+    }
+}
+
 /// Draws the conclusion from the layers, with what explains it.
 pub(crate) fn combine(
-    request: &Request,
-    relation: Relation,
+    view: &RequestView<'_>,
+    terms: Terms,
     outcomes: &Outcomes,
-    layers: &Layers<'_>,
+    references: &impl References,
     mut assumptions: Assumptions,
 ) -> Decision {
     let Conclusion {
@@ -93,9 +105,11 @@ pub(crate) fn combine(
         granted,
         allow,
         verdict,
-    } = Conclusion::draw(request, relation, outcomes, layers.readings);
+    } = Conclusion::draw(view, outcomes, terms.readings);
     if obstacle.is_none() && exemption.is_none() {
         assumptions.extend(sides.leans_on());
+    } else if obstacle == Some(Obstacle::NoRootOfMember) {
+        assumptions.push(Assumption::AssumesRootOfMember);
     }
     let missing = if allow.is_true() || deny.is_true() || obstacle.is_some() {
         Missing::default()
@@ -103,7 +117,7 @@ pub(crate) fn combine(
         sides.missing(granted, outcomes)
     };
     let decides_by_absence = |layer: Layer| {
-        layers.strict || missing.all_of.contains(&layer) || missing.any_of.contains(&layer)
+        terms.strict || missing.all_of.contains(&layer) || missing.any_of.contains(&layer)
     };
     let (not_given, provisos): (Vec<Layer>, Vec<Layer>) = match verdict {
         Verdict::ExplicitlyDenied | Verdict::ImplicitlyDenied => (Vec::new(), Vec::new()),
@@ -117,15 +131,18 @@ pub(crate) fn combine(
         Verdict::ExplicitlyDenied => outcomes
             .iter()
             .filter(|outcome| outcome.deny.is_true())
-            .filter_map(|outcome| outcome.denied_by)
+            .filter_map(|outcome| references.reference(outcome.layer, outcome.denied_by?))
             .collect(),
-        Verdict::Allowed => sides.grants(outcomes),
+        Verdict::Allowed => sides.grants(references, outcomes),
         Verdict::ImplicitlyDenied | Verdict::Depends => Vec::new(),
     };
     Decision {
         verdict,
-        relation,
-        layers: outcomes.iter().copied().collect(),
+        relation: sides.relation,
+        layers: outcomes
+            .iter()
+            .map(|outcome| outcome.explained(references))
+            .collect(),
         decided_by,
         missing,
         obstacle,
@@ -133,15 +150,27 @@ pub(crate) fn combine(
         provisos,
         not_given,
         assumptions: assumptions.iter().collect(),
-        readings: layers.readings,
+        readings: terms.readings,
+    }
+}
+
+/// How caller and resource stand to each other.
+fn relation(request: &Request, is_cross_partition: bool) -> Relation {
+    if request.caller.account().is_none() {
+        return Relation::NoCallerAccount;
+    }
+    match request.same_account() {
+        Some(true) if !is_cross_partition => Relation::SameAccount,
+        Some(_) => Relation::CrossAccount,
+        None => Relation::NotKnown,
     }
 }
 
 /// What keeps every policy from allowing the request.
 ///
 /// Source: IAM user guide, `id_roles_compare-resource-policies`; for AWS STS see [`sts`].
-fn obstacle(request: &Request) -> Option<Obstacle> {
-    if request.is_cross_partition() {
+fn obstacle(request: &Request, is_cross_partition: bool) -> Option<Obstacle> {
+    if is_cross_partition {
         return Some(Obstacle::OtherPartition);
     }
     sts::obstacle(request)
@@ -172,7 +201,7 @@ struct Sides {
 
 impl Sides {
     fn new(request: &Request, relation: Relation, outcomes: &Outcomes, readings: Readings) -> Self {
-        let outcome = |layer: Layer| outcomes.iter().find(|outcome| outcome.layer == layer);
+        let outcome = |layer: Layer| outcomes.of(layer);
         let allow_of = |layer: Layer, otherwise: Truth| {
             outcome(layer).map_or(otherwise, |outcome| outcome.allow.any())
         };
@@ -266,7 +295,8 @@ impl Sides {
     /// Whether identity side and resource policy together grant, ceilings included.
     fn grant(&self) -> Truth {
         if self.role == ResourcePolicyRole::NoPolicy {
-            return self.root_of_member(self.readings);
+            // The root user of another account has no resource policy that could allow.
+            return self.identity_route();
         }
         match self.relation {
             Relation::NoCallerAccount => self.resource.direct,
@@ -279,13 +309,12 @@ impl Sides {
         }
     }
 
-    /// The root user of another account has no resource policy that could allow.
-    fn root_of_member(&self, taken: Readings) -> Truth {
-        if taken.is_alternative(Assumption::AssumesRootOfMember) {
-            Truth::False
-        } else {
-            self.identity_route()
-        }
+    /// Whether, by the choice taken, the caller's account assumes the root user of no other.
+    fn no_root_of_member(&self) -> Option<Obstacle> {
+        let is_root = self.role == ResourcePolicyRole::NoPolicy;
+        let taken = self.readings;
+        (is_root && taken.is_alternative(Assumption::AssumesRootOfMember))
+            .then_some(Obstacle::NoRootOfMember)
     }
 
     /// The assumptions that this leans on. Nobody asks who only wants the verdict.
@@ -337,8 +366,8 @@ impl Sides {
         let mut missing = Missing::default();
         for layer in [Layer::ServiceControl, Layer::VpcEndpoint] {
             let is_silent = outcomes
-                .iter()
-                .any(|outcome| outcome.layer == layer && !outcome.allow.any().is_true());
+                .of(layer)
+                .is_some_and(|outcome| !outcome.allow.any().is_true());
             if is_silent {
                 missing.all_of.push(layer);
             }
@@ -412,7 +441,7 @@ impl Sides {
     }
 
     /// The statements of the grants that count.
-    fn grants(&self, outcomes: &Outcomes) -> Vec<StatementRef> {
+    fn grants(&self, references: &impl References, outcomes: &Outcomes) -> Vec<StatementRef> {
         let taken = self.readings;
         let named = self
             .direct_route(taken)
@@ -439,7 +468,7 @@ impl Sides {
                 _ => false,
             })
             .filter(|outcome| outcome.allow.any().is_true())
-            .filter_map(|outcome| outcome.allowed_by)
+            .filter_map(|outcome| references.reference(outcome.layer, outcome.allowed_by?))
             .collect()
     }
 }

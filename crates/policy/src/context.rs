@@ -124,13 +124,11 @@ impl Context {
 
     /// What is known about a key, its name in any case.
     pub fn get(&self, key: &str) -> Lookup<'_> {
-        let lowered;
-        let key = if key.bytes().any(|byte| byte.is_ascii_uppercase()) {
-            lowered = key.to_ascii_lowercase();
-            lowered.as_str()
-        } else {
-            key
-        };
+        self.get_lowercase(&key.to_ascii_lowercase())
+    }
+
+    /// What is known about a key whose name is in lower case.
+    pub(crate) fn get_lowercase(&self, key: &str) -> Lookup<'_> {
         match self.fact(key) {
             Fact::Absent => Lookup::Absent,
             Fact::Values(values) => Lookup::Known(values),

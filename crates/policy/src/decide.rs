@@ -7,42 +7,47 @@
 use crate::{
     assumption::{Assumption, Assumptions, Readings},
     caller::ServiceLinked,
-    combine::combine,
-    decision::{Decision, LayerOutcome, Relation},
+    combine::{Terms, combine},
+    decision::Decision,
     document::Policy,
     evidence::{Recorder, StatementEvidence, StatementRef},
     layers::{Layer, Layers, Level, Supplied},
+    outcome::{Outcome, Outcomes, Place},
     principal::{Caller, PrincipalMatch},
-    request::Request,
+    request::{Request, RequestView},
     service::{
         ResourcePolicyRole, is_restricted_by_resource_control_policies,
         is_service_linked_role_of_service, resource_policy_role,
         supports_resource_control_policies,
     },
     statement, sts,
-    tally::{self, Tally, nothing},
+    tally::{self, Tally},
     truth::Truth,
 };
 
 /// Decides a request under the policies that bear on it.
 pub fn decide<R: Recorder>(request: &Request, layers: &Layers<'_>, recorder: &mut R) -> Decision {
-    let (outcomes, assumptions) = evaluate(request, layers, &InOrder, recorder);
-    combine(request, relation(request), &outcomes, layers, assumptions)
+    let view = RequestView::new(request);
+    let (outcomes, assumptions) = evaluate(&view, layers, &InOrder, recorder);
+    combine(&view, Terms::of(layers), &outcomes, layers, assumptions)
 }
 
 /// Evaluates the layers that apply, one by one.
 pub(crate) fn evaluate<R: Recorder, S: Statements>(
-    request: &Request,
+    view: &RequestView<'_>,
     layers: &Layers<'_>,
     statements: &S,
     recorder: &mut R,
 ) -> (Outcomes, Assumptions) {
+    let of_resource = of_resource(view.request, layers);
+    let of_resource = of_resource.as_ref().map(RequestView::new);
     let mut decider = Decider {
-        request,
-        of_resource: of_resource(request, layers),
+        view,
+        of_resource: of_resource.as_ref().unwrap_or(view),
         readings: layers.readings,
+        is_exempt: sts::exemption(view.request).is_some(),
         strict: layers.strict,
-        has_boundary: has_boundary(request, layers),
+        has_boundary: has_boundary(view.request, layers),
         statements,
         recorder,
         assumptions: Assumptions::NONE,
@@ -65,7 +70,6 @@ pub(crate) trait Statements {
         layer: Layer,
         level: Option<usize>,
         policies: &[&Policy],
-        request: &Request,
         visit: impl FnMut(usize, usize) -> bool,
     );
 }
@@ -81,7 +85,6 @@ impl Statements for InOrder {
         _layer: Layer,
         _level: Option<usize>,
         policies: &[&Policy],
-        _request: &Request,
         mut visit: impl FnMut(usize, usize) -> bool,
     ) {
         for (document, policy) in policies.iter().enumerate() {
@@ -91,45 +94,6 @@ impl Statements for InOrder {
                 }
             }
         }
-    }
-}
-
-/// How the layers came out, at most one of each.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Outcomes {
-    outcomes: [Option<LayerOutcome>; Layer::ALL.len()],
-    length: usize,
-}
-
-impl Outcomes {
-    pub(crate) fn new() -> Self {
-        Outcomes {
-            outcomes: [None; Layer::ALL.len()],
-            length: 0,
-        }
-    }
-
-    pub(crate) fn push(&mut self, outcome: LayerOutcome) {
-        if let Some(slot) = self.outcomes.get_mut(self.length) {
-            *slot = Some(outcome);
-            self.length += 1;
-        }
-    }
-
-    /// In the order of evaluation.
-    pub(crate) fn iter(&self) -> impl Iterator<Item = &LayerOutcome> {
-        self.outcomes.iter().flatten()
-    }
-}
-
-pub(crate) fn relation(request: &Request) -> Relation {
-    if request.caller.account().is_none() {
-        return Relation::NoCallerAccount;
-    }
-    match request.same_account() {
-        Some(true) if !request.is_cross_partition() => Relation::SameAccount,
-        Some(_) => Relation::CrossAccount,
-        None => Relation::NotKnown,
     }
 }
 
@@ -159,9 +123,12 @@ fn of_resource(request: &Request, layers: &Layers<'_>) -> Option<Request> {
 }
 
 struct Decider<'r, R, S> {
-    request: &'r Request,
-    of_resource: Option<Request>,
+    view: &'r RequestView<'r>,
+    /// The request as the policy of the resource sees it.
+    of_resource: &'r RequestView<'r>,
     readings: Readings,
+    /// Whether no permission is needed. Then nobody's policies are asked, and none can deny.
+    is_exempt: bool,
     strict: bool,
     has_boundary: Truth,
     statements: &'r S,
@@ -170,49 +137,62 @@ struct Decider<'r, R, S> {
 }
 
 impl<R: Recorder, S: Statements> Decider<'_, R, S> {
-    /// Evaluates the layers that apply to this caller and this resource.
+    /// Evaluates the layers that apply to this caller and this resource. Where a sure deny
+    /// ends the matter, nothing is said of the layers behind it.
     fn layers(&mut self, layers: &Layers<'_>) -> Outcomes {
-        let caller = &self.request.caller;
-        // Anonymous callers, services and subjects of a provider have no identity side.
-        let has_identity = caller.account().is_some();
         let mut outcomes = Outcomes::new();
-
-        if sts::exemption(self.request).is_some() {
-            // Of nobody's policies is asked, so that none of them can deny.
-            outcomes.push(self.ceiling(Layer::VpcEndpoint, &layers.vpc_endpoint));
-            return outcomes;
-        }
-        if self.resource_control_applies(&layers.resource_control) {
-            outcomes.push(self.chain(Layer::ResourceControl, &layers.resource_control));
-        }
-        if has_identity {
-            let may_restrict = layers
-                .service_control
-                .given()
-                .is_none_or(|levels| !levels.is_empty());
-            if !self.is_service_linked(may_restrict) {
-                outcomes.push(self.chain(Layer::ServiceControl, &layers.service_control));
-            }
-        }
-        outcomes.push(self.ceiling(Layer::VpcEndpoint, &layers.vpc_endpoint));
-        if resource_policy_role(self.request) != ResourcePolicyRole::NoPolicy {
-            outcomes.push(self.granting(Layer::Resource, &layers.resource));
-        }
-        if has_identity {
-            // No identity-based policy, boundary or session policy can be attached to the
-            // root user.
-            if !matches!(caller, Caller::Root { .. }) {
-                outcomes.push(self.granting(Layer::Identity, &layers.identity));
-                outcomes.push(self.ceiling(Layer::PermissionsBoundary, &layers.boundary));
-            }
-            if matches!(
-                caller,
-                Caller::Session { .. } | Caller::FederatedUser { .. }
-            ) {
-                outcomes.push(self.ceiling(Layer::Session, &layers.session));
+        for layer in Layer::ALL {
+            let Some(outcome) = self.layer(layer, layers) else {
+                continue;
+            };
+            outcomes.push(outcome);
+            if S::STOPS_AT_DENY && outcome.deny.is_true() {
+                break;
             }
         }
         outcomes
+    }
+
+    /// Evaluates one layer, if it applies.
+    fn layer(&mut self, layer: Layer, layers: &Layers<'_>) -> Option<Outcome> {
+        let caller = &self.view.request.caller;
+        // Anonymous callers, services and subjects of a provider have no identity side.
+        let has_identity = caller.account().is_some();
+        if self.is_exempt && layer != Layer::VpcEndpoint {
+            return None;
+        }
+        // No identity-based policy, boundary or session policy can be attached to the root
+        // user.
+        let has_policies = has_identity && !matches!(caller, Caller::Root { .. });
+        match layer {
+            Layer::ResourceControl => self
+                .resource_control_applies(&layers.resource_control)
+                .then(|| self.chain(layer, &layers.resource_control)),
+            Layer::ServiceControl if !has_identity => None,
+            Layer::ServiceControl => {
+                let may_restrict = layers
+                    .service_control
+                    .given()
+                    .is_none_or(|levels| !levels.is_empty());
+                (!self.is_service_linked(may_restrict))
+                    .then(|| self.chain(layer, &layers.service_control))
+            }
+            Layer::VpcEndpoint => Some(self.ceiling(layer, &layers.vpc_endpoint)),
+            Layer::Resource => {
+                let role = resource_policy_role(self.view.request);
+                (role != ResourcePolicyRole::NoPolicy)
+                    .then(|| self.granting(layer, &layers.resource))
+            }
+            Layer::Identity => has_policies.then(|| self.granting(layer, &layers.identity)),
+            Layer::PermissionsBoundary => {
+                has_policies.then(|| self.ceiling(layer, &layers.boundary))
+            }
+            Layer::Session => matches!(
+                caller,
+                Caller::Session { .. } | Caller::FederatedUser { .. }
+            )
+            .then(|| self.ceiling(layer, &layers.session)),
+        }
     }
 
     fn resource_control_applies(&mut self, levels: &Supplied<Vec<Level<'_>>>) -> bool {
@@ -222,7 +202,7 @@ impl<R: Recorder, S: Statements> Decider<'_, R, S> {
         if !has_policies && levels.given().is_some() {
             return false;
         }
-        let action = &self.request.action;
+        let action = &self.view.request.action;
         if !is_restricted_by_resource_control_policies(action) {
             const SERVICES: Assumption = Assumption::ResourceControlPolicyServices;
             // What they leave out of a service that they restrict is documented.
@@ -235,14 +215,14 @@ impl<R: Recorder, S: Statements> Decider<'_, R, S> {
             return false;
         }
         // Nor do they restrict a service that assumes its own service-linked role.
-        !is_service_linked_role_of_service(self.request)
+        !is_service_linked_role_of_service(self.view.request)
     }
 
     /// Whether the caller is a session of a service-linked role, which the policies of
     /// organizations do not restrict. Where the path is known it tells for certain; a name
     /// alone does not. `may_restrict` tells whether it matters.
     fn is_service_linked(&mut self, may_restrict: bool) -> bool {
-        match self.request.caller.is_service_linked_role() {
+        match self.view.request.caller.is_service_linked_role() {
             ServiceLinked::Surely => true,
             ServiceLinked::ByName => {
                 const BY_NAME: Assumption = Assumption::ServiceLinkedRoleByName;
@@ -253,7 +233,7 @@ impl<R: Recorder, S: Statements> Decider<'_, R, S> {
     }
 
     /// A layer that can grant: without a statement that allows, it allows nothing.
-    fn granting(&mut self, layer: Layer, policies: &Supplied<Vec<&Policy>>) -> LayerOutcome {
+    fn granting(&mut self, layer: Layer, policies: &Supplied<Vec<&Policy>>) -> Outcome {
         match policies {
             Supplied::Given(policies) => self.documents(layer, None, policies),
             Supplied::NotGiven => {
@@ -269,16 +249,16 @@ impl<R: Recorder, S: Statements> Decider<'_, R, S> {
     }
 
     /// A layer that can only restrict: where it does not exist, it allows everything.
-    fn ceiling(&mut self, layer: Layer, policies: &Supplied<Vec<&Policy>>) -> LayerOutcome {
+    fn ceiling(&mut self, layer: Layer, policies: &Supplied<Vec<&Policy>>) -> Outcome {
         match policies {
-            Supplied::Given(policies) if policies.is_empty() => nothing(layer, true),
+            Supplied::Given(policies) if policies.is_empty() => Outcome::nothing(layer, true),
             Supplied::Given(policies) => self.documents(layer, None, policies),
             Supplied::NotGiven => self.not_given_ceiling(layer),
         }
     }
 
     /// The levels of an organization.
-    fn chain(&mut self, layer: Layer, levels: &Supplied<Vec<Level<'_>>>) -> LayerOutcome {
+    fn chain(&mut self, layer: Layer, levels: &Supplied<Vec<Level<'_>>>) -> Outcome {
         let Supplied::Given(levels) = levels else {
             return self.not_given_ceiling(layer);
         };
@@ -289,19 +269,17 @@ impl<R: Recorder, S: Statements> Decider<'_, R, S> {
         )
     }
 
-    fn documents(
-        &mut self,
-        layer: Layer,
-        level: Option<usize>,
-        policies: &[&Policy],
-    ) -> LayerOutcome {
+    fn documents(&mut self, layer: Layer, level: Option<usize>, policies: &[&Policy]) -> Outcome {
         let mut tally = Tally::new(layer, !policies.is_empty());
+        if policies.is_empty() {
+            return tally.outcome();
+        }
         let statements = self.statements;
-        let request = match &self.of_resource {
-            Some(request) if layer == Layer::Resource => request,
-            _ => self.request,
+        let view = match layer {
+            Layer::Resource => self.of_resource,
+            _ => self.view,
         };
-        statements.visit(layer, level, policies, request, |document, index| {
+        statements.visit(layer, level, policies, |document, index| {
             let Some(policy) = policies.get(document) else {
                 return true;
             };
@@ -310,20 +288,19 @@ impl<R: Recorder, S: Statements> Decider<'_, R, S> {
             };
             let applies = statement::evaluate(
                 statement,
-                request,
+                view,
                 self.has_boundary,
                 self.readings,
                 self.recorder,
             );
-            let reference = StatementRef {
-                layer,
-                level,
-                document,
-                statement: index,
-                span: statement.span,
-            };
             self.recorder.statement(|elements| StatementEvidence {
-                reference,
+                reference: StatementRef {
+                    layer,
+                    level,
+                    document,
+                    statement: index,
+                    span: statement.span,
+                },
                 sid: statement.sid.clone(),
                 policy: policy.name.clone(),
                 effect: statement.effect,
@@ -332,25 +309,26 @@ impl<R: Recorder, S: Statements> Decider<'_, R, S> {
                 principal: statement.principal.as_ref().map(|_| applies.principal),
                 elements,
             });
-            tally.count(statement.effect, applies, reference);
+            let place = Place::new(level.unwrap_or(0), document, index);
+            tally.count(statement.effect, applies, place);
             !(S::STOPS_AT_DENY && tally.denies())
         });
         tally.outcome()
     }
 
-    fn not_given(&self, layer: Layer, allow: PrincipalMatch) -> LayerOutcome {
-        LayerOutcome {
+    fn not_given(&self, layer: Layer, allow: PrincipalMatch) -> Outcome {
+        Outcome {
             allow,
             deny: if self.strict {
                 Truth::Unknown
             } else {
                 Truth::False
             },
-            ..nothing(layer, false)
+            ..Outcome::nothing(layer, false)
         }
     }
 
-    fn not_given_ceiling(&self, layer: Layer) -> LayerOutcome {
+    fn not_given_ceiling(&self, layer: Layer) -> Outcome {
         let allow = if self.strict {
             PrincipalMatch::DIRECT.when(Truth::Unknown)
         } else {

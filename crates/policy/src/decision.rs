@@ -78,6 +78,8 @@ pub enum Obstacle {
     NotOfSaml,
     /// Only users and role sessions can assume the root user of a member account.
     NotForAssumeRoot,
+    /// The caller's account is none that may, by the choice taken.
+    NoRootOfMember,
     /// The action takes a signed request.
     Unsigned,
 }
@@ -106,6 +108,10 @@ impl Obstacle {
             }
             Obstacle::NotForAssumeRoot => {
                 "only an IAM user or a role session can assume the root user of a member account"
+            }
+            Obstacle::NoRootOfMember => {
+                "the account of the caller is taken for none that may assume the root user of \
+                 another"
             }
             Obstacle::Unsigned => "the request must be signed",
         }

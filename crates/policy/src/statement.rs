@@ -13,17 +13,17 @@ use crate::{
     principal::{
         PrincipalMatch, match_entries, match_not_principal, match_principal, match_provider,
     },
-    request::Request,
+    request::{Request, RequestView},
     truth::Truth,
 };
 
 /// Whether a statement applies, and how it means the caller.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Applies {
+pub(crate) struct Applies {
     /// Whether it applies at all.
-    pub truth: Truth,
+    pub(crate) truth: Truth,
     /// How strongly; `direct` in layers that name no principals.
-    pub principal: PrincipalMatch,
+    pub(crate) principal: PrincipalMatch,
 }
 
 impl Applies {
@@ -36,13 +36,14 @@ impl Applies {
 /// Tests a statement. `has_boundary` tells whether the caller has a permissions boundary
 /// attached, which `NotPrincipal` asks; `readings` tells which choice is taken where AWS
 /// leaves one.
-pub fn evaluate<R: Recorder>(
+pub(crate) fn evaluate<R: Recorder>(
     statement: &Statement,
-    request: &Request,
+    view: &RequestView<'_>,
     has_boundary: Truth,
     readings: Readings,
     recorder: &mut R,
 ) -> Applies {
+    let request = view.request;
     // The cheapest tests come first; without a recorder the first failure ends the matter.
     let mut truth = action(&statement.action, request, recorder);
     if truth.is_false() && !R::RECORDS {
@@ -64,7 +65,7 @@ pub fn evaluate<R: Recorder>(
         }
     }
     if let Some(element) = &statement.resource {
-        truth = truth.and(resources(element, request, readings, recorder));
+        truth = truth.and(resources(element, view, readings, recorder));
         if truth.is_false() && !R::RECORDS {
             return Applies::NOT;
         }
@@ -167,10 +168,12 @@ fn principals<R: Recorder>(
 
 fn resources<R: Recorder>(
     resources: &Resources,
-    request: &Request,
+    view: &RequestView<'_>,
     readings: Readings,
     recorder: &mut R,
 ) -> Truth {
+    let request = view.request;
+    let arn = request.resource.arn.as_str();
     let mut truth = Truth::False;
     let mut decisive: Option<Span> = None;
     let mut unknown_keys = Vec::new();
@@ -178,7 +181,7 @@ fn resources<R: Recorder>(
     let mut is_malformed = false;
     let mut is_void = false;
     for pattern in &resources.patterns {
-        match pattern.matches(&request.resource.arn, &request.context, readings) {
+        match pattern.matches_cut(arn, view.segments.as_ref(), &request.context, readings) {
             ResourceMatch::Yes(by) => {
                 if truth.is_true() && !by.is_empty() {
                     continue;
@@ -242,7 +245,7 @@ fn resources<R: Recorder>(
                 .map(|pattern| pattern.text.as_str()),
             "or",
         ),
-        found: request.resource.arn.clone(),
+        found: arn.to_owned(),
         unknown_keys,
         assumptions: assumptions.iter().collect(),
     });
@@ -266,7 +269,7 @@ fn one_condition<R: Recorder>(
             condition.values.iter().map(|value| value.text.as_str()),
             "or",
         ),
-        found: found_value(&condition.key, &request.context),
+        found: found_value(&condition.lowercase_key, &request.context),
         unknown_keys: outcome.unknown_keys,
         assumptions: outcome.assumptions.iter().collect(),
     });
@@ -274,8 +277,8 @@ fn one_condition<R: Recorder>(
 }
 
 /// What the request has for a key, in words.
-fn found_value(key: &str, context: &Context) -> String {
-    match context.get(key) {
+fn found_value(lowercase_key: &str, context: &Context) -> String {
+    match context.get_lowercase(lowercase_key) {
         Lookup::Absent => "absent".to_owned(),
         Lookup::Unknown { .. } => "not known".to_owned(),
         Lookup::Known([]) => "an empty list".to_owned(),
@@ -287,30 +290,39 @@ fn found_value(key: &str, context: &Context) -> String {
 fn listed<'t>(texts: impl ExactSizeIterator<Item = &'t str>, conjunction: &str) -> String {
     const SHOWN: usize = 4;
     let total = texts.len();
-    let mut list: Vec<String> = texts
-        .take(SHOWN)
-        .map(|text| format!("`{}`", shortened(text)))
-        .collect();
     if total == 0 {
         return "an empty list".to_owned();
     }
-    if total > SHOWN {
-        list.push(format!("{} more", total - SHOWN));
-    }
-    match list.split_last() {
-        Some((last, rest)) if !rest.is_empty() => {
-            format!("{} {conjunction} {last}", rest.join(", "))
+    let last = total.min(SHOWN + 1) - 1;
+    let mut list = String::new();
+    for (index, text) in texts.take(SHOWN + 1).enumerate() {
+        match index {
+            0 => {}
+            _ if index == last => {
+                list.push(' ');
+                list.push_str(conjunction);
+                list.push(' ');
+            }
+            _ => list.push_str(", "),
         }
-        _ => list.concat(),
+        if index == SHOWN {
+            list.push_str(&format!("{} more", total - SHOWN));
+        } else {
+            list.push('`');
+            push_shortened(&mut list, text);
+            list.push('`');
+        }
     }
+    list
 }
 
-fn shortened(text: &str) -> String {
+fn push_shortened(list: &mut String, text: &str) {
     const LONGEST: usize = 200;
-    if text.chars().count() <= LONGEST {
-        return text.to_owned();
+    match text.char_indices().nth(LONGEST) {
+        Some((end, _)) => {
+            list.push_str(text.get(..end).unwrap_or_default());
+            list.push('…');
+        }
+        None => list.push_str(text),
     }
-    let mut short: String = text.chars().take(LONGEST).collect();
-    short.push('…');
-    short
 }

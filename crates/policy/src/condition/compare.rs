@@ -1,15 +1,22 @@
 //! One policy value against one request value.
 
+use core::net::IpAddr;
+
+use rust_decimal::Decimal;
+
 use super::{
     operator::{Family, OperatorBase},
     prepare::{Prepared, ReadDate, parse_bool, parse_date, parse_number},
 };
 use crate::{
+    arn::Segments,
     assumption::{Assumption, Assumptions, Readings},
     context::Context,
     pattern::{
         Filled, Resolved,
         glob::{Token, matches_tokens},
+        template::LONG_TEXT,
+        wildcard::matches_text,
     },
 };
 
@@ -40,17 +47,44 @@ impl From<bool> for Comparison<'_> {
     }
 }
 
+/// A value of the request, read once for all values of the policy that it is compared with.
+/// `None` inside means that it could not be read as what the operator compares.
+pub(super) enum Read<'v> {
+    /// As it is.
+    Text(&'v str),
+    /// As a number.
+    Number(Option<Decimal>),
+    /// As an instant.
+    Date(Option<ReadDate>),
+    /// As an address.
+    Address(Option<IpAddr>),
+}
+
+impl<'v> Read<'v> {
+    /// Reads a value as the operator does.
+    pub(super) fn new(operator: OperatorBase, text: &'v str) -> Self {
+        match operator.family() {
+            Family::Numeric => Read::Number(parse_number(text)),
+            Family::Date => Read::Date(parse_date(text)),
+            Family::Ip => Read::Address(text.parse().ok()),
+            Family::String | Family::Bool | Family::Binary | Family::Arn | Family::Null => {
+                Read::Text(text)
+            }
+        }
+    }
+}
+
 /// Compares, and adds the assumptions that the comparison leans on.
 pub(super) fn compare<'p>(
     operator: OperatorBase,
     policy: &'p Prepared,
-    request: &str,
+    request: &Read<'_>,
     context: &'p Context,
     readings: Readings,
     assumptions: &mut Assumptions,
 ) -> Comparison<'p> {
-    match policy {
-        Prepared::Text(template) => {
+    match (policy, request) {
+        (Prepared::Text(template), Read::Text(request)) => {
             let wildcards = matches!(
                 operator,
                 OperatorBase::StringLike | OperatorBase::StringNotLike
@@ -85,13 +119,12 @@ pub(super) fn compare<'p>(
             }
             comparison
         }
-        Prepared::Number(policy) => {
-            both(policy.as_ref(), parse_number(request), |policy, request| {
+        (Prepared::Number(policy), Read::Number(request)) => {
+            both(policy.as_ref(), request.as_ref(), |policy, request| {
                 in_order(operator, request.cmp(policy))
             })
         }
-        Prepared::Date(policy) => {
-            let request = parse_date(request);
+        (Prepared::Date(policy), Read::Date(request)) => {
             let mut instant =
                 |date: &ReadDate| date.instant(|question| assumptions.lean(question, readings));
             let policy = policy.as_ref().and_then(&mut instant);
@@ -101,26 +134,27 @@ pub(super) fn compare<'p>(
             })
         }
         // Base64 with padding has one text for the same bytes.
-        Prepared::Bytes(policy) => both(policy.as_ref(), Some(request), |policy, request| {
-            policy == request
-        }),
-        Prepared::Network(policy) => both(
-            policy.as_ref(),
-            request.parse::<core::net::IpAddr>().ok(),
-            |policy, request| {
-                let as_sent = policy.contains(&request);
-                if let core::net::IpAddr::V6(address) = request
+        (Prepared::Bytes(policy), Read::Text(request)) => {
+            both(policy.as_ref(), Some(request), |policy, request| {
+                policy == request
+            })
+        }
+        (Prepared::Network(policy), Read::Address(request)) => {
+            both(policy.as_ref(), request.as_ref(), |policy, request| {
+                let as_sent = policy.contains(request);
+                if let IpAddr::V6(address) = request
                     && let Some(unmapped) = address.to_ipv4_mapped()
                     && !as_sent
-                    && policy.contains(&core::net::IpAddr::V4(unmapped))
+                    && policy.contains(&IpAddr::V4(unmapped))
                 {
                     return assumptions.lean(Assumption::MappedAddressNotUnmapped, readings);
                 }
                 as_sent
-            },
-        ),
-        // Presence is tested before any comparison; see `evaluate`.
-        Prepared::Absence(_) => Comparison::NoMatch,
+            })
+        }
+        // Presence is tested before any comparison, see `evaluate`; and a value of the policy
+        // is prepared for the operator that the value of the request is read for.
+        _ => Comparison::NoMatch,
     }
 }
 
@@ -187,6 +221,9 @@ fn compare_text(
 /// Source: IAM user guide, `reference_policies_elements_condition_operators`, ARN
 /// condition operators.
 fn compare_arn(policy: Filled<'_>, request: &str) -> Comparison<'static> {
+    if let Some(written) = policy.as_written() {
+        return compare_written_arn(written, request);
+    }
     const COLON: Token = Token::Char(':');
     let mut tokens = policy.tokens();
     if tokens.clone().filter(|token| *token == COLON).count() < 5 {
@@ -195,6 +232,14 @@ fn compare_arn(policy: Filled<'_>, request: &str) -> Comparison<'static> {
     let mut components = request.splitn(6, ':');
     if components.clone().count() < 6 {
         return Comparison::MalformedRequestValue;
+    }
+    if request.len() > LONG_TEXT {
+        let filled = policy.as_text();
+        let mut parts = filled.cut(6);
+        return request
+            .splitn(6, ':')
+            .all(|component| parts.next().is_some_and(|part| part.matches(component)))
+            .into();
     }
     for component in components.by_ref().take(5) {
         let own = tokens.clone().take_while(|token| *token != COLON);
@@ -207,5 +252,18 @@ fn compare_arn(policy: Filled<'_>, request: &str) -> Comparison<'static> {
     components
         .next()
         .is_some_and(|last| matches_tokens(tokens, last))
+        .into()
+}
+
+/// The same for a pattern in which nothing had to be filled in.
+fn compare_written_arn(policy: &str, request: &str) -> Comparison<'static> {
+    let Some(policy) = Segments::cut(policy) else {
+        return Comparison::MalformedPolicyValue;
+    };
+    let Some(request) = Segments::cut(request) else {
+        return Comparison::MalformedRequestValue;
+    };
+    let mut leading = policy.leading.iter().zip(request.leading);
+    (leading.all(|(own, text)| matches_text(own, text)) && matches_text(policy.part, request.part))
         .into()
 }

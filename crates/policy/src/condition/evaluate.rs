@@ -1,14 +1,14 @@
 //! The truth tables: qualifiers, `IfExists`, absent and unknown keys, lists.
 
 use super::{
-    compare::{Comparison, compare},
+    compare::{Comparison, Read, compare},
     operator::{OperatorBase, Qualifier},
     prepare::Prepared,
 };
 use crate::{
     assumption::{Assumption, Assumptions, Readings},
     context::{Context, Lookup},
-    document::Condition,
+    document::{Condition, ConditionValue},
     truth::Truth,
 };
 
@@ -64,7 +64,7 @@ impl ConditionOutcome {
 /// Tests one key under one operator against the context of the request.
 pub fn evaluate(condition: &Condition, context: &Context, readings: Readings) -> ConditionOutcome {
     let mut outcome = ConditionOutcome::new();
-    let lookup = context.get(&condition.lowercase_key);
+    let lookup = context.get_lowercase(&condition.lowercase_key);
     outcome.truth = if condition.operator.base == OperatorBase::Null {
         test_presence(condition, lookup, readings, &mut outcome)
     } else {
@@ -258,38 +258,58 @@ fn test_one(
     outcome: &mut ConditionOutcome,
 ) -> Truth {
     let base = condition.operator.base;
-    let negated = base.is_negated();
-    let mut truth = Truth::from(negated);
-    for policy in &condition.values {
-        let comparison = compare(
-            base,
-            &policy.prepared,
-            value,
-            context,
-            readings,
-            &mut outcome.assumptions,
-        );
-        let one = match comparison {
-            Comparison::UnknownVariable(key) => {
-                outcome.unknown_keys.push(key.to_owned());
-                Truth::Unknown
-            }
-            Comparison::Match => Truth::from(!negated),
-            Comparison::NoMatch | Comparison::NoVariableValue => Truth::from(negated),
-            Comparison::MalformedPolicyValue => {
-                const MALFORMED: Assumption = Assumption::MalformedNegatedPolicyValue;
-                Truth::from(negated && outcome.assumptions.lean(MALFORMED, readings))
-            }
-            Comparison::MalformedRequestValue => {
-                const MALFORMED: Assumption = Assumption::MalformedNegatedRequestValue;
-                Truth::from(negated && !outcome.assumptions.lean(MALFORMED, readings))
-            }
-        };
-        truth = if negated {
+    let read = Read::new(base, value);
+    let mut truth = Truth::from(base.is_negated());
+    let add = |policy: &ConditionValue| {
+        let one = test_pair(base, policy, &read, context, readings, outcome);
+        truth = if base.is_negated() {
             truth.and(one)
         } else {
             truth.or(one)
         };
+    };
+    match &condition.candidates {
+        Some(candidates) if readings == Readings::default() => {
+            candidates.visit(&condition.values, &read, add);
+        }
+        // Values are told apart as we read them.
+        _ => condition.values.iter().for_each(add),
     }
     truth
+}
+
+/// One value of the request against one of the policy.
+fn test_pair(
+    base: OperatorBase,
+    policy: &ConditionValue,
+    read: &Read<'_>,
+    context: &Context,
+    readings: Readings,
+    outcome: &mut ConditionOutcome,
+) -> Truth {
+    let negated = base.is_negated();
+    let comparison = compare(
+        base,
+        &policy.prepared,
+        read,
+        context,
+        readings,
+        &mut outcome.assumptions,
+    );
+    match comparison {
+        Comparison::UnknownVariable(key) => {
+            outcome.unknown_keys.push(key.to_owned());
+            Truth::Unknown
+        }
+        Comparison::Match => Truth::from(!negated),
+        Comparison::NoMatch | Comparison::NoVariableValue => Truth::from(negated),
+        Comparison::MalformedPolicyValue => {
+            const MALFORMED: Assumption = Assumption::MalformedNegatedPolicyValue;
+            Truth::from(negated && outcome.assumptions.lean(MALFORMED, readings))
+        }
+        Comparison::MalformedRequestValue => {
+            const MALFORMED: Assumption = Assumption::MalformedNegatedRequestValue;
+            Truth::from(negated && !outcome.assumptions.lean(MALFORMED, readings))
+        }
+    }
 }

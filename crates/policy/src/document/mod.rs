@@ -13,7 +13,7 @@ mod statements;
 use can_invoke_source::Span;
 
 use crate::{
-    condition::{Operator, Prepared},
+    condition::{Operator, Prepared, candidates::Candidates},
     pattern::{ActionPattern, ResourcePattern, Template, Variable},
 };
 
@@ -291,6 +291,8 @@ pub struct Condition {
     pub values: Vec<ConditionValue>,
     /// Whether the operator's name is not spelled as documented.
     pub unusual_case: bool,
+    /// The values again, where they are so many that they have to be searched.
+    pub(crate) candidates: Option<Candidates>,
 }
 
 /// One value of a condition.

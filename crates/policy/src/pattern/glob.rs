@@ -1,6 +1,6 @@
-//! Wildcard matching in time linear in the text for one run, n·m at worst.
+//! Wildcard patterns as tokens, and matching them in time n·m at worst.
 
-use crate::arn::cut;
+use super::wildcard::WildcardText;
 
 /// One step of a pattern.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -14,11 +14,11 @@ pub enum Token {
 }
 
 /// A wildcard pattern without variables.
-#[derive(Clone, Debug, PartialEq, Eq, Default)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Glob {
     tokens: Vec<Token>,
-    /// The pattern as a text in which only `*` is special, if it can be written so.
-    text: Option<String>,
+    /// The pattern as a text with wildcards, if it can be written so.
+    text: Option<WildcardText>,
 }
 
 impl Glob {
@@ -26,7 +26,7 @@ impl Glob {
     pub fn wildcard(text: &str) -> Self {
         let mut glob = Glob {
             tokens: Vec::with_capacity(text.len()),
-            text: (!text.contains('?')).then(|| text.to_owned()),
+            text: Some(WildcardText::new(text)),
         };
         for character in text.chars() {
             match character {
@@ -42,7 +42,7 @@ impl Glob {
     pub fn literal(text: &str) -> Self {
         Glob {
             tokens: text.chars().map(Token::Char).collect(),
-            text: (!text.contains('*')).then(|| text.to_owned()),
+            text: (!text.contains(['*', '?'])).then(|| WildcardText::new(text)),
         }
     }
 
@@ -61,7 +61,7 @@ impl Glob {
     /// Whether the whole text matches the whole pattern, case-sensitively.
     pub fn matches(&self, text: &str) -> bool {
         match &self.text {
-            Some(pattern) => matches_runs(pattern, text),
+            Some(pattern) => pattern.matches(text),
             None => matches_tokens(self.tokens.iter().copied(), text),
         }
     }
@@ -117,39 +117,6 @@ impl Glob {
 fn mark(places: &mut [bool], index: usize) {
     if let Some(place) = places.get_mut(index) {
         *place = true;
-    }
-}
-
-/// Whether the whole text matches a pattern in which `*` is any run of characters and every
-/// other character is itself.
-///
-/// What stands before the first run must begin the text, what stands after the last must
-/// end it, and of what stands between each piece is taken where it first occurs: a later
-/// place would only leave less text. The work is linear in the text.
-pub fn matches_runs(pattern: &str, text: &str) -> bool {
-    let Some((first, rest)) = cut(pattern, b'*') else {
-        return pattern == text;
-    };
-    let Some(text) = text.strip_prefix(first) else {
-        return false;
-    };
-    let Some((mut middle, last)) = rest.rsplit_once('*') else {
-        return text.ends_with(rest);
-    };
-    let Some(mut text) = text.strip_suffix(last) else {
-        return false;
-    };
-    loop {
-        let (piece, after) = cut(middle, b'*').unwrap_or((middle, ""));
-        let found = text.find(piece).and_then(|at| text.get(at + piece.len()..));
-        match found {
-            Some(remaining) => text = remaining,
-            None => return false,
-        }
-        if after.is_empty() {
-            return true;
-        }
-        middle = after;
     }
 }
 

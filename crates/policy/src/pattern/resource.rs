@@ -8,9 +8,9 @@
 
 use can_invoke_source::Span;
 
-use super::{Filled, Glob, Resolved, Template, Variable, glob::Token};
+use super::{Filled, Resolved, Template, Variable, glob::Token, wildcard::WildcardText};
 use crate::{
-    arn::cut,
+    arn::Segments,
     assumption::{Assumption, Assumptions, Readings},
     context::Context,
 };
@@ -45,11 +45,43 @@ pub enum ResourceForm {
 #[derive(Clone, Debug, PartialEq)]
 pub struct ArnPattern {
     /// `arn`, partition, service, Region, account.
-    leading: [Glob; 5],
+    leading: Leading,
     /// The resource part; the only one in which variables are read.
     resource: Template,
     /// Whether segments were missing and stand for `*`.
     is_completed: bool,
+}
+
+/// The first five segments of an ARN pattern.
+#[derive(Clone, Debug, PartialEq)]
+enum Leading {
+    /// They hold no wildcard; each with the colon after it.
+    Literal(String),
+    /// Some of them hold wildcards.
+    Wildcards(Box<[WildcardText; 5]>),
+}
+
+impl Leading {
+    fn fits(&self, resource: &Segments<'_>) -> bool {
+        match self {
+            Leading::Literal(text) => text == resource.head,
+            Leading::Wildcards(segments) => segments
+                .iter()
+                .zip(resource.leading)
+                .all(|(segment, text)| segment.matches(text)),
+        }
+    }
+
+    /// The segments, if the last run of one may go on past colons.
+    fn crossing(&self) -> Option<&[WildcardText; 5]> {
+        match self {
+            Leading::Literal(_) => None,
+            Leading::Wildcards(segments) => segments
+                .iter()
+                .any(WildcardText::ends_in_run)
+                .then_some(segments),
+        }
+    }
 }
 
 /// Whether an entry matches a resource, and the readings that this leans on.
@@ -70,8 +102,14 @@ pub enum ResourceMatch<'p> {
 impl ArnPattern {
     /// Builds the pattern from its first five segments and the resource part.
     pub fn new(leading: [&str; 5], resource: Template) -> Self {
+        let segments = leading.map(WildcardText::new);
+        let leading = if segments.iter().all(WildcardText::is_literal) {
+            Leading::Literal(leading.map(|segment| format!("{segment}:")).concat())
+        } else {
+            Leading::Wildcards(Box::new(segments))
+        };
         ArnPattern {
-            leading: leading.map(Glob::wildcard),
+            leading,
             resource,
             is_completed: false,
         }
@@ -87,17 +125,24 @@ impl ArnPattern {
     fn matches<'p>(
         &'p self,
         resource: &str,
+        segments: Option<&Segments<'_>>,
         context: &'p Context,
         readings: Readings,
     ) -> ResourceMatch<'p> {
         let mut leans_on = Assumptions::NONE;
+        // Without five colons no pattern of six segments fits.
+        let mut fits = |last| {
+            segments.is_some_and(|segments| {
+                self.fits(resource, segments, last, readings, &mut leans_on)
+            })
+        };
         match self.resource.resolve(context, true, readings) {
             Resolved::NoValue(key, assumptions) => ResourceMatch::NoValue(key, assumptions),
             Resolved::Filled {
                 pattern,
                 assumptions,
             } => {
-                let fits = self.fits(resource, Some(pattern), readings, &mut leans_on);
+                let fits = fits(Some(pattern));
                 leans_on.extend(assumptions);
                 if fits {
                     ResourceMatch::Yes(leans_on)
@@ -107,8 +152,9 @@ impl ArnPattern {
             }
             // Whatever the variable holds, the five leading segments must fit.
             Resolved::Unknown(key, assumptions) => {
+                let fits = fits(None);
                 leans_on.extend(assumptions);
-                if self.fits(resource, None, readings, &mut leans_on) {
+                if fits {
                     ResourceMatch::Unknown(key, leans_on)
                 } else {
                     ResourceMatch::No(leans_on)
@@ -122,68 +168,60 @@ impl ArnPattern {
     fn fits(
         &self,
         resource: &str,
+        segments: &Segments<'_>,
         last: Option<Filled<'_>>,
         readings: Readings,
         assumptions: &mut Assumptions,
     ) -> bool {
-        if self.fits_by_segment(resource, last) {
+        if self.leading.fits(segments) && last.is_none_or(|last| last.matches(segments.part)) {
             return !self.is_completed || !assumptions.lean(Assumption::IncompleteArn, readings);
         }
         // A run at the end of a segment can only reach further than its segment if the
         // resource has more colons than the five that divide it.
-        let crosses = self.leading.iter().any(ends_in_run)
-            && resource.bytes().filter(|byte| *byte == b':').count() > 5;
-        crosses
-            && self.fits_across_segments(resource, last)
+        let Some(leading) = self.leading.crossing() else {
+            return false;
+        };
+        segments.part.contains(':')
+            && fits_across_segments(leading, resource, last)
             && !assumptions.lean(Assumption::WildcardCrossesColons, readings)
     }
+}
 
-    fn fits_by_segment(&self, resource: &str, last: Option<Filled<'_>>) -> bool {
-        let mut rest = resource;
-        for segment in &self.leading {
-            let Some((text, after)) = cut(rest, b':') else {
-                return false;
-            };
-            if !segment.matches(text) {
-                return false;
+/// Whether the segments fit when the last run of a segment may go on past colons.
+///
+/// The resource is cut at its colons. Everything of a segment but its last run stays
+/// before the first colon, so a segment fits at a piece as it is; after it the next
+/// segment begins at the following piece or, behind a run, at any later one.
+fn fits_across_segments(
+    leading: &[WildcardText; 5],
+    resource: &str,
+    last: Option<Filled<'_>>,
+) -> bool {
+    let mut starts = Pieces::first();
+    for segment in leading {
+        let mut next = Pieces::default();
+        for (piece, text) in resource.split(':').enumerate() {
+            if !starts.contains(piece) || !segment.matches(text) {
+                continue;
             }
-            rest = after;
+            if segment.ends_in_run() {
+                next.insert_from(piece + 1);
+                break;
+            }
+            next.insert(piece + 1);
         }
-        last.is_none_or(|last| last.matches(rest))
+        starts = next;
     }
-
-    /// Whether the segments fit when the last run of a segment may go on past colons.
-    ///
-    /// The resource is cut at its colons. Everything of a segment but its last run stays
-    /// before the first colon, so a segment fits at a piece as it is; after it the next
-    /// segment begins at the following piece or, behind a run, at any later one.
-    fn fits_across_segments(&self, resource: &str, last: Option<Filled<'_>>) -> bool {
-        let mut starts = Pieces::first();
-        for segment in &self.leading {
-            let mut next = Pieces::default();
-            for (piece, text) in resource.split(':').enumerate() {
-                if !starts.contains(piece) || !segment.matches(text) {
-                    continue;
-                }
-                if ends_in_run(segment) {
-                    next.insert_from(piece + 1);
-                    break;
-                }
-                next.insert(piece + 1);
-            }
-            starts = next;
-        }
-        let texts = std::iter::successors(Some(resource), |text| {
-            text.split_once(':').map(|(_, after)| after)
-        });
-        let mut texts = texts
-            .enumerate()
-            .filter(|(piece, _)| starts.contains(*piece))
-            .map(|(_, text)| text);
-        match last {
-            None => texts.next().is_some(),
-            Some(last) => fits_one(last, texts),
-        }
+    let texts = std::iter::successors(Some(resource), |text| {
+        text.split_once(':').map(|(_, after)| after)
+    });
+    let mut texts = texts
+        .enumerate()
+        .filter(|(piece, _)| starts.contains(*piece))
+        .map(|(_, text)| text);
+    match last {
+        None => texts.next().is_some(),
+        Some(last) => fits_one(last, texts),
     }
 }
 
@@ -207,10 +245,6 @@ fn fits_one<'t>(pattern: Filled<'_>, mut texts: impl Iterator<Item = &'t str>) -
             })
         })
         .is_some_and(|text| pattern.matches(text))
-}
-
-fn ends_in_run(segment: &Glob) -> bool {
-    segment.tokens().last() == Some(&Token::Run)
 }
 
 /// A set of pieces of a resource. An ARN has at most 2,048 characters; what a longer text
@@ -275,10 +309,26 @@ impl ResourcePattern {
         context: &'p Context,
         readings: Readings,
     ) -> ResourceMatch<'p> {
+        self.matches_cut(
+            resource,
+            Segments::cut(resource).as_ref(),
+            context,
+            readings,
+        )
+    }
+
+    /// The same for a resource that has been cut already.
+    pub(crate) fn matches_cut<'p>(
+        &'p self,
+        resource: &str,
+        segments: Option<&Segments<'_>>,
+        context: &'p Context,
+        readings: Readings,
+    ) -> ResourceMatch<'p> {
         match &self.form {
             ResourceForm::All => ResourceMatch::Yes(Assumptions::NONE),
-            ResourceForm::Arn(pattern) => pattern.matches(resource, context, readings),
-            ResourceForm::OwnApi(template) => match_own_api(template, resource, context, readings)
+            ResourceForm::Arn(pattern) => pattern.matches(resource, segments, context, readings),
+            ResourceForm::OwnApi(template) => match_own_api(template, segments, context, readings)
                 .unwrap_or(ResourceMatch::No(Assumptions::NONE)),
             ResourceForm::Malformed => ResourceMatch::Malformed,
         }
@@ -294,11 +344,11 @@ impl ResourcePattern {
 /// of the request; so only what follows the API id has to be compared.
 fn match_own_api<'p>(
     template: &'p Template,
-    resource: &str,
+    segments: Option<&Segments<'_>>,
     context: &'p Context,
     readings: Readings,
 ) -> Option<ResourceMatch<'p>> {
-    let arn = crate::Arn::parse(resource)?;
+    let arn = segments?.as_arn()?;
     if arn.service != "execute-api" {
         return None;
     }

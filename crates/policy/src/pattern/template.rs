@@ -4,11 +4,18 @@
 
 use can_invoke_source::{Diagnostic, Text};
 
-use super::glob::{Token, matches_runs, matches_tokens};
+use super::{
+    glob::{Token, matches_tokens},
+    wildcard::{FilledText, WildcardText},
+};
 use crate::{
     assumption::{Assumption, Assumptions, Readings},
     context::{Context, Lookup, is_multivalued},
 };
+
+/// From so many bytes on a text is compared with a pattern that was put together in memory,
+/// because step by step the time grows with the product of both lengths.
+pub(crate) const LONG_TEXT: usize = 512;
 
 /// A text split at its policy variables.
 #[derive(Clone, Debug, PartialEq)]
@@ -19,7 +26,7 @@ pub struct Template {
 #[derive(Clone, Debug, PartialEq)]
 enum Piece {
     /// Text in which `*` and `?` may be wildcards.
-    Text(String),
+    Text(WildcardText),
     /// Text from an escape such as `${*}`: always itself.
     Escaped(&'static str),
     /// What would be an escape in a document with policy variables: as it is written, and
@@ -84,7 +91,7 @@ impl Template {
             match escape {
                 Some((written, meaning)) => {
                     if !before.is_empty() {
-                        pieces.push(Piece::Text(before.to_owned()));
+                        pieces.push(Piece::Text(WildcardText::new(before)));
                     }
                     pieces.push(Piece::OldEscape(written, meaning));
                     literal = after.get(written.len()..).unwrap_or_default();
@@ -94,7 +101,7 @@ impl Template {
             }
         }
         if !literal.is_empty() || pieces.is_empty() {
-            pieces.push(Piece::Text(literal.to_owned()));
+            pieces.push(Piece::Text(WildcardText::new(literal)));
         }
         Template { pieces }
     }
@@ -131,7 +138,8 @@ impl Template {
             match read_variable(inner) {
                 Some(piece) => {
                     if !literal.is_empty() {
-                        pieces.push(Piece::Text(std::mem::take(&mut literal)));
+                        pieces.push(Piece::Text(WildcardText::new(&literal)));
+                        literal.clear();
                     }
                     pieces.push(piece);
                 }
@@ -152,7 +160,7 @@ impl Template {
         }
         literal.push_str(rest);
         if !literal.is_empty() || pieces.is_empty() {
-            pieces.push(Piece::Text(literal));
+            pieces.push(Piece::Text(WildcardText::new(&literal)));
         }
         Template { pieces }
     }
@@ -204,7 +212,7 @@ impl Template {
                 continue;
             }
             if !is_multivalued(&variable.key) {
-                match context.get(&variable.lowercase_key) {
+                match context.get_lowercase(&variable.lowercase_key) {
                     Lookup::Unknown { .. } => {
                         return Resolved::Unknown(&variable.key, assumptions);
                     }
@@ -239,7 +247,7 @@ fn value_of<'t>(
     context: &'t Context,
     readings: Readings,
 ) -> Option<&'t str> {
-    let value = match context.get(&variable.lowercase_key) {
+    let value = match context.get_lowercase(&variable.lowercase_key) {
         // A key with several values never resolves as a variable.
         _ if is_multivalued(&variable.key) => None,
         Lookup::Known([value])
@@ -257,30 +265,55 @@ impl<'t> Filled<'t> {
         self.readings.is_alternative(assumption)
     }
 
+    /// The pattern as it is written, if nothing had to be filled in.
+    pub(crate) fn as_written(self) -> Option<&'t str> {
+        match self.template.pieces.as_slice() {
+            [Piece::Text(only)] => Some(only.as_str()),
+            _ => None,
+        }
+    }
+
+    /// The pattern with everything filled in.
+    pub(crate) fn as_text(self) -> FilledText {
+        let mut filled = FilledText::default();
+        for (text, has_wildcards) in self.parts() {
+            if has_wildcards {
+                filled.push_wildcards(text);
+            } else {
+                filled.push_literal(text);
+            }
+        }
+        filled
+    }
+
+    /// The pieces with everything filled in, and whether `*` and `?` are wildcards in them.
+    fn parts(self) -> impl Iterator<Item = (&'t str, bool)> + Clone + 't {
+        self.template.pieces.iter().map(move |piece| match piece {
+            Piece::Text(text) => (text.as_str(), self.has_wildcards),
+            Piece::Escaped(text) => (*text, false),
+            Piece::OldEscape(written, meaning) => {
+                if self.is_alternative(Assumption::EscapesInOldDocuments) {
+                    (*meaning, false)
+                } else {
+                    (*written, self.has_wildcards)
+                }
+            }
+            Piece::Variable(variable)
+                if variable.is_in_doubt
+                    && self.is_alternative(Assumption::VariablesInResourceControl) =>
+            {
+                (variable.written.as_str(), self.has_wildcards)
+            }
+            Piece::Variable(variable) => (
+                value_of(variable, self.context, self.readings).unwrap_or_default(),
+                self.has_wildcards && self.is_alternative(Assumption::VariableValueIsLiteral),
+            ),
+        })
+    }
+
     /// The steps of the pattern.
     pub fn tokens(self) -> impl Iterator<Item = Token> + Clone + 't {
-        self.template.pieces.iter().flat_map(move |piece| {
-            let (text, has_wildcards) = match piece {
-                Piece::Text(text) => (text.as_str(), self.has_wildcards),
-                Piece::Escaped(text) => (*text, false),
-                Piece::OldEscape(written, meaning) => {
-                    if self.is_alternative(Assumption::EscapesInOldDocuments) {
-                        (*meaning, false)
-                    } else {
-                        (*written, self.has_wildcards)
-                    }
-                }
-                Piece::Variable(variable)
-                    if variable.is_in_doubt
-                        && self.is_alternative(Assumption::VariablesInResourceControl) =>
-                {
-                    (variable.written.as_str(), self.has_wildcards)
-                }
-                Piece::Variable(variable) => (
-                    value_of(variable, self.context, self.readings).unwrap_or_default(),
-                    self.has_wildcards && self.is_alternative(Assumption::VariableValueIsLiteral),
-                ),
-            };
+        self.parts().flat_map(|(text, has_wildcards)| {
             text.chars().map(move |character| match character {
                 '*' if has_wildcards => Token::Run,
                 '?' if has_wildcards => Token::One,
@@ -292,14 +325,18 @@ impl<'t> Filled<'t> {
     /// Whether the whole text matches, case-sensitively.
     pub fn matches(self, text: &str) -> bool {
         match self.template.pieces.as_slice() {
-            [Piece::Text(only)] if !self.has_wildcards => only == text,
-            [Piece::Text(only)] if !only.contains('?') => matches_runs(only, text),
+            [Piece::Text(only)] if self.has_wildcards => only.matches(text),
+            [Piece::Text(only)] => only.as_str() == text,
+            _ if text.len() > LONG_TEXT => self.as_text().matches(text),
             _ => matches_tokens(self.tokens(), text),
         }
     }
 
     /// Whether the pattern is this text, without regard to the case of ASCII letters.
     pub fn eq_ignore_ascii_case(self, text: &str) -> bool {
+        if let Some(written) = self.as_written().filter(|_| !self.has_wildcards) {
+            return written.eq_ignore_ascii_case(text);
+        }
         let mut characters = text.chars();
         self.tokens().all(|token| match token {
             Token::Char(own) => characters

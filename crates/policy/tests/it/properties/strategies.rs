@@ -17,7 +17,7 @@ const CALLERS: &[&str] = &[
     "states.amazonaws.com",
     "anonymous",
 ];
-const PRINCIPALS: &[&str] = &[
+pub(super) const PRINCIPALS: &[&str] = &[
     r#"{"AWS":"222222222222"}"#,
     r#"{"AWS":"arn:aws:iam::111111111111:root"}"#,
     r#"{"AWS":"arn:aws:iam::222222222222:user/ann"}"#,
@@ -63,7 +63,7 @@ const NETWORKS: &[&str] = &[
     "0.0.0.0/0",
 ];
 
-fn any_of(list: &'static [&'static str]) -> impl Strategy<Value = &'static str> {
+pub(super) fn any_of(list: &'static [&'static str]) -> impl Strategy<Value = &'static str> {
     proptest::sample::select(list)
 }
 
