@@ -6,11 +6,13 @@
 pub(crate) mod candidates;
 mod compare;
 mod evaluate;
+mod number;
 mod operator;
 mod ordered;
 pub(crate) mod prepare;
 mod texts;
 
 pub use evaluate::{ConditionOutcome, evaluate};
+pub use number::KeptNumber;
 pub use operator::{Family, Operator, OperatorBase, Qualifier};
 pub use prepare::{Prepared, is_date, is_number};
