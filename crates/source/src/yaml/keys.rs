@@ -52,12 +52,17 @@ impl Loader<'_> {
             let anchored = self.budget.keep(&node, start, end)?;
             self.anchors.insert(anchor, anchored);
         }
-        self.set_key(key);
+        self.set_key(key, start, end);
         Ok(())
     }
 
-    pub(super) fn set_key(&mut self, key: Key) {
-        if let Some(Content::Mapping(_, pending)) = self.frames.last_mut().map(|f| &mut f.content) {
+    /// `start` and `end` are its bytes, which the mapping holds too.
+    pub(super) fn set_key(&mut self, key: Key, start: usize, end: usize) {
+        let Some(frame) = self.frames.last_mut() else {
+            return;
+        };
+        frame.holds(start, end);
+        if let Content::Mapping(_, pending) = &mut frame.content {
             *pending = Some(key);
         }
     }

@@ -47,6 +47,15 @@ pub(super) struct Frame {
     pub(super) content: Content,
 }
 
+impl Frame {
+    /// The collection holds these bytes. The parser may place what is not written before or
+    /// behind the collection that it is in.
+    pub(super) fn holds(&mut self, start: usize, end: usize) {
+        self.start = self.start.min(start);
+        self.end = self.end.max(end);
+    }
+}
+
 /// What has been read of a collection; for a mapping with the key whose value is next.
 pub(super) enum Content {
     Sequence(Vec<Node>),
@@ -327,11 +336,15 @@ impl<'a> Loader<'a> {
                 return Err(self.bad_key(start, end, "a key cannot be a collection"));
             };
             let span = self.map.span(start, end);
-            self.set_key(Key {
-                decoded: key,
-                span,
-                text_span: span,
-            });
+            self.set_key(
+                Key {
+                    decoded: key,
+                    span,
+                    text_span: span,
+                },
+                start,
+                end,
+            );
             return Ok(());
         }
         let size = anchored.size;
@@ -362,9 +375,7 @@ impl<'a> Loader<'a> {
             self.root = Some(node);
             return Ok(());
         };
-        // The parser may place what is not written before the collection that it is in.
-        frame.start = frame.start.min(start);
-        frame.end = frame.end.max(end);
+        frame.holds(start, end);
         match &mut frame.content {
             Content::Sequence(items) => items.push(node),
             Content::Mapping(members, pending) => {
