@@ -1,0 +1,138 @@
+//! Details that a change of one word would get wrong, and that nothing else notices.
+
+use can_invoke_policy::{Caller, Verdict};
+
+use crate::support::*;
+
+const BOB: &str = "arn:aws:sts::222222222222:federated-user/bob";
+const ROLE: &str = "arn:aws:iam::222222222222:role/app";
+const TRUST_EVERYONE: &str = r#"{"Effect":"Allow","Principal":"*","Action":"sts:*"}"#;
+const USER_ID: &str = "AIDACKCEVSQ6C2EXAMPLE";
+const ROLE_ID: &str = "AROACKCEVSQ6C2EXAMPLE";
+
+/// Where something else than policies is in the way, nothing leans on a reading of them.
+#[test]
+fn an_obstacle_leans_on_no_reading() {
+    let world = ask(caller(BOB), "sts:AssumeRole", ROLE)
+        .identity(ALLOW_ALL)
+        .trust(r#"{"Effect":"Allow","Principal":{"AWS":"222222222222"},"Action":"sts:*"}"#);
+    let (decision, _) = world.decide();
+    assert!(decision.obstacle.is_some());
+    assert_eq!(world.assumptions(), [""; 0]);
+}
+
+/// A principal with a boundary is always denied by `NotPrincipal`; strictly, one that nobody
+/// spoke of may be there.
+#[test]
+fn strictly_a_boundary_that_nobody_gave_may_be_one_that_not_principal_denies() {
+    let deny = format!(
+        r#"{{"Effect":"Deny","NotPrincipal":{{"AWS":["{UB}","{ROOT_B}"]}},"Action":"*","Resource":"*"}}"#
+    );
+    let mut world = call(UB).identity(ALLOW_INVOKE).resource(&deny);
+    world.boundary = None;
+    assert_eq!(world.verdict(), Verdict::Allowed);
+    world.strict = true;
+    let (decision, trace) = world.decide();
+    assert_eq!(decision.verdict, Verdict::Depends);
+    let denies: Vec<bool> = trace
+        .statements
+        .iter()
+        .filter(|statement| statement.principal.is_some())
+        .map(|statement| statement.applies.is_unknown())
+        .collect();
+    assert_eq!(denies, [true]);
+}
+
+/// Source: Organizations user guide, `orgs_manage_policies_rcps`.
+#[test]
+fn what_rcps_leave_out_of_a_service_is_no_matter_of_reading() {
+    let key = "arn:aws:kms:us-east-1:222222222222:key/1234abcd";
+    let deny = r#"{"Effect":"Deny","Principal":"*","Action":"kms:*","Resource":"*"}"#;
+    let world = ask(caller(UB), "kms:RetireGrant", key)
+        .identity(ALLOW_ALL)
+        .resource(r#"{"Effect":"Allow","Principal":{"AWS":"222222222222"},"Action":"kms:*","Resource":"*"}"#)
+        .rcp(deny);
+    assert_eq!(world.verdict(), Verdict::Allowed);
+    let told = world.assumptions();
+    assert!(
+        !told.contains(&"resource-control-policy-services"),
+        "{told:?}"
+    );
+    let mut other = world;
+    other.readings = readings_of(u64::MAX);
+    assert!(!other.verdict().is_denied());
+}
+
+/// A unique id names a user or a role by how it begins, and never the other kind.
+#[test]
+fn a_unique_id_of_the_other_kind_names_nobody_and_leans_on_nothing() {
+    for (who, id, leans) in [
+        (UB, USER_ID, true),
+        (UB, ROLE_ID, false),
+        (SB, ROLE_ID, true),
+        (SB, USER_ID, false),
+        (BOB, USER_ID, true),
+        (BOB, ROLE_ID, false),
+    ] {
+        let world = call(who).resource(&allows(id));
+        let told = world.assumptions();
+        let reading = "unique-id-of-deleted-principal";
+        assert_eq!(told.contains(&reading), leans, "{who} {id}: {told:?}");
+        assert_eq!(world.verdict(), Verdict::ImplicitlyDenied, "{who} {id}");
+    }
+    let mut known = caller(UB);
+    if let Caller::User { unique_id, .. } = &mut known {
+        *unique_id = Some(USER_ID.to_owned());
+    }
+    let world = call(UB).caller(known).resource(&allows(USER_ID));
+    assert_eq!(world.summary(), "allowed by resource 1");
+}
+
+/// Source: STS API reference, the pages of the operations.
+#[test]
+fn obstacles_of_sts_are_for_the_operations_that_have_them() {
+    // Other services ask for the token on behalf of whoever calls them.
+    let bearer = ask(caller(BOB), "sts:GetServiceBearerToken", "*")
+        .identity(ALLOW_ALL)
+        .session(ALLOW_ALL);
+    assert_eq!(bearer.decide().0.obstacle, None);
+    assert_eq!(bearer.verdict(), Verdict::Allowed);
+    // The root user cannot assume a role, and can do what has nothing to do with roles.
+    let decode = ask(caller(ROOT_B), "sts:DecodeAuthorizationMessage", "*");
+    assert_eq!(decode.verdict(), Verdict::Allowed);
+    // Nobody tags a session without signing the call that makes it.
+    let tag = ask(caller("anonymous"), "sts:TagSession", ROLE).trust(TRUST_EVERYONE);
+    let (decision, _) = tag.decide();
+    assert_eq!(
+        decision.beyond_policies(),
+        Some("a request to assume a role must be signed")
+    );
+}
+
+/// In a long list an address is looked for in order, and a mapped one stands elsewhere than
+/// the range that it lies in by the other reading.
+#[test]
+fn a_mapped_address_is_held_against_every_range_of_a_long_list() {
+    let mut ranges: Vec<String> = (0..20)
+        .map(|byte| format!("\"198.51.{byte}.0/24\""))
+        .collect();
+    ranges.push("\"203.0.113.0/24\"".to_owned());
+    ranges.push("\"2001:db8::/32\"".to_owned());
+    let allow = format!(
+        r#"{{"Effect":"Allow","Action":"*","Resource":"*","Condition":{{"IpAddress":{{"aws:SourceIp":[{}]}}}}}}"#,
+        ranges.join(",")
+    );
+    for (address, leans) in [
+        ("::ffff:203.0.113.5", true),
+        ("::ffff:192.0.2.5", false),
+        ("2001:db9::1", false),
+    ] {
+        let world = call(UB)
+            .with("aws:SourceIp", values(&[address]))
+            .identity(&allow);
+        let told = world.assumptions();
+        let reading = "mapped-address-not-unmapped";
+        assert_eq!(told.contains(&reading), leans, "{address}: {told:?}");
+        assert_eq!(world.verdict(), Verdict::ImplicitlyDenied, "{address}");
+    }
+}
