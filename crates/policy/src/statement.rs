@@ -168,10 +168,13 @@ fn resources<R: Recorder>(resources: &Resources, request: &Request, recorder: &m
                     break;
                 }
             }
-            ResourceMatch::Unknown(key) if !truth.is_true() => {
+            ResourceMatch::Unknown(open) if !truth.is_true() => {
                 truth = Truth::Unknown;
                 decisive = Some(pattern.span);
-                unknown_keys.push(key.to_owned());
+                if R::RECORDS {
+                    let variables = open.unknown_variables();
+                    unknown_keys.extend(variables.map(|variable| variable.key.clone()));
+                }
             }
             ResourceMatch::NoValue(_) if resources.negated && !truth.is_true() => {
                 assumptions.push(Assumption::UnresolvedNotResource);

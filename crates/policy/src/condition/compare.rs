@@ -26,8 +26,8 @@ pub(super) enum Comparison<'p> {
     MalformedRequestValue,
     /// A variable in the policy value has no value.
     NoVariableValue,
-    /// A variable in the policy value is not known; its key.
-    UnknownVariable(&'p str),
+    /// Variables in the policy value are not known, and for some of their values it matches.
+    UnknownVariables(Filled<'p>),
 }
 
 impl From<bool> for Comparison<'_> {
@@ -50,15 +50,14 @@ pub(super) fn compare<'p>(
 ) -> Comparison<'p> {
     match policy {
         Prepared::Text(template) => {
-            let wildcards = matches!(
-                operator,
-                OperatorBase::StringLike | OperatorBase::StringNotLike
-            ) || operator.family() == Family::Arn;
             if operator == OperatorBase::Bool && template.has_variables() {
                 assumptions.push(Assumption::VariableInBool);
             }
-            match template.resolve(context, wildcards) {
-                Resolved::Unknown(key) => Comparison::UnknownVariable(key),
+            match template.resolve(context, operator.has_wildcards()) {
+                Resolved::Unknown(pattern) if may_match(operator, pattern, request) => {
+                    Comparison::UnknownVariables(pattern)
+                }
+                Resolved::Unknown(_) => Comparison::NoMatch,
                 Resolved::NoValue(_) => Comparison::NoVariableValue,
                 Resolved::Filled {
                     pattern,
@@ -158,12 +157,34 @@ fn compare_text(operator: OperatorBase, policy: Filled<'_>, request: &str) -> Co
     }
 }
 
+/// Whether a pattern, in which variables that are not known are runs, can come to anything
+/// but a text that does not match.
+fn may_match(operator: OperatorBase, pattern: Filled<'_>, request: &str) -> bool {
+    match operator.family() {
+        // The runs go on past colons, and so may do what the variables hold. With fewer than
+        // five colons the filled-in value may be no ARN, which a negated operator tells from
+        // one that does not match.
+        Family::Arn => {
+            let is_arn = pattern.tokens().filter(|token| *token == COLON).count() >= 5;
+            (!is_arn && operator.is_negated()) || pattern.matches(request)
+        }
+        Family::Bool => true,
+        _ => match operator {
+            OperatorBase::StringEqualsIgnoreCase | OperatorBase::StringNotEqualsIgnoreCase => {
+                pattern.matches_ignore_ascii_case(request)
+            }
+            _ => pattern.matches(request),
+        },
+    }
+}
+
+const COLON: Token = Token::Char(':');
+
 /// ARNs are compared component by component; the sixth keeps its colons.
 ///
 /// Source: IAM user guide, `reference_policies_elements_condition_operators`, ARN
 /// condition operators.
 fn compare_arn(policy: Filled<'_>, request: &str) -> Comparison<'static> {
-    const COLON: Token = Token::Char(':');
     let mut tokens = policy.tokens();
     if tokens.clone().filter(|token| *token == COLON).count() < 5 {
         return Comparison::MalformedPolicyValue;

@@ -9,6 +9,7 @@ use crate::{
     assumption::{Assumption, Assumptions},
     context::{Context, Lookup},
     document::Condition,
+    pattern::{Filled, Resolved},
     truth::Truth,
 };
 
@@ -42,6 +43,13 @@ pub fn evaluate(condition: &Condition, context: &Context) -> ConditionOutcome {
             Lookup::Known(values) => test_values(condition, values, context, &mut outcome),
             Lookup::Unknown { .. } => {
                 outcome.unknown_keys.push(condition.key.clone());
+                for value in &condition.values {
+                    if let Prepared::Text(template) = &value.prepared
+                        && let Resolved::Unknown(pattern) = template.resolve(context, true)
+                    {
+                        add_variables(pattern, &mut outcome);
+                    }
+                }
                 Truth::Unknown
             }
         }
@@ -51,6 +59,16 @@ pub fn evaluate(condition: &Condition, context: &Context) -> ConditionOutcome {
         outcome.unknown_keys.clear();
     }
     outcome
+}
+
+/// What a value turns on is told once, however many values turn on it.
+fn add_variables(pattern: Filled<'_>, outcome: &mut ConditionOutcome) {
+    for variable in pattern.unknown_variables() {
+        let mut told = outcome.unknown_keys.iter();
+        if !told.any(|key| key.eq_ignore_ascii_case(&variable.key)) {
+            outcome.unknown_keys.push(variable.key.clone());
+        }
+    }
 }
 
 /// `Null`: `"true"` holds when the key is absent or has no value, `"false"` otherwise.
@@ -193,8 +211,8 @@ fn test_one(
             &mut outcome.assumptions,
         );
         let one = match comparison {
-            Comparison::UnknownVariable(key) => {
-                outcome.unknown_keys.push(key.to_owned());
+            Comparison::UnknownVariables(pattern) => {
+                add_variables(pattern, outcome);
                 Truth::Unknown
             }
             Comparison::Match => Truth::from(!negated),

@@ -46,6 +46,18 @@ impl Glob {
         }
     }
 
+    /// Takes the steps as they are.
+    pub(crate) fn of(steps: impl Iterator<Item = Token>) -> Self {
+        let mut glob = Glob::default();
+        for token in steps {
+            match token {
+                Token::Run => glob.push_run(),
+                Token::One | Token::Char(_) => glob.tokens.push(token),
+            }
+        }
+        glob
+    }
+
     /// Appends `*`; a run after a run adds nothing and is left out.
     fn push_run(&mut self) {
         if self.tokens.last() != Some(&Token::Run) {

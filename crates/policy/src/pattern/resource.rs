@@ -61,8 +61,8 @@ pub enum ResourceMatch<'p> {
     No,
     /// A variable in it has no value, so that it matches no resource.
     NoValue(&'p str),
-    /// It turns on a variable whose value is not known.
-    Unknown(&'p str),
+    /// It turns on the variables of this pattern whose values are not known.
+    Unknown(Filled<'p>),
     /// It is malformed and must not count as a non-match for `NotResource`.
     Malformed,
 }
@@ -90,24 +90,23 @@ impl ArnPattern {
             Resolved::Filled {
                 pattern,
                 mut assumptions,
-            } => match self.fits(resource, Some(pattern)) {
+            } => match self.fits(resource, pattern) {
                 Some(readings) => {
                     assumptions.extend(readings);
                     ResourceMatch::Yes(assumptions)
                 }
                 None => ResourceMatch::No,
             },
-            // Whatever the variable holds, the five leading segments must fit.
-            Resolved::Unknown(key) => match self.fits(resource, None) {
-                Some(_) => ResourceMatch::Unknown(key),
+            // Whatever the variables hold, the rest must fit.
+            Resolved::Unknown(pattern) => match self.fits(resource, pattern) {
+                Some(_) => ResourceMatch::Unknown(pattern),
                 None => ResourceMatch::No,
             },
         }
     }
 
-    /// Whether the segments fit, and by which readings. Without a `last` pattern the last
-    /// segment may be anything.
-    fn fits(&self, resource: &str, last: Option<Filled<'_>>) -> Option<Assumptions> {
+    /// Whether the segments fit, and by which readings.
+    fn fits(&self, resource: &str, last: Filled<'_>) -> Option<Assumptions> {
         if self.fits_by_segment(resource, last) {
             let completed = self.is_completed.then_some(Assumption::IncompleteArn);
             return Some(completed.into());
@@ -120,7 +119,7 @@ impl ArnPattern {
             .then(|| Some(Assumption::WildcardCrossesColons).into())
     }
 
-    fn fits_by_segment(&self, resource: &str, last: Option<Filled<'_>>) -> bool {
+    fn fits_by_segment(&self, resource: &str, last: Filled<'_>) -> bool {
         let mut rest = resource;
         for segment in &self.leading {
             let Some((text, after)) = cut(rest, b':') else {
@@ -131,7 +130,7 @@ impl ArnPattern {
             }
             rest = after;
         }
-        last.is_none_or(|last| last.matches(rest))
+        last.matches(rest)
     }
 
     /// Whether the segments fit when the last run of a segment may go on past colons.
@@ -139,7 +138,7 @@ impl ArnPattern {
     /// The resource is cut at its colons. Everything of a segment but its last run stays
     /// before the first colon, so a segment fits at a piece as it is; after it the next
     /// segment begins at the following piece or, behind a run, at any later one.
-    fn fits_across_segments(&self, resource: &str, last: Option<Filled<'_>>) -> bool {
+    fn fits_across_segments(&self, resource: &str, last: Filled<'_>) -> bool {
         let mut starts = Pieces::first();
         for segment in &self.leading {
             let mut next = Pieces::default();
@@ -158,14 +157,11 @@ impl ArnPattern {
         let texts = std::iter::successors(Some(resource), |text| {
             text.split_once(':').map(|(_, after)| after)
         });
-        let mut texts = texts
+        let texts = texts
             .enumerate()
             .filter(|(piece, _)| starts.contains(*piece))
             .map(|(_, text)| text);
-        match last {
-            None => texts.next().is_some(),
-            Some(last) => fits_one(last, texts),
-        }
+        fits_one(last, texts)
     }
 }
 
@@ -240,6 +236,21 @@ impl ResourcePattern {
         template.into_iter().flat_map(Template::variables)
     }
 
+    /// The part in which variables are read, and every end of the resource that it may have
+    /// to match; which of them, the rest of the entry decides.
+    pub(crate) fn last_part<'t>(&self, resource: &'t str) -> Option<(&Template, Vec<&'t str>)> {
+        match &self.form {
+            ResourceForm::All | ResourceForm::Malformed => None,
+            ResourceForm::OwnApi(template) => Some((template, vec![own_path(resource)?])),
+            ResourceForm::Arn(pattern) => {
+                let ends = std::iter::successors(Some(resource), |text| {
+                    text.split_once(':').map(|(_, after)| after)
+                });
+                Some((&pattern.resource, ends.skip(5).collect()))
+            }
+        }
+    }
+
     /// Whether the entry matches a resource (an ARN, or `*` for a request that names
     /// none).
     pub fn matches<'p>(&'p self, resource: &str, context: &'p Context) -> ResourceMatch<'p> {
@@ -261,12 +272,7 @@ fn match_own_api<'p>(
     resource: &str,
     context: &'p Context,
 ) -> Option<ResourceMatch<'p>> {
-    let arn = crate::Arn::parse(resource)?;
-    if arn.service != "execute-api" {
-        return None;
-    }
-    let after_id = arn.resource.find('/')?;
-    let path = arn.resource.get(after_id..)?;
+    let path = own_path(resource)?;
     Some(match template.resolve(context, true) {
         Resolved::Filled {
             pattern,
@@ -279,6 +285,17 @@ fn match_own_api<'p>(
             }
         }
         Resolved::NoValue(key) => ResourceMatch::NoValue(key),
-        Resolved::Unknown(key) => ResourceMatch::Unknown(key),
+        Resolved::Unknown(pattern) if pattern.matches(path) => ResourceMatch::Unknown(pattern),
+        Resolved::Unknown(_) => ResourceMatch::No,
     })
+}
+
+/// What follows the id of an API in its ARN.
+fn own_path(resource: &str) -> Option<&str> {
+    let arn = crate::Arn::parse(resource)?;
+    if arn.service != "execute-api" {
+        return None;
+    }
+    let after_id = arn.resource.find('/')?;
+    arn.resource.get(after_id..)
 }

@@ -11,12 +11,12 @@ use crate::{
 };
 
 /// A text split at its policy variables.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Template {
     pieces: Vec<Piece>,
 }
 
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 enum Piece {
     /// Text in which `*` and `?` may be wildcards.
     Text(String),
@@ -49,12 +49,14 @@ pub enum Resolved<'t> {
     },
     /// This variable has no value and no default.
     NoValue(&'t str),
-    /// It is not known whether this variable has a value, or which.
-    Unknown(&'t str),
+    /// Of some variables it is not known whether they have a value, or which. In the
+    /// pattern each of them is a run of any text: what does not match that, matches for no
+    /// value.
+    Unknown(Filled<'t>),
 }
 
 /// A template together with the context that fills it in. Nothing is copied.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Filled<'t> {
     template: &'t Template,
     context: &'t Context,
@@ -147,55 +149,99 @@ impl Template {
     /// those inside a filled-in value never are.
     pub fn resolve<'t>(&'t self, context: &'t Context, wildcards: bool) -> Resolved<'t> {
         let mut assumptions = Assumptions::NONE;
+        let mut is_unknown = false;
         for variable in self.variables() {
-            if !is_multivalued(&variable.key) {
-                match context.get(&variable.lowercase_key) {
-                    Lookup::Unknown { .. } => return Resolved::Unknown(&variable.key),
-                    Lookup::Known([value]) if value.is_empty() => {
-                        assumptions.push(Assumption::EmptyVariableIsNoValue);
+            match content_of(variable, context) {
+                Content::Value(value) => {
+                    if wildcards && value.contains(['*', '?']) {
+                        assumptions.push(Assumption::VariableValueIsLiteral);
                     }
-                    Lookup::Known(_) | Lookup::Absent => {}
                 }
+                // One without a value settles the matter, whatever the others are.
+                Content::Nothing => return Resolved::NoValue(&variable.key),
+                Content::Unknown => is_unknown = true,
             }
-            let Some(value) = value_of(variable, context) else {
-                return Resolved::NoValue(&variable.key);
-            };
-            if wildcards && value.contains(['*', '?']) {
-                assumptions.push(Assumption::VariableValueIsLiteral);
+            if is_empty_value(variable, context) {
+                assumptions.push(Assumption::EmptyVariableIsNoValue);
             }
         }
+        let pattern = Filled {
+            template: self,
+            context,
+            has_wildcards: wildcards,
+        };
+        if is_unknown {
+            return Resolved::Unknown(pattern);
+        }
         Resolved::Filled {
-            pattern: Filled {
-                template: self,
-                context,
-                has_wildcards: wildcards,
-            },
+            pattern,
             assumptions,
         }
     }
 }
 
-/// The text that fills in a variable: the value of its key, or else its default.
-fn value_of<'t>(variable: &'t Variable, context: &'t Context) -> Option<&'t str> {
+/// What stands in the place of a variable.
+enum Content<'t> {
+    /// This text: the value of its key, or else its default.
+    Value(&'t str),
+    /// It has neither.
+    Nothing,
+    /// Nobody said.
+    Unknown,
+}
+
+fn content_of<'t>(variable: &'t Variable, context: &'t Context) -> Content<'t> {
     let value = match context.get(&variable.lowercase_key) {
         // A key with several values never resolves as a variable.
         _ if is_multivalued(&variable.key) => None,
+        Lookup::Unknown { .. } => return Content::Unknown,
         Lookup::Known([value]) if !value.is_empty() => Some(value.as_str()),
-        Lookup::Known(_) | Lookup::Absent | Lookup::Unknown { .. } => None,
+        Lookup::Known(_) | Lookup::Absent => None,
     };
-    value.or(variable.default.as_deref())
+    value
+        .or(variable.default.as_deref())
+        .map_or(Content::Nothing, Content::Value)
+}
+
+/// Whether the key of a variable has an empty text for its value.
+fn is_empty_value(variable: &Variable, context: &Context) -> bool {
+    matches!(context.get(&variable.lowercase_key), Lookup::Known([value]) if value.is_empty())
+        && !is_multivalued(&variable.key)
 }
 
 impl<'t> Filled<'t> {
-    /// The steps of the pattern.
+    /// The variables of which nobody said whether they have a value, or which.
+    pub fn unknown_variables(self) -> impl Iterator<Item = &'t Variable> {
+        let is_unknown = move |variable: &&Variable| {
+            matches!(content_of(variable, self.context), Content::Unknown)
+        };
+        self.template.variables().filter(is_unknown)
+    }
+
+    /// The steps before the first place of an unknown variable, and those behind it.
+    pub(crate) fn around(self, key: &str) -> Option<(Vec<Token>, Vec<Token>)> {
+        let is_it = |piece: &Piece| matches!(piece, Piece::Variable(variable) if variable.key.eq_ignore_ascii_case(key));
+        let at = self.template.pieces.iter().position(is_it)?;
+        let (before, after) = self.template.pieces.split_at_checked(at)?;
+        let tokens = |pieces: &'t [Piece]| self.tokens_of(pieces).collect();
+        Some((tokens(before), tokens(after.get(1..)?)))
+    }
+
+    /// The steps of the pattern. A variable of which nothing is known is a run.
     pub fn tokens(self) -> impl Iterator<Item = Token> + Clone + 't {
-        self.template.pieces.iter().flat_map(move |piece| {
+        self.tokens_of(&self.template.pieces)
+    }
+
+    fn tokens_of(self, pieces: &'t [Piece]) -> impl Iterator<Item = Token> + Clone + 't {
+        pieces.iter().flat_map(move |piece| {
             let (text, has_wildcards) = match piece {
                 Piece::Text(text) => (text.as_str(), self.has_wildcards),
                 Piece::Escaped(text) => (*text, false),
-                Piece::Variable(variable) => {
-                    (value_of(variable, self.context).unwrap_or_default(), false)
-                }
+                Piece::Variable(variable) => match content_of(variable, self.context) {
+                    Content::Value(value) => (value, false),
+                    Content::Nothing => ("", false),
+                    Content::Unknown => ("*", true),
+                },
             };
             text.chars().map(move |character| match character {
                 '*' if has_wildcards => Token::Run,
@@ -223,6 +269,15 @@ impl<'t> Filled<'t> {
                 .is_some_and(|other| own.eq_ignore_ascii_case(&other)),
             Token::One | Token::Run => false,
         }) && characters.next().is_none()
+    }
+
+    /// The same for a pattern with runs in it.
+    pub fn matches_ignore_ascii_case(self, text: &str) -> bool {
+        let lowered = |token| match token {
+            Token::Char(own) => Token::Char(own.to_ascii_lowercase()),
+            Token::One | Token::Run => token,
+        };
+        matches_tokens(self.tokens().map(lowered), &text.to_ascii_lowercase())
     }
 }
 

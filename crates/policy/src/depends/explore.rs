@@ -1,0 +1,276 @@
+//! Putting every combination of cells to the evaluator.
+
+use super::{
+    DependsOn, Requirement, Settled, UnknownFact, blocks,
+    cells::{self, Cells, Subject, cells_of},
+    fillings, words,
+};
+use crate::{
+    caller::{Caller, SessionName},
+    context::{Fact, Lookup},
+    decide::decide,
+    decision::{Decision, Missing, Verdict},
+    document::{Condition, Policy, Statement},
+    evidence::{Silent, StatementRef, Trace},
+    layers::{Layer, Layers},
+    request::Request,
+};
+
+/// The most combinations that are put to the evaluator.
+const MOST_COMBINATIONS: usize = 4096;
+
+/// The most statements that it evaluates for all combinations together.
+const MOST_EVALUATIONS: usize = 1 << 20;
+
+/// What is asked.
+pub(super) struct Question<'q, 'p> {
+    pub(super) request: &'q Request,
+    pub(super) layers: &'q Layers<'p>,
+    /// The statements of which it is not known whether they apply. The others stay as they
+    /// are, whatever the unknown facts are.
+    pub(super) turning: Vec<&'p Statement>,
+}
+
+/// The statements of which it is not known whether they apply.
+pub(super) fn turning<'p>(layers: &Layers<'p>, trace: &Trace) -> Vec<&'p Statement> {
+    let unknown = trace
+        .statements
+        .iter()
+        .filter(|one| one.applies.is_unknown());
+    unknown
+        .filter_map(|one| statement_at(layers, &one.reference))
+        .collect()
+}
+
+fn statement_at<'p>(layers: &Layers<'p>, at: &StatementRef) -> Option<&'p Statement> {
+    let policies: &[&'p Policy] = match at.layer {
+        Layer::Identity => layers.identity.given()?,
+        Layer::PermissionsBoundary => layers.boundary.given()?,
+        Layer::Session => layers.session.given()?,
+        Layer::VpcEndpoint => layers.vpc_endpoint.given()?,
+        Layer::Resource => layers.resource.given()?,
+        Layer::ServiceControl => &layers.service_control.given()?.get(at.level?)?.policies,
+        Layer::ResourceControl => &layers.resource_control.given()?.get(at.level?)?.policies,
+    };
+    policies.get(at.document)?.statements.get(at.statement)
+}
+
+/// One unknown fact and the cells it is cut into.
+struct Dimension {
+    fact: UnknownFact,
+    cells: Cells,
+}
+
+impl Question<'_, '_> {
+    /// Goes through all combinations, if the facts can be cut into cells and there are not
+    /// too many.
+    pub(super) fn explore(
+        &self,
+        keys: &[String],
+        session_names: Option<Vec<String>>,
+        depends: &mut DependsOn,
+    ) {
+        let session_names = session_names.as_deref();
+        // Lists of several values are many; where they are too many, single ones may do.
+        let dimensions = self
+            .dimensions(keys, session_names, true)
+            .or_else(|| self.dimensions(keys, session_names, false));
+        let Some(dimensions) = dimensions else {
+            return;
+        };
+        let mut common = Common::default();
+        let mut tried = self.request.clone();
+        let sizes: Vec<usize> = dimensions.iter().map(|one| one.cells.all.len()).collect();
+        let blocks = blocks::of(&sizes, |choice| {
+            fill_in(&mut tried, &dimensions, choice);
+            let decision = decide(&tried, self.layers, &mut Silent);
+            let is_allowed = decision.verdict == Verdict::Allowed;
+            common.add(decision);
+            is_allowed
+        });
+        let is_open = common.is_open;
+        if dimensions.iter().all(|one| one.cells.covers_all) {
+            depends.settled = common.settled();
+        }
+        depends.is_worked_out = !is_open
+            && (depends.settled.is_some() || dimensions.iter().all(|one| one.cells.is_exact));
+        depends.allowed_when = match &depends.settled {
+            Some(settled) if settled.verdict == Verdict::Allowed => vec![Vec::new()],
+            _ => alternatives(&blocks, &dimensions),
+        };
+    }
+
+    /// `None` if a fact cannot be cut into cells, or there would be too many combinations.
+    fn dimensions(
+        &self,
+        keys: &[String],
+        session_names: Option<&[String]>,
+        with_sets: bool,
+    ) -> Option<Vec<Dimension>> {
+        let statements = self.layers.policies().map(|policy| policy.statements.len());
+        let most = MOST_EVALUATIONS / statements.sum::<usize>().max(1);
+        let most = most.min(MOST_COMBINATIONS);
+        let mut dimensions = Vec::new();
+        let mut combinations = 1usize;
+        let mut push = |dimension: Dimension| {
+            combinations = combinations.checked_mul(dimension.cells.all.len())?;
+            dimensions.push(dimension);
+            (combinations <= most).then_some(())
+        };
+        for key in keys {
+            push(self.dimension(key, with_sets)?)?;
+        }
+        if let Some(names) = session_names {
+            push(Dimension {
+                fact: UnknownFact::SessionName,
+                cells: cells::texts(names),
+            })?;
+        }
+        Some(dimensions)
+    }
+
+    fn dimension(&self, key: &str, with_sets: bool) -> Option<Dimension> {
+        let context = &self.request.context;
+        let may_be_absent = matches!(
+            context.get(key),
+            Lookup::Unknown {
+                may_be_absent: true
+            }
+        );
+        let conditions: Vec<&Condition> = self
+            .turning
+            .iter()
+            .flat_map(|statement| &statement.conditions)
+            .filter(|condition| condition.key.eq_ignore_ascii_case(key))
+            .collect();
+        let cells = cells_of(&Subject {
+            key,
+            conditions: &conditions,
+            fillings: &fillings::of(key, &self.turning, self.request)?,
+            context,
+            may_be_absent,
+            with_sets,
+        })?;
+        Some(Dimension {
+            fact: UnknownFact::Key {
+                key: key.to_owned(),
+                may_be_absent,
+            },
+            cells,
+        })
+    }
+}
+
+/// Gives every fact the example of its cell.
+fn fill_in(request: &mut Request, dimensions: &[Dimension], choice: &[usize]) {
+    for (dimension, cell) in dimensions.iter().zip(choice) {
+        let Some(cell) = dimension.cells.all.get(*cell) else {
+            continue;
+        };
+        match &dimension.fact {
+            UnknownFact::Key { key, .. } => request.context.set(key, cell.example.clone()),
+            UnknownFact::SessionName => {
+                if let (Caller::Session { session, .. }, Fact::Values(values)) =
+                    (&mut request.caller, &cell.example)
+                    && let Some(name) = values.first()
+                {
+                    *session = SessionName::Known(name.clone());
+                }
+            }
+            UnknownFact::FederatingUser | UnknownFact::ResourceOwner | UnknownFact::Layer(_) => {}
+        }
+    }
+}
+
+fn alternatives(blocks: &[blocks::Block], dimensions: &[Dimension]) -> Vec<Vec<Requirement>> {
+    let mut alternatives: Vec<Vec<Requirement>> = blocks
+        .iter()
+        .map(|block| {
+            block
+                .iter()
+                .zip(dimensions)
+                .filter(|(chosen, dimension)| {
+                    chosen.len() < dimension.cells.all.len() || !dimension.cells.is_exact
+                })
+                .map(|(chosen, dimension)| {
+                    words::requirement(dimension.fact.name(), &dimension.cells, chosen)
+                })
+                .collect()
+        })
+        .collect();
+    // What asks for least comes first.
+    alternatives.sort_by_key(Vec::len);
+    alternatives
+}
+
+/// What the decisions on all combinations have in common.
+#[derive(Default)]
+struct Common {
+    is_allowed: bool,
+    is_explicitly_denied: bool,
+    is_implicitly_denied: bool,
+    /// Whether one of them still turns on something.
+    is_open: bool,
+    decided_by: Same<Vec<StatementRef>>,
+    missing: Same<Missing>,
+}
+
+impl Common {
+    fn add(&mut self, decision: Decision) {
+        match decision.verdict {
+            Verdict::Allowed => self.is_allowed = true,
+            Verdict::ExplicitlyDenied => self.is_explicitly_denied = true,
+            Verdict::ImplicitlyDenied => self.is_implicitly_denied = true,
+            Verdict::Depends => self.is_open = true,
+        }
+        self.decided_by.add(decision.decided_by);
+        self.missing.add(decision.missing);
+    }
+
+    /// The decision, if it is the same for all of them.
+    fn settled(self) -> Option<Settled> {
+        let verdict = match (
+            self.is_allowed,
+            self.is_explicitly_denied,
+            self.is_implicitly_denied,
+            self.is_open,
+        ) {
+            (true, false, false, false) => Verdict::Allowed,
+            (false, true, false, false) => Verdict::ExplicitlyDenied,
+            (false, _, true, false) => Verdict::ImplicitlyDenied,
+            _ => return None,
+        };
+        Some(Settled {
+            verdict,
+            decided_by: self.decided_by.value().unwrap_or_default(),
+            missing: self.missing.value(),
+        })
+    }
+}
+
+/// A value that is the same each time, until it is not.
+#[derive(Default)]
+enum Same<T> {
+    #[default]
+    Never,
+    Always(T),
+    Differs,
+}
+
+impl<T: PartialEq> Same<T> {
+    fn add(&mut self, value: T) {
+        match self {
+            Same::Never => *self = Same::Always(value),
+            Same::Always(before) if *before == value => {}
+            Same::Always(_) => *self = Same::Differs,
+            Same::Differs => {}
+        }
+    }
+
+    fn value(self) -> Option<T> {
+        match self {
+            Same::Always(value) => Some(value),
+            Same::Never | Same::Differs => None,
+        }
+    }
+}
