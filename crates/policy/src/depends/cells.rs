@@ -45,7 +45,8 @@ pub(super) enum Label {
     Absent,
     /// The key is there with an empty text, or a list without any.
     Empty,
-    /// Several values, by the numbers of the cells that they are in.
+    /// Several values, by the numbers of the cells that they are in, or
+    /// [`sets::EMPTY_TEXT`].
     Several(Vec<usize>),
     /// This text.
     Text(String),

@@ -9,6 +9,9 @@ use crate::context::Fact;
 /// The most cells whose sets are gone through.
 const MOST_CELLS: usize = 6;
 
+/// The number of an empty text among several values, which has no cell of its own.
+pub(super) const EMPTY_TEXT: usize = usize::MAX;
+
 /// A cell for every list of several values of which each is in one of the cells. `None` if
 /// there are too many. Where the values are texts, an empty one may be among them.
 pub(super) fn cells(single: &Cells, has_texts: bool) -> Option<Vec<Cell>> {
@@ -18,9 +21,8 @@ pub(super) fn cells(single: &Cells, has_texts: bool) -> Option<Vec<Cell>> {
             values.extend(texts.iter().map(|text| (number, text.as_str())));
         }
     }
-    // An empty text among others has no cell of its own, and comes last.
     if has_texts && values.iter().all(|(_, text)| !text.is_empty()) {
-        values.push((single.all.len(), ""));
+        values.push((EMPTY_TEXT, ""));
     }
     if values.len() > MOST_CELLS {
         return None;

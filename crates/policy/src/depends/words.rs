@@ -8,6 +8,7 @@ use super::{
     Requirement,
     cells::{Cells, Label},
     ordered::Stretch,
+    sets::EMPTY_TEXT,
 };
 
 /// The chosen cells of a fact in words.
@@ -22,9 +23,12 @@ pub(super) fn requirement(fact: &str, cells: &Cells, chosen: &[usize]) -> Requir
     };
     let is_range = |label: &Label| matches!(label, Label::V4(..) | Label::V6(..));
     let (mut own, others) = (texts_of(labels(true)), texts_of(labels(false)));
-    own.extend(together(cells, chosen));
     let has = |wanted: &Label| labels(true).any(|label| label == wanted);
     let may_be_absent = has(&Label::Absent);
+    own.extend(together(cells, chosen, false));
+    if own.is_empty() && !has(&Label::Other) {
+        own.extend(together(cells, chosen, true));
+    }
     // An empty text is told where nothing else is: elsewhere it goes with the absent key, or
     // with whatever pattern matches it.
     if labels(true).all(|label| *label == Label::Empty) {
@@ -59,8 +63,8 @@ pub(super) fn requirement(fact: &str, cells: &Cells, chosen: &[usize]) -> Requir
 }
 
 /// The lists of several values that are chosen, in words: those that hold no shorter one
-/// that is chosen too.
-fn together(cells: &Cells, chosen: &[usize]) -> Vec<String> {
+/// that is chosen too. `with_empty` chooses those with an empty text among the values.
+fn together(cells: &Cells, chosen: &[usize], with_empty: bool) -> Vec<String> {
     let labels = || {
         let chosen = chosen.iter().filter_map(|index| cells.all.get(*index));
         chosen.map(|cell| &cell.label)
@@ -83,7 +87,11 @@ fn together(cells: &Cells, chosen: &[usize]) -> Vec<String> {
     };
     labels()
         .filter_map(|label| match label {
-            Label::Several(members) if is_shortest(members) => Some(members),
+            Label::Several(members)
+                if members.contains(&EMPTY_TEXT) == with_empty && is_shortest(members) =>
+            {
+                Some(members)
+            }
             _ => None,
         })
         .map(|members| match members.as_slice() {
