@@ -11,7 +11,7 @@ use super::{
 };
 use crate::{
     condition::{Family, Prepared},
-    context::{Context, Fact, is_multivalued},
+    context::{Context, Fact},
     document::Condition,
     pattern::{Glob, Resolved, glob::Token},
 };
@@ -70,8 +70,6 @@ const MOST_PATTERNS: usize = 64;
 
 /// A key that is to be cut into cells.
 pub(super) struct Subject<'s> {
-    /// The key.
-    pub(super) key: &'s str,
     /// The conditions on it.
     pub(super) conditions: &'s [&'s Condition],
     /// What it does as a variable.
@@ -80,6 +78,8 @@ pub(super) struct Subject<'s> {
     pub(super) context: &'s Context,
     /// Whether the request may lack it.
     pub(super) may_be_absent: bool,
+    /// Whether it can have several values.
+    pub(super) has_lists: bool,
     /// Whether to make cells for several values too.
     pub(super) with_sets: bool,
 }
@@ -132,11 +132,8 @@ pub(super) fn cells_of(subject: &Subject<'_>) -> Option<Cells> {
         _ => return None,
     };
     let has_texts = matches!(families.as_slice(), [] | [Family::String | Family::Arn]);
-    let mut operators = conditions.iter().map(|condition| condition.operator);
     // A key with several values is not told by one of them.
-    let has_sets =
-        is_multivalued(subject.key) || operators.any(|operator| operator.qualifier.is_some());
-    if has_sets {
+    if subject.has_lists {
         let all = subject
             .with_sets
             .then(|| sets::cells(&cells, has_texts))
@@ -156,7 +153,7 @@ pub(super) fn cells_of(subject: &Subject<'_>) -> Option<Cells> {
             let empty = Fact::Values(vec![String::new()]);
             cells.all.push(unlabelled(empty, Label::Empty));
         }
-        if has_sets {
+        if subject.has_lists {
             cells
                 .all
                 .push(unlabelled(Fact::Values(Vec::new()), Label::Empty));

@@ -7,7 +7,7 @@ use super::{
 };
 use crate::{
     caller::{Caller, SessionName},
-    context::{Fact, Lookup},
+    context::{Fact, Lookup, is_multivalued},
     decide::decide,
     decision::{Decision, Missing, Verdict},
     document::{Condition, Policy, Statement},
@@ -137,18 +137,28 @@ impl Question<'_, '_> {
                 may_be_absent: true
             }
         );
+        let is_on_key = |condition: &&Condition| condition.key.eq_ignore_ascii_case(key);
         let conditions: Vec<&Condition> = self
             .turning
             .iter()
             .flat_map(|statement| &statement.conditions)
-            .filter(|condition| condition.key.eq_ignore_ascii_case(key))
+            .filter(is_on_key)
             .collect();
+        // A set operator anywhere tells that the key can have several values.
+        let has_lists = is_multivalued(key)
+            || self
+                .layers
+                .policies()
+                .flat_map(|policy| &policy.statements)
+                .flat_map(|statement| &statement.conditions)
+                .filter(is_on_key)
+                .any(|condition| condition.operator.qualifier.is_some());
         let cells = cells_of(&Subject {
-            key,
             conditions: &conditions,
             fillings: &fillings::of(key, &self.turning, self.request)?,
             context,
             may_be_absent,
+            has_lists,
             with_sets,
         })?;
         Some(Dimension {

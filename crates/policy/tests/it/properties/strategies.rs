@@ -34,6 +34,8 @@ const RESOURCES: &[&str] = &[
     "arn:aws:execute-api:*:*:*/test/*",
     "arn:aws:execute-api:*:*:*/${k:a, 'prod'}/*",
     "arn:aws:execute-api:*:*:*/${k:a}/*",
+    "arn:aws:execute-api:*:*:other/${k:a}/*",
+    "arn:aws:execute-api:*:*:*/${k:a}/${k:b}/pets",
 ];
 const ACTIONS: &[&str] = &["*", "execute-api:Invoke", "execute-api:*", "s3:*"];
 const OPERATORS: &[&str] = &[
@@ -49,7 +51,26 @@ const OPERATORS: &[&str] = &[
     "ForAnyValue:StringNotEquals",
     "ForAllValues:StringNotLikeIfExists",
 ];
-const VALUES: &[&str] = &["x", "y", "X", "x*", "?", "${k:b}", "${k:a, 'x'}"];
+const VALUES: &[&str] = &[
+    "x",
+    "y",
+    "X",
+    "x*",
+    "?",
+    "${k:b}",
+    "${k:a, 'x'}",
+    "x${k:b}",
+    "?${k:a}",
+    "${k:b}${k:a}",
+];
+const ARNS: &[&str] = &[
+    "arn:a:b:c:d:x",
+    "arn:*:b:c:d:*",
+    "arn:a:b:c:d:${k:b}",
+    "arn:${k:b}:x",
+    "${k:b}",
+    "arn:z:b:c:d:${k:b}",
+];
 const NETWORKS: &[&str] = &[
     "203.0.113.0/24",
     "203.0.113.128/25",
@@ -72,6 +93,13 @@ pub(super) fn condition() -> impl Strategy<Value = String> {
         .prop_map(|(operator, key, values)| {
             format!(r#""{operator}":{{"{key}":["{}"]}}"#, values.join("\",\""))
         });
+    let arn = (
+        any_of(&["ArnLike", "ArnNotEquals", "ForAllValues:ArnEquals"]),
+        prop::collection::vec(any_of(ARNS), 1..3),
+    )
+        .prop_map(|(operator, values)| {
+            format!(r#""{operator}":{{"k:a":["{}"]}}"#, values.join("\",\""))
+        });
     let address = (
         any_of(&["IpAddress", "NotIpAddress", "IpAddressIfExists"]),
         prop::collection::vec(any_of(NETWORKS), 1..3),
@@ -84,7 +112,7 @@ pub(super) fn condition() -> impl Strategy<Value = String> {
         });
     let presence = (any_of(KEYS), any::<bool>())
         .prop_map(|(key, absent)| format!(r#""Null":{{"{key}":"{absent}"}}"#));
-    prop_oneof![4 => text, 2 => address, 1 => presence]
+    prop_oneof![4 => text, 1 => arn, 2 => address, 1 => presence]
 }
 
 /// A condition that cuts the values of its key into cells.
@@ -99,7 +127,21 @@ fn cutting_condition() -> impl Strategy<Value = String> {
             "StringNotLike",
         ]),
         any_of(&["k:a", "k:b"]),
-        prop::collection::vec(any_of(&["x", "y", "z*", "??", "X"]), 1..3),
+        prop::collection::vec(
+            any_of(&[
+                "x",
+                "y",
+                "z*",
+                "??",
+                "X",
+                "${k:b}",
+                "x${k:b}",
+                "${k:a}*",
+                "${k:a, 'y'}",
+                "${k:b}${k:a}",
+            ]),
+            1..3,
+        ),
     )
         .prop_map(|(operator, key, values)| {
             format!(r#""{operator}":{{"{key}":["{}"]}}"#, values.join("\",\""))
@@ -121,17 +163,32 @@ fn cutting_condition() -> impl Strategy<Value = String> {
 
 /// A plan that mostly depends, on facts that can be cut into cells.
 pub(super) fn cutting_plan() -> impl Strategy<Value = Plan> {
-    let statement =
-        (prop::bool::weighted(0.35), cutting_condition()).prop_map(|(deny, condition)| {
+    let resource = prop_oneof![
+        4 => Just("*"),
+        1 => any_of(&[
+            "arn:aws:execute-api:*:*:*/${k:a}/*",
+            "arn:aws:execute-api:*:*:*/${k:a, 'prod'}/GET/*",
+            "arn:aws:execute-api:*:*:*/${k:b}/${k:a}/pets",
+        ]),
+    ];
+    let statement = (prop::bool::weighted(0.35), cutting_condition(), resource).prop_map(
+        |(deny, condition, resource)| {
             let effect = if deny { "Deny" } else { "Allow" };
             format!(
-                r#"{{"Effect":"{effect}","Action":"*","Resource":"*","Condition":{{{condition}}}}}"#
+                r#"{{"Effect":"{effect}","Action":"*","Resource":"{resource}","Condition":{{{condition}}}}}"#
             )
-        });
+        },
+    );
     let identity = prop::collection::vec(statement, 1..5);
+    let known = || any_of(&["x", "y", "xy", "zz", "GET"]).prop_map(|one| values(&[one]));
     let unknown = KEYS
         .iter()
-        .map(|key| prop_oneof![Just(UNKNOWN), Just(PRESENT)].prop_map(move |fact| (*key, fact)))
+        .map(|key| {
+            // Variables are worked out where what they are compared with is known.
+            let weight = if *key == "aws:SourceIp" { 0 } else { 2 };
+            prop_oneof![3 => Just(UNKNOWN), 2 => Just(PRESENT), weight => known()]
+                .prop_map(move |fact| (*key, fact))
+        })
         .collect::<Vec<_>>();
     let resource = (
         any_of(&["Allow", "Deny"]),
@@ -155,6 +212,46 @@ pub(super) fn cutting_plan() -> impl Strategy<Value = Plan> {
             scp: Vec::new(),
         },
     )
+}
+
+/// A plan about one unknown key, on which the verdict often does not turn after all.
+pub(super) fn settling_plan() -> impl Strategy<Value = Plan> {
+    let condition = (
+        any_of(&[
+            "StringEquals",
+            "StringNotEquals",
+            "StringLike",
+            "StringNotLike",
+            "StringLikeIfExists",
+            "StringNotLikeIfExists",
+            "ForAllValues:StringLike",
+            "ForAllValues:StringNotLike",
+            "ForAnyValue:StringLike",
+            "ForAnyValue:StringNotLike",
+            "ForAnyValue:StringLikeIfExists",
+        ]),
+        any_of(&["*", "?*", "x", "y", "x*", "${k:b}", "${k:b, 'x'}"]),
+    );
+    let statement = (prop::bool::weighted(0.3), condition).prop_map(|(deny, (operator, value))| {
+        let effect = if deny { "Deny" } else { "Allow" };
+        format!(
+            r#"{{"Effect":"{effect}","Action":"*","Resource":"*","Condition":{{"{operator}":{{"k:a":"{value}"}}}}}}"#
+        )
+    });
+    let known = prop_oneof![
+        any_of(&["x", "y"]).prop_map(|one| values(&[one])),
+        Just(Fact::Absent)
+    ];
+    let facts = (prop_oneof![Just(UNKNOWN), Just(PRESENT)], known);
+    (facts, prop::collection::vec(statement, 1..4)).prop_map(|((one, other), identity)| Plan {
+        caller: UB,
+        facts: vec![("k:a", one), ("k:b", other)],
+        identity: vec![identity],
+        resource: Vec::new(),
+        boundary: Vec::new(),
+        session: Vec::new(),
+        scp: Vec::new(),
+    })
 }
 
 /// Conditions whose operators differ, so that no name stands twice.
@@ -227,7 +324,19 @@ fn known(key: &'static str) -> BoxedStrategy<Fact> {
         .prop_map(|one| values(&[one]))
         .boxed()
     } else {
-        prop::collection::vec(any_of(&["x", "y", "X", "xx", "prod", "test"]), 1..3)
+        let texts = any_of(&[
+            "x",
+            "y",
+            "X",
+            "xx",
+            "xy",
+            "prod",
+            "test",
+            "GET",
+            "arn:a:b:c:d:x",
+            "a:b:c:d",
+        ]);
+        prop::collection::vec(texts, 1..3)
             .prop_map(|all| values(&all))
             .boxed()
     }
