@@ -7,7 +7,7 @@ use ipnet::IpNet;
 use super::{
     fillings::Fillings,
     ordered::{self, Stretch},
-    sets,
+    overlaps, sets,
 };
 use crate::{
     condition::{Family, Prepared},
@@ -50,8 +50,8 @@ pub(super) enum Label {
     Several(Vec<usize>),
     /// This text.
     Text(String),
-    /// A text that this pattern matches and that has no cell of its own.
-    Pattern(String),
+    /// A text that these patterns match and that has no cell of its own.
+    Pattern(Vec<String>),
     /// Every text that is not named.
     Other,
     /// Addresses from the first to the last.
@@ -266,10 +266,25 @@ fn texts_and_patterns(subject: &Subject<'_>) -> Option<Cells> {
             .all(|other| !pattern.glob.overlaps(&other.glob))
             && named.iter().all(|name| !pattern.glob.matches(name))
     });
+    let is_arn = subject
+        .conditions
+        .iter()
+        .any(|one| one.operator.base.family() == Family::Arn);
+    if !is_disjoint
+        && !ignores_case
+        && !is_arn
+        && let Some(all) = overlapping(&named, &patterns)
+    {
+        return Some(Cells {
+            all,
+            covers_all: true,
+            is_exact: false,
+        });
+    }
     let mut all: Vec<Cell> = named.iter().map(|name| text(name)).collect();
     all.extend(patterns.iter().map(|pattern| Cell {
         example: Fact::Values(vec![an_example(pattern, &named, &patterns)]),
-        label: Label::Pattern(pattern.text.clone()),
+        label: Label::Pattern(vec![pattern.text.clone()]),
     }));
     // Whether a text of control characters matches is a question of its length.
     let lengths = patterns.iter().map(|pattern| pattern.glob.tokens().len());
@@ -288,6 +303,34 @@ fn texts_and_patterns(subject: &Subject<'_>) -> Option<Cells> {
         covers_all: is_exact,
         is_exact,
     })
+}
+
+/// The named texts, and one text for every combination of patterns; for none of them too, if
+/// there is one.
+fn overlapping(named: &[String], patterns: &[Pattern]) -> Option<Vec<Cell>> {
+    let literals = named.iter().map(|name| Glob::literal(name));
+    let globs: Vec<Glob> = literals
+        .chain(patterns.iter().map(|one| one.glob.clone()))
+        .collect();
+    let mut all: Vec<Cell> = named.iter().map(|name| text(name)).collect();
+    for (matching, example) in overlaps::examples(&globs)? {
+        // What is named has a cell already.
+        let of_patterns: Option<Vec<&Pattern>> = matching
+            .iter()
+            .map(|number| patterns.get(number.checked_sub(named.len())?))
+            .collect();
+        let Some(of_patterns) = of_patterns else {
+            continue;
+        };
+        all.push(Cell {
+            example: Fact::Values(vec![example]),
+            label: match of_patterns.as_slice() {
+                [] => Label::Other,
+                some => Label::Pattern(some.iter().map(|one| one.text.clone()).collect()),
+            },
+        });
+    }
+    Some(all)
 }
 
 /// A text that the pattern matches; if there is one at hand, one that nothing else does.

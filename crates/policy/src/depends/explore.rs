@@ -22,6 +22,9 @@ const MOST_COMBINATIONS: usize = 4096;
 /// The most statements that it evaluates for all combinations together.
 const MOST_EVALUATIONS: usize = 1 << 20;
 
+/// The most keys that are looked at. Few of more than these have one cell only.
+const MOST_KEYS: usize = 64;
+
 /// What is asked.
 pub(super) struct Question<'q, 'p> {
     pub(super) request: &'q Request,
@@ -107,6 +110,9 @@ impl Question<'_, '_> {
         session_names: Option<&[String]>,
         with_sets: bool,
     ) -> Option<Vec<Dimension>> {
+        if keys.len() > MOST_KEYS {
+            return None;
+        }
         let statements = self.layers.policies().map(|policy| policy.statements.len());
         let most = MOST_EVALUATIONS / statements.sum::<usize>().max(1);
         let most = most.min(MOST_COMBINATIONS);

@@ -8,15 +8,17 @@
 //! A key that is used as a policy variable is cut by the values that make the text around it
 //! match what it is compared with; that is worked out where the latter is known.
 //!
-//! A cell that does not surely hold values of one kind only (patterns that overlap, case
-//! that does not count) stands for its example, and says so. Lists of several values are
-//! gone through where there are few kinds of values, but told by examples.
+//! A cell that does not surely hold values of one kind only (case that does not count, too
+//! many patterns that overlap) stands for its example, and says so. What several patterns
+//! match, and lists of several values, are gone through where they are few, but told by
+//! examples.
 
 mod blocks;
 mod cells;
 mod explore;
 mod fillings;
 mod ordered;
+mod overlaps;
 mod sets;
 mod words;
 

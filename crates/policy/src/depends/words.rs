@@ -106,7 +106,14 @@ fn together(cells: &Cells, chosen: &[usize], with_empty: bool) -> Vec<String> {
 }
 
 /// The labels as texts; neighbouring ranges are joined and written as CIDR ranges.
-fn texts_of<'l>(labels: impl Iterator<Item = &'l Label>) -> Vec<String> {
+fn texts_of<'l>(labels: impl Iterator<Item = &'l Label> + Clone) -> Vec<String> {
+    let patterns: Vec<&Vec<String>> = labels
+        .clone()
+        .filter_map(|label| match label {
+            Label::Pattern(matching) => Some(matching),
+            _ => None,
+        })
+        .collect();
     let mut texts = Vec::new();
     let mut v4: Vec<(Ipv4Addr, Ipv4Addr)> = Vec::new();
     let mut v6: Vec<(Ipv6Addr, Ipv6Addr)> = Vec::new();
@@ -115,7 +122,16 @@ fn texts_of<'l>(labels: impl Iterator<Item = &'l Label>) -> Vec<String> {
         match label {
             Label::Absent | Label::Empty | Label::Several(_) | Label::Other => {}
             Label::Text(text) => texts.push(text.clone()),
-            Label::Pattern(pattern) => texts.push(format!("any value that matches {pattern}")),
+            Label::Pattern(matching) => {
+                // What more patterns match goes with what fewer of them match.
+                let is_within = |other: &Vec<String>| {
+                    other.len() < matching.len() && other.iter().all(|one| matching.contains(one))
+                };
+                if !patterns.iter().any(|other| is_within(other)) {
+                    let matching = matching.join(" and ");
+                    texts.push(format!("any value that matches {matching}"));
+                }
+            }
             Label::V4(start, end) => match v4.last_mut() {
                 Some(last) if u32::from(last.1).checked_add(1) == Some(u32::from(*start)) => {
                     last.1 = *end;

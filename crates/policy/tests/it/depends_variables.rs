@@ -177,6 +177,25 @@ fn what_holds_for_every_value_is_settled() {
             allow(r#""StringEquals":{"k:k":"a"},"StringNotEquals":{"k:k":"a"}"#),
             Some((Verdict::ImplicitlyDenied, vec![], Some(2))),
         ),
+        // Patterns that overlap.
+        (
+            either(
+                r#""StringLike":{"k:k":"a*"}"#,
+                r#""StringNotLike":{"k:k":["a*x","?*a*x"]}"#,
+            ),
+            None,
+        ),
+        (
+            either(
+                r#""StringLike":{"k:k":"a*"}"#,
+                r#""StringNotLike":{"k:k":["a*x","aa*x"]}"#,
+            ),
+            allowed(&[]),
+        ),
+        (
+            allow(r#""StringLike":{"k:k":"a*b"},"StringNotLike":{"k:k":"?*"}"#),
+            Some((Verdict::ImplicitlyDenied, vec![], Some(2))),
+        ),
         // The value could match, but for the text that is needed besides.
         (
             allow(r#""StringEquals":{"k:x":"x${k:k}"}"#),
@@ -255,6 +274,11 @@ fn hostile_policies_do_not_blow_up() {
         (text(&depends).as_str(), depends.facts.len()),
         ("; open", 400)
     );
+    // Patterns that overlap in more ways than are gone through.
+    let many: Vec<String> = (0..60).map(|index| format!(r#""*{index}*""#)).collect();
+    let statements = allow(&format!(r#""StringLike":{{"k:k0":[{}]}}"#, many.join(",")));
+    let depends = explained(&keys(&statements, &["k:k0"]));
+    assert!(!depends.is_worked_out && !depends.allowed_when.is_empty());
     // Many statements, for each of many combinations: fewer of either is worked out.
     let one = allow(r#""Bool":{"k:k0":"true"},"StringEquals":{"k:k1":"a"}"#);
     let letters = ["k:k2", "k:k3", "k:k4"].map(|key| {
