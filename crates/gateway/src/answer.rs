@@ -138,7 +138,8 @@ pub struct Explained {
     pub decision: Decision,
     /// The evidence.
     pub trace: Trace,
-    /// On what it turns, if it depends.
+    /// On what it turns, if it depends; and where it seemed to and does not, as every value
+    /// of the unknown facts leads to the same decision, on what it seemed to.
     pub depends: Option<DependsOn>,
     /// The readings that it leans on.
     pub assumptions: Vec<Assumption>,

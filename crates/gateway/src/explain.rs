@@ -75,6 +75,9 @@ fn settle(decision: &mut Decision, depends: &DependsOn) {
     if let Some(missing) = &settled.missing {
         decision.missing.clone_from(missing);
     }
+    if let Some(provisos) = &settled.provisos {
+        decision.provisos.clone_from(provisos);
+    }
 }
 
 /// Keys that API Gateway lists for its resource policies.

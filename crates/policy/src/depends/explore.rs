@@ -229,6 +229,7 @@ struct Common {
     is_open: bool,
     decided_by: Same<Vec<StatementRef>>,
     missing: Same<Missing>,
+    provisos: Same<Vec<Layer>>,
 }
 
 impl Common {
@@ -241,6 +242,7 @@ impl Common {
         }
         self.decided_by.add(decision.decided_by);
         self.missing.add(decision.missing);
+        self.provisos.add(decision.provisos);
     }
 
     /// The decision, if it is the same for all of them.
@@ -260,6 +262,7 @@ impl Common {
             verdict,
             decided_by: self.decided_by.value().unwrap_or_default(),
             missing: self.missing.value(),
+            provisos: self.provisos.value(),
         })
     }
 }

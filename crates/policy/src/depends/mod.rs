@@ -57,6 +57,9 @@ pub struct Settled {
     pub decided_by: Vec<StatementRef>,
     /// What is missing, if it is the same in every combination.
     pub missing: Option<Missing>,
+    /// The layers that were not given and are taken as not restricting, if they are the same
+    /// in every combination.
+    pub provisos: Option<Vec<Layer>>,
 }
 
 /// A fact that nobody gave.
