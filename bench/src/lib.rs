@@ -1,8 +1,9 @@
-//! What the two programs of the bench share: the workload, the engines, the measuring.
+//! What the programs of the bench share: the workload, the engines, the measuring.
 
 pub mod answer;
 pub mod case;
 pub mod generate;
+pub mod hostile;
 pub mod memory;
 pub mod node;
 pub mod numbers;

@@ -108,7 +108,8 @@ fn read(case: &Case) -> Result<(&'static Layers<'static>, &'static [Request])> {
     Ok((Box::leak(Box::new(layers)), Vec::leak(requests)))
 }
 
-fn read_policy(policy: &Value, kind: PolicyKind) -> Result<&'static Policy> {
+/// Reads a policy without anything to say about it; it lives as long as the program.
+pub fn read_policy(policy: &Value, kind: PolicyKind) -> Result<&'static Policy> {
     let mut sources = Sources::new();
     let file = sources.add("policy.json", policy.to_string());
     let parsed = parse_text(&sources, file, &Limits::default());

@@ -4,7 +4,7 @@
 
 use can_invoke_gateway::target::Target;
 use can_invoke_policy::{
-    Action, Arn, Caller, Context, PolicyKind, Resource, document,
+    Action, Arn, Caller, Context, PolicyKind, Readings, Resource, document,
     pattern::{ResourceForm, resource::ResourceMatch},
 };
 use can_invoke_source::{Sources, parse_text};
@@ -78,13 +78,13 @@ fn resource(pattern: &str, text: &str) {
         return;
     };
     let (closed, open) = (Context::closed(), Context::open());
-    let found = entry.matches(text, &closed);
-    assert_eq!(found, entry.matches(text, &open));
+    let found = entry.matches(text, &closed, Readings::default());
+    assert_eq!(found, entry.matches(text, &open, Readings::default()));
     let colons = pattern.matches(':').count();
     match (&entry.form, &found) {
         (ResourceForm::All, found) => assert!(matches!(found, ResourceMatch::Yes(_))),
         (ResourceForm::Malformed, found) => assert_eq!(*found, ResourceMatch::Malformed),
-        (ResourceForm::Arn(_), ResourceMatch::Yes(_) | ResourceMatch::No) if colons >= 5 => {
+        (ResourceForm::Arn(_), ResourceMatch::Yes(_) | ResourceMatch::No(_)) if colons >= 5 => {
             let matches = matches!(found, ResourceMatch::Yes(_));
             assert_eq!(
                 matches,

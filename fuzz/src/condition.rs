@@ -6,7 +6,7 @@
 
 use arbitrary::{Result, Unstructured};
 use can_invoke_policy::{
-    Context, Lookup, PolicyKind, Truth,
+    Context, Lookup, PolicyKind, Readings, Truth,
     condition::{self, Operator, OperatorBase, Qualifier},
     context::Fact,
     document::{self, Condition},
@@ -101,8 +101,9 @@ fn one(input: &mut Unstructured<'_>) -> Result<()> {
         return Ok(());
     };
     let context = context(&facts);
-    let outcome = condition::evaluate(&condition, &context);
-    assert_eq!(outcome, condition::evaluate(&condition, &context));
+    let readings = Readings::default();
+    let outcome = condition::evaluate(&condition, &context, readings);
+    assert_eq!(outcome, condition::evaluate(&condition, &context, readings));
     assert_eq!(
         outcome.truth.is_unknown(),
         !outcome.unknown_keys.is_empty(),
@@ -115,7 +116,7 @@ fn one(input: &mut Unstructured<'_>) -> Result<()> {
 
     for _ in 0..4 {
         let completed = complete(input, &facts)?;
-        let sure = condition::evaluate(&condition, &self::context(&completed));
+        let sure = condition::evaluate(&condition, &self::context(&completed), readings);
         assert!(!sure.truth.is_unknown(), "unknown, though all is known");
         assert!(
             outcome.truth.is_unknown() || outcome.truth == sure.truth,

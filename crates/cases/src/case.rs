@@ -1,7 +1,7 @@
 //! A test file, read: what is asked, and what is expected.
 
 use can_invoke_gateway::{Inventory, Query};
-use can_invoke_policy::{Action, Caller, Layer, Policy, Resource, context::Fact};
+use can_invoke_policy::{Action, Caller, Layer, Policy, Readings, Resource, context::Fact};
 use can_invoke_source::{Diagnostic, Sources, Span};
 
 use crate::Expect;
@@ -71,6 +71,8 @@ pub struct ActionQuestion {
     pub is_complete: bool,
     /// Whether a layer that nobody gave makes the verdict *depends*.
     pub strict: bool,
+    /// The choices where AWS is silent.
+    pub readings: Readings,
     /// What there is to say about the policies.
     pub remarks: Vec<Diagnostic>,
     /// The policies.

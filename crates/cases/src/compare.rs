@@ -1,7 +1,7 @@
 //! An answer against what is expected of it.
 
 use can_invoke_gateway::answer::{Answer, Explained, HopKind, HopStatus, Response};
-use can_invoke_policy::{Layer, message};
+use can_invoke_policy::{Assumption, Layer, message};
 use can_invoke_source::{Diagnostic, words::enumerate};
 
 use crate::{DecisionExpect, Expect, labels};
@@ -26,7 +26,11 @@ pub(crate) fn answer(answer: &Answer, expect: &Expect) -> Vec<Difference> {
         Some(answer.verdict.as_str()),
     );
     differences.journey(answer, expect);
-    differences.decision("", answer.direct.explained.as_ref(), &expect.direct);
+    let direct = &answer.direct;
+    differences.decision("", direct.explained.as_ref(), &expect.direct);
+    let of_decision = direct.explained.iter();
+    let of_decision = of_decision.flat_map(|explained| &explained.assumptions);
+    differences.assumptions("", of_decision.chain(&direct.assumptions), &expect.direct);
     differences.roles(answer, expect);
     if let Some(layers) = &expect.suggests {
         let found = answer.suggestions.iter().map(|one| one.layer.id());
@@ -51,6 +55,7 @@ pub(crate) fn decision(explained: &Explained, expect: &Expect) -> Vec<Difference
         Some(explained.decision.verdict.as_str()),
     );
     differences.decision("", Some(explained), &expect.direct);
+    differences.assumptions("", explained.assumptions.iter(), &expect.direct);
     differences.found
 }
 
@@ -188,7 +193,11 @@ impl Differences {
     fn step(&mut self, name: &str, explained: Option<&Explained>, expect: &DecisionExpect) {
         let found = explained.map(|explained| explained.decision.verdict.as_str());
         self.value(&format!("{name}.verdict"), expect.verdict.as_deref(), found);
-        self.decision(&format!("{name}."), explained, expect);
+        let at = format!("{name}.");
+        self.decision(&at, explained, expect);
+        let assumptions = explained.into_iter();
+        let assumptions = assumptions.flat_map(|explained| &explained.assumptions);
+        self.assumptions(&at, assumptions, expect);
     }
 
     fn decision(&mut self, at: &str, explained: Option<&Explained>, expect: &DecisionExpect) {
@@ -233,12 +242,15 @@ impl Differences {
             );
         }
         self.depends(at, explained, expect);
-        let ids: Vec<&str> = explained
-            .map(|explained| explained.assumptions.iter())
-            .into_iter()
-            .flatten()
-            .map(|assumption| assumption.id())
-            .collect();
+    }
+
+    fn assumptions<'a>(
+        &mut self,
+        at: &str,
+        found: impl Iterator<Item = &'a Assumption>,
+        expect: &DecisionExpect,
+    ) {
+        let ids: Vec<&str> = found.map(|assumption| assumption.id()).collect();
         for id in expect.assumptions.iter().flatten() {
             if !ids.contains(&id.as_str()) {
                 self.push(&format!("{at}assumptions"), id, &ids.join(", "));

@@ -94,6 +94,7 @@ fn decide(file: &TestFile, question: &ActionQuestion) -> Result<Explained, Query
         &question.caller,
         &question.action,
         &question.resource,
+        question.readings,
     )?;
     if question.is_complete {
         request.context = Context::closed();
@@ -108,6 +109,7 @@ fn decide(file: &TestFile, question: &ActionQuestion) -> Result<Explained, Query
     };
     let mut layers = with_documents(base, &question.documents);
     layers.strict = question.strict;
+    layers.readings = question.readings;
     Ok(request::explain(request, &layers))
 }
 

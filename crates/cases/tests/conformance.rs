@@ -4,8 +4,9 @@
 mod tests {
     use std::path::{Path, PathBuf};
 
-    use can_invoke_cases::{TestFile, read, run};
+    use can_invoke_cases::{Question, TestFile, read, run};
     use can_invoke_gateway::inventory::InMemory;
+    use can_invoke_policy::Assumption;
     use can_invoke_source::Limits;
 
     /// All case files, in order of their names.
@@ -86,7 +87,46 @@ mod tests {
             files.len(),
             problems.join("\n")
         );
-        assert!(count >= 280, "only {count} cases were found");
+        assert!(count >= 3200, "only {count} cases were found");
+    }
+
+    /// The evaluator has such a test for the others.
+    #[test]
+    fn every_assumption_about_requests_has_cases_that_tell_its_choices_apart() {
+        let files = all_files();
+        for assumption in Assumption::OF_API_GATEWAY {
+            let is_told_apart = files.iter().any(|file| {
+                let ours = verdicts(file, *assumption, false);
+                let others = verdicts(file, *assumption, true);
+                ours.iter().any(|(target, verdict)| {
+                    let mut others = others.iter();
+                    others.any(|(other, by_other)| other == target && by_other != verdict)
+                })
+            });
+            assert!(is_told_apart, "no case for {}", assumption.id());
+        }
+    }
+
+    /// What is asked for, and what is expected, in the cases that lean on an assumption and
+    /// take one of its choices.
+    fn verdicts(
+        file: &TestFile,
+        assumption: Assumption,
+        takes_alternative: bool,
+    ) -> Vec<(String, Option<String>)> {
+        let mut found = Vec::new();
+        for case in &file.cases {
+            let Question::Invocation(query) = &case.question else {
+                continue;
+            };
+            let mut told = case.expect.direct.assumptions.iter().flatten();
+            if query.readings.is_alternative(assumption) == takes_alternative
+                && told.any(|id| id == assumption.id())
+            {
+                found.push((format!("{:?}", query.target), case.expect.verdict.clone()));
+            }
+        }
+        found
     }
 
     const ROUTE: &str = r#"can-invoke-test: 1
@@ -223,6 +263,11 @@ cases:
                 "expect:\n",
                 "not-given: [session-policies]\n        expect:\n",
                 "`session-policies` is not a layer",
+            ),
+            (
+                "expect:\n",
+                "assume: { trust-everyone: nobody-knows }\n        expect:\n",
+                "`nobody-knows` is not a choice of `trust-everyone`",
             ),
             (
                 "expect:\n",

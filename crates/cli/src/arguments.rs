@@ -26,10 +26,15 @@ pub(crate) enum Command {
     Test(TestOptions),
     /// Decide one request a line from standard input; any AWS action.
     #[command(long_about = BATCH_ABOUT)]
-    Batch,
+    Batch {
+        /// Take this choice where AWS is silent or contradicts itself; `can-invoke
+        /// assumptions` lists them. Repeatable.
+        #[arg(long, value_name = "ID=CHOICE")]
+        assume: Vec<String>,
+    },
     /// List the condition keys of AWS, and which of them a request carries.
     Keys(KeysOptions),
-    /// List where AWS is silent or contradicts itself, and how we read it.
+    /// List where AWS is silent or contradicts itself, and how it can be read.
     Assumptions {
         /// How the list is written.
         #[arg(long, value_enum, default_value_t)]
@@ -149,6 +154,11 @@ pub(crate) struct CheckOptions {
     /// Do not take a layer that nobody gave as not restricting: the verdict then depends on it.
     #[arg(long)]
     pub(crate) strict: bool,
+
+    /// Take this choice where AWS is silent or contradicts itself; `can-invoke assumptions`
+    /// lists them. Repeatable.
+    #[arg(long, value_name = "ID=CHOICE")]
+    pub(crate) assume: Vec<String>,
 
     /// How the answer is written.
     #[arg(long, value_enum, default_value_t)]

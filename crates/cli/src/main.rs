@@ -18,7 +18,7 @@ fn main() -> ExitCode {
     let status = match arguments.command {
         Command::Check(options) => command::check::run(&options),
         Command::Test(options) => command::test::run_tests(&options),
-        Command::Batch => command::batch::run(),
+        Command::Batch { assume } => command::batch::run(&assume),
         Command::Keys(options) => command::keys::run(&options),
         Command::Assumptions { format } => command::assumptions::run(format),
         Command::Completions { shell } => command::completions::run(shell),

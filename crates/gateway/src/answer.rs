@@ -1,7 +1,8 @@
 //! What a question comes to.
 
 use can_invoke_policy::{
-    Assumption, Caller, Decision, Layer, Request, Trace, Verdict, depends::DependsOn,
+    Assumption, Caller, Decision, Layer, Readings, Request, Trace, Verdict, assumption::Choice,
+    depends::DependsOn,
 };
 use can_invoke_source::Diagnostic;
 
@@ -23,6 +24,8 @@ pub struct Answer {
     pub suggestions: Vec<Suggestion>,
     /// Placeholders that were never filled in, and the verdict once they are.
     pub corrections: Option<Corrections>,
+    /// Which choice was taken where AWS is silent or contradicts itself.
+    pub readings: Readings,
 }
 
 /// A question, taken apart.
@@ -71,6 +74,8 @@ pub struct Journey {
     pub undecided: Vec<String>,
     /// What nobody said and the verdict takes for granted, apart from policies.
     pub taken_for_granted: Vec<String>,
+    /// The assumptions that it leans on, apart from those of the policies' decision.
+    pub assumptions: Vec<Assumption>,
 }
 
 /// A station of the journey.
@@ -141,7 +146,7 @@ pub struct Explained {
     /// On what it turns, if it depends; and where it seemed to and does not, as every value
     /// of the unknown facts leads to the same decision, on what it seemed to.
     pub depends: Option<DependsOn>,
-    /// The readings that it leans on.
+    /// The assumptions that it leans on.
     pub assumptions: Vec<Assumption>,
 }
 
@@ -196,6 +201,36 @@ pub struct Corrections {
 }
 
 impl Answer {
+    /// The assumptions that the verdict leans on, each with the choice that is taken of it.
+    pub fn assumptions(&self) -> Vec<(Assumption, Choice)> {
+        let decisions = self.decisions();
+        let mut all: Vec<Assumption> = decisions
+            .flat_map(|explained| explained.assumptions.iter().copied())
+            .chain(self.direct.assumptions.iter().copied())
+            .collect();
+        all.sort_unstable();
+        all.dedup();
+        all.into_iter()
+            .map(|assumption| (assumption, self.readings.choice(assumption)))
+            .collect()
+    }
+
+    /// The decisions that the verdict leans on: of the open way, or of the direct one.
+    pub fn decisions(&self) -> impl Iterator<Item = &Explained> {
+        let direct = self.direct.explained.as_ref();
+        let through_role: Vec<&Explained> = match self.via() {
+            Some(path) => vec![&path.assume, &path.invoke],
+            None => self
+                .role_paths
+                .paths
+                .iter()
+                .filter(|path| path.verdict == Verdict::Depends)
+                .flat_map(|path| [&path.assume, &path.invoke])
+                .collect(),
+        };
+        direct.into_iter().chain(through_role)
+    }
+
     /// The way through a role by which the request is allowed, if it is not directly.
     pub fn via(&self) -> Option<&RolePath> {
         if self.direct.verdict == Verdict::Allowed {

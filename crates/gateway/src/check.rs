@@ -1,6 +1,6 @@
 //! The whole question: resolve it, walk the hops, look for role paths, say what would help.
 
-use can_invoke_policy::{Caller, Verdict, principal::SessionName};
+use can_invoke_policy::{Assumption, Caller, Verdict, principal::SessionName};
 
 use crate::{
     answer::{Answer, Hop, HopKind, HopStatus, Journey, Question, RolePaths},
@@ -16,7 +16,7 @@ use crate::{
 /// of this inventory; an answer that cannot be decided is not an error but *depends*.
 pub fn check(inventory: &Inventory, query: &Query) -> Result<Answer, QueryError> {
     context_input::check(inventory, query)?;
-    let call = target::resolve(inventory, query)?;
+    let call = readings::chosen(target::resolve(inventory, query)?, query.readings);
     let (caller, record) = identify(inventory, &query.caller)?;
     let met = call
         .api
@@ -24,7 +24,7 @@ pub fn check(inventory: &Inventory, query: &Query) -> Result<Answer, QueryError>
         .known()
         .map(|routes| route::find(routes, call.api.kind, &call.method, &call.path));
     let mut direct = walk(inventory, query, &call, &caller, record, met);
-    for other in readings::others(&call) {
+    for other in readings::others(&call, query.readings) {
         let journey = walk(inventory, query, &other.call, &caller, record, other.met);
         if journey.verdict != direct.verdict {
             direct = undecided(
@@ -36,6 +36,9 @@ pub fn check(inventory: &Inventory, query: &Query) -> Result<Answer, QueryError>
             );
             break;
         }
+    }
+    if readings::is_open(&call) {
+        direct.assumptions.push(Assumption::HttpApiPathAsSent);
     }
     let authorization = met
         .flatten()
@@ -65,7 +68,7 @@ pub fn check(inventory: &Inventory, query: &Query) -> Result<Answer, QueryError>
             account: call.account.clone(),
             region: call.region.clone(),
             stage: call.stage.clone(),
-            path: call.path.clone(),
+            path: call.sent_path.clone(),
             route: met.flatten().map(|route| route.key.text()),
             authorization,
         },
@@ -73,6 +76,7 @@ pub fn check(inventory: &Inventory, query: &Query) -> Result<Answer, QueryError>
         role_paths,
         suggestions,
         corrections,
+        readings: query.readings,
     })
 }
 
@@ -95,6 +99,7 @@ fn undecided(journey: &Journey, reason: String) -> Journey {
         explained: None,
         undecided: vec![reason],
         taken_for_granted: journey.taken_for_granted.clone(),
+        assumptions: Vec::new(),
     }
 }
 

@@ -4,7 +4,10 @@
 //! inventory and the question.
 
 use can_invoke_policy::{
-    Action, Caller, Context, Resource, context::Fact, keys::CallerKind, principal::SessionName,
+    Action, Assumption, Caller, Context, Readings, Resource,
+    context::{Fact, ReachingKeys},
+    keys::CallerKind,
+    principal::SessionName,
 };
 
 use crate::{
@@ -16,6 +19,38 @@ use crate::{
 
 const UNKNOWN: Fact = Fact::Unknown {
     may_be_absent: true,
+};
+const PRESENT: Fact = Fact::Unknown {
+    may_be_absent: false,
+};
+
+/// The keys that API Gateway lists for its resource policies.
+///
+/// Source: API Gateway developer guide, `apigateway-resource-policies-aws-condition-keys`.
+pub(crate) const RESOURCE_POLICY_KEYS: ReachingKeys = ReachingKeys {
+    keys: &[
+        "aws:currenttime",
+        "aws:epochtime",
+        "aws:multifactorauthage",
+        "aws:multifactorauthpresent",
+        "aws:principalaccount",
+        "aws:principalarn",
+        "aws:principalorgid",
+        "aws:principalorgpaths",
+        "aws:principaltype",
+        "aws:referer",
+        "aws:securetransport",
+        "aws:sourcearn",
+        "aws:sourceip",
+        "aws:sourcevpc",
+        "aws:sourcevpce",
+        "aws:tokenissuetime",
+        "aws:useragent",
+        "aws:userid",
+        "aws:username",
+        "aws:vpcsourceip",
+    ],
+    families: &["aws:principaltag/"],
 };
 
 /// The context of a call to a public endpoint of an API by the caller itself, or by nobody.
@@ -40,8 +75,9 @@ pub(crate) fn of_role_session(
     role: &PrincipalRecord,
 ) -> Context {
     let mut context = invocation(inventory, query, call, session, Some(role), false);
-    // A user has no source identity to hand on, and the steps set none.
+    // A user has no source identity and no session tags to hand on, and the steps set none.
     if matches!(asking, Caller::User { .. }) {
+        principal_tags(Some(role), &mut context);
         context.set("aws:SourceIdentity", Fact::Absent);
     }
     context
@@ -59,7 +95,7 @@ fn invocation(
 ) -> Context {
     let endpoint = ApiEndpoint::of(call.api);
     let mut context = keys::context(CallerKind::of(caller), Callee::Api(endpoint));
-    of_caller(inventory, caller, record, &mut context);
+    of_caller(inventory, caller, record, query.readings, &mut context);
     context.set_value("aws:SecureTransport", "true");
     context.set_value("aws:RequestedRegion", call.region.as_str());
     of_resource_account(inventory, &call.account, &mut context);
@@ -105,7 +141,7 @@ pub(crate) fn of_assume_role(
     role: &PrincipalRecord,
 ) -> Context {
     let mut context = keys::context(CallerKind::of(caller), Callee::AssumeRole);
-    of_caller(inventory, caller, record, &mut context);
+    of_caller(inventory, caller, record, query.readings, &mut context);
     context.set_value("aws:SecureTransport", "true");
     of_resource_account(inventory, &role.account, &mut context);
     for prefix in ["aws:ResourceTag/", "iam:ResourceTag/"] {
@@ -175,6 +211,7 @@ fn of_caller(
     inventory: &Inventory,
     caller: &Caller,
     record: Option<&PrincipalRecord>,
+    readings: Readings,
     context: &mut Context,
 ) {
     // The question is about a call that the caller makes itself.
@@ -190,7 +227,12 @@ fn of_caller(
             context.set_value("aws:PrincipalIsAWSService", "true");
             context.set_value("aws:PrincipalServiceName", name.as_str());
         }
-        Caller::Federated { .. } => {}
+        // The key is there for OpenID Connect; of SAML the page says two things.
+        Caller::Federated { provider } => {
+            if caller.is_of_saml_provider() == Some(false) {
+                context.set_value("aws:FederatedProvider", provider.as_str());
+            }
+        }
         Caller::User {
             account,
             path_and_name,
@@ -228,7 +270,7 @@ fn of_caller(
                 _ => None,
             };
             set_known(context, "aws:userid", user_id);
-            principal_tags(record, context);
+            session_tags(readings, record, context);
         }
         Caller::FederatedUser { account, name, .. } => {
             signed(inventory, account, "FederatedUser", context);
@@ -266,6 +308,23 @@ fn set_known(context: &mut Context, key: &str, value: Option<String>) {
     }
 }
 
+/// The tags of a session: those of its role and, by one reading, others beside and in place
+/// of them.
+fn session_tags(readings: Readings, record: Option<&PrincipalRecord>, context: &mut Context) {
+    principal_tags(record, context);
+    if !readings.is_alternative(Assumption::NoSessionTags) {
+        return;
+    }
+    context.set_family("aws:PrincipalTag/", UNKNOWN);
+    for key in record
+        .and_then(|record| record.tags.known())
+        .into_iter()
+        .flat_map(|tags| tags.keys())
+    {
+        context.set(&format!("aws:PrincipalTag/{key}"), PRESENT);
+    }
+}
+
 /// The ARN of the role of a session whose path is known.
 fn role_arn(caller: &Caller) -> String {
     match caller {
@@ -291,6 +350,7 @@ pub(crate) fn of_action(
     record: Option<&PrincipalRecord>,
     action: &Action,
     resource: &Resource,
+    readings: Readings,
 ) -> Context {
     let is_assume_role = action.lowercase() == Action::assume_role().lowercase();
     let callee = if is_assume_role {
@@ -299,7 +359,11 @@ pub(crate) fn of_action(
         Callee::AnyService
     };
     let mut context = keys::context(CallerKind::of(caller), callee);
-    of_caller(inventory, caller, record, &mut context);
+    of_caller(inventory, caller, record, readings, &mut context);
+    if action.service() == Action::invoke().service() {
+        // A client of an API can leave the header out, see `keys::tables`.
+        context.set("aws:UserAgent", UNKNOWN);
+    }
     if let Some(account) = &resource.account {
         of_resource_account(inventory, account, &mut context);
     }

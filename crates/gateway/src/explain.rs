@@ -1,16 +1,18 @@
 //! A decision with everything that explains it.
 
 use can_invoke_policy::{
-    Action, Assumption, Caller, Decision, Layer, Layers, Request, Resource, Trace, Verdict, decide,
+    Action, Assumption, Caller, Decision, Layer, Layers, Lookup, Request, Resource, Trace, Verdict,
+    decide,
     depends::{self, DependsOn},
 };
 
 use crate::{
     answer::Explained,
     context,
-    inventory::{ApiKind, Inventory, PrincipalRecord},
+    inventory::{Inventory, PrincipalRecord},
     layers::invocation_layers,
     query::Query,
+    readings,
     target::Call,
 };
 
@@ -33,8 +35,7 @@ pub(crate) fn explain_invocation(
         context: context::of_invocation(inventory, query, call, caller, record),
     };
     let mut explained = explain(request, &layers);
-    let is_path_open = call.path.contains('%') || (call.path.len() > 1 && call.path.ends_with('/'));
-    if call.api.kind == ApiKind::Http && is_path_open {
+    if readings::is_open(call) {
         explained.assumptions.push(Assumption::HttpApiPathAsSent);
         explained.assumptions.sort_unstable();
     }
@@ -52,7 +53,7 @@ pub fn explain(request: Request, layers: &Layers<'_>) -> Explained {
     }
     let mut assumptions = trace.assumptions();
     assumptions.extend(decision.assumptions.iter().copied());
-    assumptions.extend(key_assumptions(&request, &trace));
+    assumptions.extend(key_assumptions(&request, layers, &trace));
     assumptions.sort_unstable();
     assumptions.dedup();
     Explained {
@@ -80,54 +81,34 @@ fn settle(decision: &mut Decision, depends: &DependsOn) {
     }
 }
 
-/// Keys that API Gateway lists for its resource policies.
-///
-/// Source: API Gateway developer guide, `apigateway-resource-policies-aws-condition-keys`.
-const RESOURCE_POLICY_KEYS: &[&str] = &[
-    "aws:currenttime",
-    "aws:epochtime",
-    "aws:multifactorauthage",
-    "aws:multifactorauthpresent",
-    "aws:principalaccount",
-    "aws:principalarn",
-    "aws:principalorgid",
-    "aws:principalorgpaths",
-    "aws:principaltype",
-    "aws:referer",
-    "aws:securetransport",
-    "aws:sourcearn",
-    "aws:sourceip",
-    "aws:sourcevpc",
-    "aws:sourcevpce",
-    "aws:tokenissuetime",
-    "aws:useragent",
-    "aws:userid",
-    "aws:username",
-    "aws:vpcsourceip",
-];
-
-/// The readings that the keys of the deciding conditions call for.
-fn key_assumptions(request: &Request, trace: &Trace) -> Vec<Assumption> {
+/// The assumptions that the keys of the conditions and policy variables call for.
+fn key_assumptions(request: &Request, layers: &Layers<'_>, trace: &Trace) -> Vec<Assumption> {
     let mut assumptions = Vec::new();
+    let is_invocation = request.action.service() == "execute-api";
+    // A key that the request lacks is absent either way.
+    let is_in_doubt = |key: &str| {
+        !context::RESOURCE_POLICY_KEYS.contains(key) && request.context.get(key) != Lookup::Absent
+    };
     for statement in &trace.statements {
+        let is_resource = statement.reference.layer == Layer::Resource;
         for (_, key) in statement
             .elements
             .iter()
             .filter_map(|element| element.condition.as_ref())
         {
-            let key = key.to_ascii_lowercase();
-            let is_tag = key.starts_with("aws:principaltag/");
+            let is_tag = key.to_ascii_lowercase().starts_with("aws:principaltag/");
             if is_tag && matches!(request.caller, Caller::Session { .. }) {
                 assumptions.push(Assumption::NoSessionTags);
             }
-            let is_listed = is_tag || RESOURCE_POLICY_KEYS.contains(&key.as_str());
-            if statement.reference.layer == Layer::Resource
-                && request.action.service() == "execute-api"
-                && !is_listed
-            {
+            if is_resource && is_invocation && is_in_doubt(key) {
                 assumptions.push(Assumption::UnlistedResourcePolicyKey);
             }
         }
+    }
+    let policies = layers.resource.given().into_iter().flatten();
+    let mut variables = policies.flat_map(|policy| policy.variables());
+    if is_invocation && variables.any(|variable| is_in_doubt(&variable.key)) {
+        assumptions.push(Assumption::UnlistedResourcePolicyKey);
     }
     assumptions
 }

@@ -98,6 +98,7 @@ impl Walk {
             explained: None,
             undecided: Vec::new(),
             taken_for_granted: self.taken_for_granted,
+            assumptions: Vec::new(),
         }
     }
 
@@ -113,6 +114,7 @@ impl Walk {
             explained: None,
             undecided: vec![summary],
             taken_for_granted: self.taken_for_granted,
+            assumptions: Vec::new(),
         }
     }
 
@@ -278,6 +280,7 @@ impl Walk {
                 explained: None,
                 undecided: Vec::new(),
                 taken_for_granted: self.taken_for_granted,
+                assumptions: Vec::new(),
             };
         }
         if matches!(caller, Caller::Service { .. }) {
@@ -319,6 +322,7 @@ impl Walk {
             explained: Some(explained),
             undecided: Vec::new(),
             taken_for_granted: self.taken_for_granted,
+            assumptions: Vec::new(),
         }
     }
 }

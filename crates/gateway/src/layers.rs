@@ -1,8 +1,9 @@
 //! Which policies of the inventory bear on a request.
 
-use can_invoke_policy::{Caller, Layers, Supplied, layers::Level};
+use can_invoke_policy::{Assumption, Caller, Layers, Supplied, layers::Level};
 
 use crate::{
+    context,
     inventory::{Inventory, Known, OrganizationAccount, OrganizationLevel, PrincipalRecord},
     query::Query,
     target::Call,
@@ -18,6 +19,10 @@ pub(crate) fn invocation_layers<'i>(
 ) -> Layers<'i> {
     let mut layers = caller_layers(inventory, query, caller, record);
     layers.resource_control = levels(inventory, &call.account, |place| &place.resource_control);
+    layers.reaching_keys = query
+        .readings
+        .is_alternative(Assumption::UnlistedResourcePolicyKey)
+        .then_some(context::RESOURCE_POLICY_KEYS);
     layers.resource = match &call.api.resource_policy {
         Known::Known(policy) => Supplied::Given(policy.iter().map(AsRef::as_ref).collect()),
         Known::NotKnown => Supplied::NotGiven,
@@ -34,6 +39,7 @@ pub(crate) fn caller_layers<'i>(
 ) -> Layers<'i> {
     Layers {
         strict: query.strict,
+        readings: query.readings,
         ..known_of_caller(inventory, caller, record)
     }
 }

@@ -1,6 +1,6 @@
 //! The question: who, which route, and what else is known about the request.
 
-use can_invoke_policy::Caller;
+use can_invoke_policy::{Caller, Readings, assumption::ReadingError};
 
 use crate::target::Target;
 
@@ -27,6 +27,8 @@ pub struct Query {
     pub role_paths: bool,
     /// Whether a layer that nobody gave makes the verdict *depends*.
     pub strict: bool,
+    /// Which choice is taken where AWS is silent or contradicts itself.
+    pub readings: Readings,
 }
 
 /// What the caller passes to `sts:AssumeRole`.
@@ -57,6 +59,12 @@ impl QueryError {
     }
 }
 
+impl From<ReadingError> for QueryError {
+    fn from(error: ReadingError) -> Self {
+        QueryError::new(error.message, error.help)
+    }
+}
+
 impl Query {
     /// A question without further knowledge.
     pub fn new(caller: Caller, method: Option<&str>, target: Target) -> Self {
@@ -71,6 +79,7 @@ impl Query {
             assume: AssumeOptions::default(),
             role_paths: true,
             strict: false,
+            readings: Readings::default(),
         }
     }
 }

@@ -2,7 +2,7 @@
 //! policies that bear on it.
 
 use can_invoke_policy::{
-    Action, Caller, Layers, Request, Resource, Supplied,
+    Action, Caller, Layers, Readings, Request, Resource, Supplied,
     service::{ResourcePolicyRole, resource_policy_role},
 };
 
@@ -25,11 +25,15 @@ pub fn of_action<'i>(
     caller: &Caller,
     action: &Action,
     resource: &Resource,
+    readings: Readings,
 ) -> Result<(Request, Layers<'i>), QueryError> {
     let (caller, record) = identify(inventory, caller)?;
-    let mut layers = known_of_caller(inventory, &caller, record);
+    let mut layers = Layers {
+        readings,
+        ..known_of_caller(inventory, &caller, record)
+    };
     let request = Request {
-        context: context::of_action(inventory, &caller, record, action, resource),
+        context: context::of_action(inventory, &caller, record, action, resource, readings),
         caller,
         action: action.clone(),
         resource: resource.clone(),

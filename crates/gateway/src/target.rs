@@ -58,8 +58,11 @@ pub struct Call<'i> {
     pub stage: String,
     /// The method, in upper case.
     pub method: String,
-    /// The path as it is sent, with its leading slash, without stage and query string.
+    /// The path as API Gateway reads it, with its leading slash, without stage and query
+    /// string.
     pub path: String,
+    /// The same as it is sent.
+    pub sent_path: String,
     /// Whether the question names the default endpoint, by its URL.
     pub is_default_endpoint: bool,
 }
@@ -187,7 +190,7 @@ impl Call<'_> {
         };
         format!(
             "https://{}.execute-api.{}.amazonaws.com{suffix}{stage}{}",
-            self.api.id, self.region, self.path
+            self.api.id, self.region, self.sent_path
         )
     }
 }
@@ -265,6 +268,7 @@ pub fn resolve<'i>(inventory: &'i Inventory, query: &Query) -> Result<Call<'i>, 
         region,
         stage,
         method: method.to_ascii_uppercase(),
+        sent_path: path.clone(),
         path,
         is_default_endpoint: matches!(query.target, Target::Url { .. }),
     })

@@ -1,8 +1,7 @@
 //! Our sentences about decisions, for the hops.
 
 use can_invoke_policy::{
-    Assumption, Caller, Layer, Verdict, decision::Relation, depends::DependsOn, evidence::Element,
-    message,
+    Caller, Layer, Verdict, decision::Relation, depends::DependsOn, evidence::Element, message,
 };
 
 use crate::{answer::Explained, inventory::ApiKind, target::Call};
@@ -92,10 +91,7 @@ pub fn denied(explained: &Explained) -> String {
     let mut parts: Vec<String> = silent
         .map(|layer| silent_layer(explained, *layer))
         .collect();
-    if decision
-        .assumptions
-        .contains(&Assumption::AccountPrincipalDelegates)
-    {
+    if decision.delegates_to_account() {
         let delegates = "the resource policy names the account, which leaves it to identity-based \
                          policies";
         parts.insert(0, delegates.to_owned());

@@ -62,13 +62,45 @@ pub(crate) fn partition_of(text: &str) -> Option<&str> {
     Some(partition)
 }
 
-/// Everything after the fifth colon; `None` with fewer colons.
-pub(crate) fn resource_part(text: &str) -> Option<&str> {
-    let mut rest = text;
-    for _ in 0..5 {
-        rest = cut(rest, b':')?.1;
+/// A text cut at its first five colons, once for all patterns that it is compared with.
+/// Unlike [`Arn`], its first segment may be anything.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Segments<'t> {
+    /// The first five segments.
+    pub(crate) leading: [&'t str; 5],
+    /// The same as they stand in the text, with the colons after them.
+    pub(crate) head: &'t str,
+    /// Everything after the fifth colon.
+    pub(crate) part: &'t str,
+}
+
+impl<'t> Segments<'t> {
+    /// `None` with fewer than five colons.
+    pub(crate) fn cut(text: &'t str) -> Option<Self> {
+        let mut rest = text;
+        let mut leading = [""; 5];
+        for segment in &mut leading {
+            (*segment, rest) = cut(rest, b':')?;
+        }
+        let head = text.get(..text.len() - rest.len())?;
+        Some(Segments {
+            leading,
+            head,
+            part: rest,
+        })
     }
-    Some(rest)
+
+    /// The same as an ARN, if it is one.
+    pub(crate) fn as_arn(&self) -> Option<Arn<'t>> {
+        let [first, partition, service, region, account] = self.leading;
+        (first == "arn").then_some(Arn {
+            partition,
+            service,
+            region,
+            account,
+            resource: self.part,
+        })
+    }
 }
 
 /// Whether a text is an AWS account id: twelve digits.

@@ -13,7 +13,7 @@ mod line;
 use can_invoke_source::{FileId, Limits, Node, OffsetMap, json};
 
 use self::cursor::Cursor;
-use crate::{Silent, Verdict, decide};
+use crate::{Layers, Silent, Verdict, assumption::Readings, decide, decision::Relation};
 
 pub use decider::{Answer, Decider, Id};
 pub use line::{Line, LineError};
@@ -27,8 +27,14 @@ pub struct LineResult {
     pub outcome: Result<Verdict, LineError>,
 }
 
-/// Decides a line. A bad line is an error of that line, whatever is wrong with it.
+/// Decides a line by our readings. A bad line is an error of that line, whatever is wrong
+/// with it.
 pub fn decide_line(text: &str, limits: &Limits) -> LineResult {
+    decide_line_by(text, limits, Readings::default())
+}
+
+/// The same by given readings.
+pub fn decide_line_by(text: &str, limits: &Limits, readings: Readings) -> LineResult {
     let map = OffsetMap::identity(FileId(0), 0);
     let parsed = json::parse(text, &map, limits);
     let id = match &parsed.value {
@@ -39,7 +45,7 @@ pub fn decide_line(text: &str, limits: &Limits) -> LineResult {
     let outcome = match (parsed.diagnostics.first(), &parsed.value) {
         (Some(diagnostic), _) => Err(LineError::from_diagnostic(diagnostic)),
         (None, None) => Err(LineError::new("the line is empty", 0)),
-        (None, Some(node)) => Line::read(node, limits).and_then(|line| line.decide()),
+        (None, Some(node)) => Line::read(node, limits).and_then(|line| line.decide(readings)),
     };
     LineResult { id, outcome }
 }
@@ -64,13 +70,21 @@ fn id_of_broken(text: &str, limits: &Limits) -> Option<Node> {
 
 impl Line {
     /// Decides the question of this line.
-    pub fn decide(&self) -> Result<Verdict, LineError> {
-        match decide(&self.request, &self.layers(), &mut Silent).verdict {
-            Verdict::Depends => Err(LineError::new(
-                "the account that owns the resource is not known: give `accountId`",
-                0,
-            )),
-            verdict => Ok(verdict),
-        }
+    pub fn decide(&self, readings: Readings) -> Result<Verdict, LineError> {
+        let layers = Layers {
+            readings,
+            ..self.layers()
+        };
+        let decision = decide(&self.request, &layers, &mut Silent);
+        let message = match (decision.verdict, decision.relation) {
+            (Verdict::Depends, Relation::NotKnown) => {
+                "the account that owns the resource is not known: give `accountId`"
+            }
+            (Verdict::Depends, _) => {
+                "a policy names a principal of which the line does not say whether it is the caller"
+            }
+            (verdict, _) => return Ok(verdict),
+        };
+        Err(LineError::new(message, 0))
     }
 }

@@ -157,19 +157,39 @@ impl Caller {
         }
     }
 
+    /// Whether it is a SAML provider that vouches for the caller, and not one of OpenID
+    /// Connect; `None` where no provider does.
+    pub fn is_of_saml_provider(&self) -> Option<bool> {
+        match self {
+            Caller::Federated { provider } => Some(provider.contains(":saml-provider/")),
+            _ => None,
+        }
+    }
+
     /// Whether it is a session of a service-linked role: by the role's path where that is
     /// known, else as far as the role's name shows.
-    pub fn is_service_linked_role(&self) -> bool {
+    pub(crate) fn is_service_linked_role(&self) -> ServiceLinked {
         match self {
             Caller::Session {
                 path: Some(path), ..
-            } => path.starts_with(SERVICE_LINKED_PATH),
+            } if path.starts_with(SERVICE_LINKED_PATH) => ServiceLinked::Surely,
             Caller::Session {
                 path: None, role, ..
-            } => role.starts_with("AWSServiceRoleFor"),
-            _ => false,
+            } if role.starts_with("AWSServiceRoleFor") => ServiceLinked::ByName,
+            _ => ServiceLinked::No,
         }
     }
+}
+
+/// Whether a caller is a session of a service-linked role.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum ServiceLinked {
+    /// The role's path says so.
+    Surely,
+    /// The role's name says so, and its path is not known.
+    ByName,
+    /// Nothing says so.
+    No,
 }
 
 fn read_arn(arn: &Arn<'_>, text: &str) -> Option<Caller> {

@@ -5,27 +5,29 @@
 //! `apigateway-authorization-flow`, for both of whose tables this is the general rule.
 
 use crate::{
-    assumption::{Assumption, Assumptions},
+    assumption::{Assumption, Assumptions, Readings},
     caller::Caller,
-    decide::Outcomes,
-    decision::{Decision, Missing, Obstacle, Relation, Verdict},
+    decision::{Decision, Exemption, Missing, Obstacle, Relation, Verdict},
     evidence::StatementRef,
-    layers::Layer,
+    layers::{Layer, Layers},
+    outcome::{Outcomes, References},
     principal::PrincipalMatch,
-    request::Request,
+    request::{Request, RequestView},
     service::{ResourcePolicyRole, resource_policy_role},
+    sts,
     truth::Truth,
 };
 
 /// The verdict alone, without what explains it.
-pub(crate) fn verdict(request: &Request, relation: Relation, outcomes: &Outcomes) -> Verdict {
-    Conclusion::draw(request, relation, outcomes, &mut Assumptions::default()).verdict
+pub(crate) fn verdict(view: &RequestView<'_>, outcomes: &Outcomes, readings: Readings) -> Verdict {
+    Conclusion::draw(view, outcomes, readings).verdict
 }
 
 /// What the layers come to.
 struct Conclusion {
     sides: Sides,
     obstacle: Option<Obstacle>,
+    exemption: Option<Exemption>,
     deny: Truth,
     granted: Truth,
     allow: Truth,
@@ -33,21 +35,22 @@ struct Conclusion {
 }
 
 impl Conclusion {
-    fn draw(
-        request: &Request,
-        relation: Relation,
-        outcomes: &Outcomes,
-        assumptions: &mut Assumptions,
-    ) -> Self {
-        let sides = Sides::new(request, relation, outcomes);
-        let obstacle = obstacle(request, sides.role);
+    fn draw(view: &RequestView<'_>, outcomes: &Outcomes, readings: Readings) -> Self {
+        let is_cross_partition = view.is_cross_partition();
+        let relation = relation(view.request, is_cross_partition);
+        let sides = Sides::new(view.request, relation, outcomes, readings);
+        let exemption = sts::exemption(view.request);
+        let obstacle = obstacle(view.request, is_cross_partition)
+            .or(sides.no_root_of_member())
+            .filter(|_| exemption.is_none());
         let deny = outcomes
             .iter()
             .map(|outcome| outcome.deny)
             .fold(Truth::False, Truth::or);
-        let granted = match obstacle {
-            Some(_) => Truth::False,
-            None => sides.grant(assumptions),
+        let granted = match (exemption, obstacle) {
+            (Some(_), _) => Truth::True,
+            (None, Some(_)) => Truth::False,
+            (None, None) => sides.grant(),
         };
         let allow = sides.gates.and(granted);
         let verdict = match (deny, allow) {
@@ -59,6 +62,7 @@ impl Conclusion {
         Conclusion {
             sides,
             obstacle,
+            exemption,
             deny,
             granted,
             allow,
@@ -67,29 +71,54 @@ impl Conclusion {
     }
 }
 
+/// On what terms the conclusion is drawn.
+#[derive(Clone, Copy)]
+pub(crate) struct Terms {
+    /// Whether a ceiling that nobody gave makes the verdict *depends*.
+    pub(crate) strict: bool,
+    /// The choices where AWS is silent.
+    pub(crate) readings: Readings,
+}
+
+impl Terms {
+    pub(crate) fn of(layers: &Layers<'_>) -> Self {
+        Terms {
+            strict: layers.strict,
+            readings: layers.readings,
+        }
+    }
+}
+
 /// Draws the conclusion from the layers, with what explains it.
 pub(crate) fn combine(
-    request: &Request,
-    relation: Relation,
+    view: &RequestView<'_>,
+    terms: Terms,
     outcomes: &Outcomes,
-    strict: bool,
+    references: &impl References,
     mut assumptions: Assumptions,
 ) -> Decision {
     let Conclusion {
         sides,
         obstacle,
+        exemption,
         deny,
         granted,
         allow,
         verdict,
-    } = Conclusion::draw(request, relation, outcomes, &mut assumptions);
+    } = Conclusion::draw(view, outcomes, terms.readings);
+    if obstacle.is_none() && exemption.is_none() {
+        assumptions.extend(sides.leans_on());
+    } else if obstacle == Some(Obstacle::NoRootOfMember) {
+        assumptions.push(Assumption::AssumesRootOfMember);
+    }
     let missing = if allow.is_true() || deny.is_true() || obstacle.is_some() {
         Missing::default()
     } else {
         sides.missing(granted, outcomes)
     };
-    let decides_by_absence =
-        |layer: Layer| strict || missing.all_of.contains(&layer) || missing.any_of.contains(&layer);
+    let decides_by_absence = |layer: Layer| {
+        terms.strict || missing.all_of.contains(&layer) || missing.any_of.contains(&layer)
+    };
     let (not_given, provisos): (Vec<Layer>, Vec<Layer>) = match verdict {
         Verdict::ExplicitlyDenied | Verdict::ImplicitlyDenied => (Vec::new(), Vec::new()),
         Verdict::Allowed | Verdict::Depends => outcomes
@@ -102,40 +131,49 @@ pub(crate) fn combine(
         Verdict::ExplicitlyDenied => outcomes
             .iter()
             .filter(|outcome| outcome.deny.is_true())
-            .filter_map(|outcome| outcome.denied_by)
+            .filter_map(|outcome| references.reference(outcome.layer, outcome.denied_by?))
             .collect(),
-        Verdict::Allowed => sides.grants(outcomes),
+        Verdict::Allowed => sides.grants(references, outcomes),
         Verdict::ImplicitlyDenied | Verdict::Depends => Vec::new(),
     };
     Decision {
         verdict,
-        relation,
-        layers: outcomes.iter().copied().collect(),
+        relation: sides.relation,
+        layers: outcomes
+            .iter()
+            .map(|outcome| outcome.explained(references))
+            .collect(),
         decided_by,
         missing,
         obstacle,
+        exemption,
         provisos,
         not_given,
         assumptions: assumptions.iter().collect(),
+        readings: terms.readings,
+    }
+}
+
+/// How caller and resource stand to each other.
+fn relation(request: &Request, is_cross_partition: bool) -> Relation {
+    if request.caller.account().is_none() {
+        return Relation::NoCallerAccount;
+    }
+    match request.same_account() {
+        Some(true) if !is_cross_partition => Relation::SameAccount,
+        Some(_) => Relation::CrossAccount,
+        None => Relation::NotKnown,
     }
 }
 
 /// What keeps every policy from allowing the request.
 ///
-/// Source: STS API reference, `AssumeRole`; IAM user guide,
-/// `id_roles_compare-resource-policies`.
-fn obstacle(request: &Request, role: ResourcePolicyRole) -> Option<Obstacle> {
-    if request.is_cross_partition() {
+/// Source: IAM user guide, `id_roles_compare-resource-policies`; for AWS STS see [`sts`].
+fn obstacle(request: &Request, is_cross_partition: bool) -> Option<Obstacle> {
+    if is_cross_partition {
         return Some(Obstacle::OtherPartition);
     }
-    if role != ResourcePolicyRole::Trust {
-        return None;
-    }
-    match request.caller {
-        Caller::Root { .. } => Some(Obstacle::RootCannotAssumeRole),
-        Caller::Anonymous => Some(Obstacle::UnsignedAssumeRole),
-        _ => None,
-    }
+    sts::obstacle(request)
 }
 
 /// What the layers come to together.
@@ -144,13 +182,17 @@ struct Sides {
     role: ResourcePolicyRole,
     /// Whether the caller is an IAM user.
     is_user: bool,
+    /// Whether the caller is a federated user.
+    is_federated: bool,
     resource: PrincipalMatch,
     /// Whether the identity-based policies allow.
     identity_layer: Truth,
-    /// Whether the identity side counts: for a federated user only under a session policy.
+    /// Whether the identity side counts: by our reading for a federated user only under a
+    /// session policy.
     identity: Truth,
     /// Whether the identity side of a federated user does without a session policy.
     lacks_session_policy: bool,
+    readings: Readings,
     boundary: Truth,
     session: Truth,
     /// Service control policies and VPC endpoint policy.
@@ -158,18 +200,22 @@ struct Sides {
 }
 
 impl Sides {
-    fn new(request: &Request, relation: Relation, outcomes: &Outcomes) -> Self {
-        let outcome = |layer: Layer| outcomes.iter().find(|outcome| outcome.layer == layer);
+    fn new(request: &Request, relation: Relation, outcomes: &Outcomes, readings: Readings) -> Self {
+        let outcome = |layer: Layer| outcomes.of(layer);
         let allow_of = |layer: Layer, otherwise: Truth| {
             outcome(layer).map_or(otherwise, |outcome| outcome.allow.any())
         };
         // The root user has everything that the account may give.
         let of_caller = Truth::from(matches!(request.caller, Caller::Root { .. }));
         let identity_layer = allow_of(Layer::Identity, of_caller);
+        let is_federated = matches!(request.caller, Caller::FederatedUser { .. });
         let bare_session = outcome(Layer::Session)
-            .filter(|_| matches!(request.caller, Caller::FederatedUser { .. }))
+            .filter(|_| is_federated)
             .filter(|session| !session.has_documents);
         let identity = match bare_session {
+            _ if readings.is_alternative(Assumption::FederatedWithoutSessionPolicy) => {
+                identity_layer
+            }
             Some(session) if session.is_given => Truth::False,
             Some(_) => identity_layer.and(Truth::Unknown),
             None => identity_layer,
@@ -178,11 +224,13 @@ impl Sides {
             relation,
             role: resource_policy_role(request),
             is_user: matches!(request.caller, Caller::User { .. }),
+            is_federated,
             resource: outcome(Layer::Resource)
                 .map_or(PrincipalMatch::NONE, |outcome| outcome.allow),
             identity_layer,
             identity,
             lacks_session_policy: bare_session.is_some(),
+            readings,
             boundary: allow_of(Layer::PermissionsBoundary, Truth::True),
             session: allow_of(Layer::Session, Truth::True),
             gates: allow_of(Layer::ServiceControl, Truth::True)
@@ -200,62 +248,117 @@ impl Sides {
     }
 
     /// A resource policy that names the user, the session or everyone. It passes the
-    /// ceilings, but a role's trust policy does not pass the boundary of a user.
-    fn direct_route(&self) -> Truth {
-        if self.is_limited_by_boundary() {
-            self.resource.direct.and(self.boundary)
-        } else {
-            self.resource.direct
+    /// ceilings, but by our reading a role's trust policy does not pass the boundary of a
+    /// user.
+    fn direct_route(&self, taken: Readings) -> Truth {
+        let mut direct = self.resource.direct;
+        if self.may_be_limited_by_boundary()
+            && !taken.is_alternative(Assumption::BoundaryLimitsTrust)
+        {
+            direct = direct.and(self.boundary);
         }
+        let mut session = self.resource.session;
+        if taken.is_alternative(Assumption::SessionArnBypassesSessionPolicy) {
+            session = session.and(self.session);
+        }
+        direct.or(session)
     }
 
-    fn is_limited_by_boundary(&self) -> bool {
+    fn may_be_limited_by_boundary(&self) -> bool {
         self.role == ResourcePolicyRole::Trust && self.is_user
     }
 
-    /// A resource policy that names the role of the session: below the ceilings.
-    fn role_route(&self) -> Truth {
-        self.resource.role.and(self.ceilings())
+    /// A resource policy that names the role of the session, or the user of a federated
+    /// user: below the ceilings.
+    fn role_route(&self, taken: Readings) -> Truth {
+        let role = self.resource.role.and(self.ceilings());
+        if self.is_federated && taken.is_alternative(Assumption::FederatedUserByUser) {
+            role.and(self.identity)
+        } else {
+            role
+        }
+    }
+
+    /// A resource policy that names the account. By our reading it delegates, and the
+    /// identity side must allow too, as for a role's trust policy it must in any case.
+    fn account_route(&self, taken: Readings) -> Truth {
+        let account = self.resource.account;
+        if self.role == ResourcePolicyRole::Grants
+            && taken.is_alternative(Assumption::AccountPrincipalDelegates)
+        {
+            account.and(self.ceilings())
+        } else {
+            account.and(self.identity_route())
+        }
     }
 
     /// Whether identity side and resource policy together grant, ceilings included.
-    fn grant(&self, assumptions: &mut Assumptions) -> Truth {
-        if self.lacks_session_policy && !self.identity_layer.is_false() {
-            assumptions.push(Assumption::FederatedWithoutSessionPolicy);
+    fn grant(&self) -> Truth {
+        if self.role == ResourcePolicyRole::NoPolicy {
+            // The root user of another account has no resource policy that could allow.
+            return self.identity_route();
         }
         match self.relation {
             Relation::NoCallerAccount => self.resource.direct,
             Relation::CrossAccount => self.cross_account(),
-            Relation::SameAccount => self.same_account(assumptions),
+            Relation::SameAccount => self.same_account(self.readings),
             Relation::NotKnown => {
-                let (same, cross) = (self.same_account(assumptions), self.cross_account());
+                let (same, cross) = (self.same_account(self.readings), self.cross_account());
                 if same == cross { same } else { Truth::Unknown }
             }
         }
+    }
+
+    /// Whether, by the choice taken, the caller's account assumes the root user of no other.
+    fn no_root_of_member(&self) -> Option<Obstacle> {
+        let is_root = self.role == ResourcePolicyRole::NoPolicy;
+        let taken = self.readings;
+        (is_root && taken.is_alternative(Assumption::AssumesRootOfMember))
+            .then_some(Obstacle::NoRootOfMember)
+    }
+
+    /// The assumptions that this leans on. Nobody asks who only wants the verdict.
+    fn leans_on(&self) -> Assumptions {
+        let mut assumptions = Assumptions::NONE;
+        if self.lacks_session_policy && !self.identity_layer.is_false() {
+            assumptions.push(Assumption::FederatedWithoutSessionPolicy);
+        }
+        if self.role == ResourcePolicyRole::NoPolicy {
+            if !self.identity_route().is_false() {
+                assumptions.push(Assumption::AssumesRootOfMember);
+            }
+            return assumptions;
+        }
+        const OF_ONE_ACCOUNT: [Assumption; 4] = [
+            Assumption::BoundaryLimitsTrust,
+            Assumption::FederatedUserByUser,
+            Assumption::SessionArnBypassesSessionPolicy,
+            Assumption::AccountPrincipalDelegates,
+        ];
+        if matches!(self.relation, Relation::SameAccount | Relation::NotKnown) {
+            let granted = self.same_account(self.readings);
+            for assumption in OF_ONE_ACCOUNT {
+                if self.same_account(self.readings.otherwise(assumption)) != granted {
+                    assumptions.push(assumption);
+                }
+            }
+        }
+        assumptions
     }
 
     fn cross_account(&self) -> Truth {
         self.resource.any().and(self.identity_route())
     }
 
-    fn same_account(&self, assumptions: &mut Assumptions) -> Truth {
-        let resource = self.resource;
-        let named = self.direct_route().or(self.role_route());
-        if self.is_limited_by_boundary() && !resource.direct.is_false() && !self.boundary.is_true()
-        {
-            assumptions.push(Assumption::BoundaryLimitsTrust);
+    fn same_account(&self, taken: Readings) -> Truth {
+        let named = self.direct_route(taken).or(self.role_route(taken));
+        let named = named.or(self.account_route(taken));
+        match self.role {
+            ResourcePolicyRole::Grants => named.or(self.identity_route()),
+            ResourcePolicyRole::Trust
+            | ResourcePolicyRole::KeyPolicy
+            | ResourcePolicyRole::NoPolicy => named,
         }
-        if self.role != ResourcePolicyRole::Grants {
-            return named.or(resource.account.and(self.identity_route()));
-        }
-        let granted = named.or(self.identity_route());
-        if !resource.account.is_false() && !granted.is_true() {
-            assumptions.push(Assumption::AccountPrincipalDelegates);
-        }
-        if resource.direct.is_true() && self.session.is_false() {
-            assumptions.push(Assumption::SessionArnBypassesSessionPolicy);
-        }
-        granted
     }
 
     /// What would have to allow, and does not.
@@ -263,8 +366,8 @@ impl Sides {
         let mut missing = Missing::default();
         for layer in [Layer::ServiceControl, Layer::VpcEndpoint] {
             let is_silent = outcomes
-                .iter()
-                .any(|outcome| outcome.layer == layer && !outcome.allow.any().is_true());
+                .of(layer)
+                .is_some_and(|outcome| !outcome.allow.any().is_true());
             if is_silent {
                 missing.all_of.push(layer);
             }
@@ -273,6 +376,7 @@ impl Sides {
             return missing;
         }
         let needs_identity = match (self.relation, self.role) {
+            (_, ResourcePolicyRole::NoPolicy) => true,
             (Relation::NoCallerAccount, _) => {
                 missing.all_of.push(Layer::Resource);
                 return missing;
@@ -285,7 +389,12 @@ impl Sides {
             }
             (Relation::SameAccount, ResourcePolicyRole::Grants) => {
                 // Either side may grant; a resource policy that names the role has.
-                if !self.identity.is_true() && !self.resource.role.is_true() {
+                let allows_account = self.resource.account.is_true()
+                    && self
+                        .readings
+                        .is_alternative(Assumption::AccountPrincipalDelegates);
+                let names_role = self.resource.role.is_true() || self.resource.session.is_true();
+                if !self.identity.is_true() && !names_role && !allows_account {
                     if self.resource.account.is_true() {
                         // The resource policy has delegated; now it is up to the identity side.
                         missing.all_of.push(self.missing_identity());
@@ -301,7 +410,7 @@ impl Sides {
                     missing.all_of.push(Layer::Resource);
                     false
                 } else {
-                    !self.resource.direct.or(self.resource.role).is_true()
+                    !self.resource.itself().or(self.resource.role).is_true()
                 }
             }
         };
@@ -332,14 +441,21 @@ impl Sides {
     }
 
     /// The statements of the grants that count.
-    fn grants(&self, outcomes: &Outcomes) -> Vec<StatementRef> {
-        let named = self.direct_route().or(self.role_route()).is_true();
+    fn grants(&self, references: &impl References, outcomes: &Outcomes) -> Vec<StatementRef> {
+        let taken = self.readings;
+        let named = self
+            .direct_route(taken)
+            .or(self.role_route(taken))
+            .is_true();
+        let by_account = taken.is_alternative(Assumption::AccountPrincipalDelegates)
+            && self.account_route(taken).is_true();
         let identity = self.identity_route().is_true();
         let (resource_counts, identity_counts) = match (self.relation, self.role) {
+            (_, ResourcePolicyRole::NoPolicy) => (false, true),
             (Relation::NoCallerAccount, _) => (true, false),
             (Relation::CrossAccount | Relation::NotKnown, _) => (true, true),
             // In the same account a delegation to the account grants nothing itself.
-            (Relation::SameAccount, ResourcePolicyRole::Grants) => (named, identity),
+            (Relation::SameAccount, ResourcePolicyRole::Grants) => (named || by_account, identity),
             (Relation::SameAccount, ResourcePolicyRole::Trust | ResourcePolicyRole::KeyPolicy) => {
                 (true, !named)
             }
@@ -352,7 +468,7 @@ impl Sides {
                 _ => false,
             })
             .filter(|outcome| outcome.allow.any().is_true())
-            .filter_map(|outcome| outcome.allowed_by)
+            .filter_map(|outcome| references.reference(outcome.layer, outcome.allowed_by?))
             .collect()
     }
 }

@@ -37,6 +37,24 @@ pub enum Lookup<'c> {
     },
 }
 
+/// The condition keys that reach a policy; all others are absent there.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ReachingKeys {
+    /// The keys, in lower case.
+    pub keys: &'static [&'static str],
+    /// The prefixes of further keys, such as `aws:principaltag/`, in lower case.
+    pub families: &'static [&'static str],
+}
+
+impl ReachingKeys {
+    /// Whether a key is among them, its name in any case.
+    pub fn contains(&self, key: &str) -> bool {
+        let key = key.to_ascii_lowercase();
+        self.keys.contains(&key.as_str())
+            || self.families.iter().any(|prefix| key.starts_with(prefix))
+    }
+}
+
 /// All that is known about the context of a request.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Context {
@@ -82,15 +100,46 @@ impl Context {
         self.families.insert(prefix.to_ascii_lowercase(), fact);
     }
 
+    /// The same context without all keys but these.
+    #[must_use]
+    pub(crate) fn reaching(&self, reaching: &ReachingKeys) -> Context {
+        let mut context = Context::closed();
+        for key in reaching.keys {
+            context.set(key, self.fact(key).clone());
+        }
+        for prefix in reaching.families {
+            context.set_family(prefix, self.fact(prefix).clone());
+            let is_longer = |key: &String| key.starts_with(prefix);
+            let keys = self.keys.iter().filter(|(key, _)| is_longer(key));
+            for (key, fact) in keys {
+                context.set(key, fact.clone());
+            }
+            let families = self.families.iter().filter(|(key, _)| is_longer(key));
+            for (key, fact) in families {
+                context.set_family(key, fact.clone());
+            }
+        }
+        context
+    }
+
     /// What is known about a key, its name in any case.
     pub fn get(&self, key: &str) -> Lookup<'_> {
-        let lowered;
-        let key = if key.bytes().any(|byte| byte.is_ascii_uppercase()) {
-            lowered = key.to_ascii_lowercase();
-            lowered.as_str()
-        } else {
-            key
-        };
+        self.get_lowercase(&key.to_ascii_lowercase())
+    }
+
+    /// What is known about a key whose name is in lower case.
+    pub(crate) fn get_lowercase(&self, key: &str) -> Lookup<'_> {
+        match self.fact(key) {
+            Fact::Absent => Lookup::Absent,
+            Fact::Values(values) => Lookup::Known(values),
+            Fact::Unknown { may_be_absent } => Lookup::Unknown {
+                may_be_absent: *may_be_absent,
+            },
+        }
+    }
+
+    /// What is known about a key in lower case.
+    fn fact(&self, key: &str) -> &Fact {
         let fact = self.keys.get(key).or_else(|| {
             self.families
                 .iter()
@@ -98,13 +147,7 @@ impl Context {
                 .max_by_key(|(prefix, _)| prefix.len())
                 .map(|(_, fact)| fact)
         });
-        match fact.unwrap_or(&self.otherwise) {
-            Fact::Absent => Lookup::Absent,
-            Fact::Values(values) => Lookup::Known(values),
-            Fact::Unknown { may_be_absent } => Lookup::Unknown {
-                may_be_absent: *may_be_absent,
-            },
-        }
+        fact.unwrap_or(&self.otherwise)
     }
 }
 

@@ -5,46 +5,53 @@
 //! Organizations user guide, `orgs_manage_policies_scps` and `orgs_manage_policies_rcps`.
 
 use crate::{
-    assumption::{Assumption, Assumptions},
-    combine::combine,
-    decision::{Decision, LayerOutcome, Relation},
+    assumption::{Assumption, Assumptions, Readings},
+    caller::ServiceLinked,
+    combine::{Terms, combine},
+    context::Context,
+    decision::Decision,
     document::Policy,
     evidence::{Recorder, StatementEvidence, StatementRef},
     layers::{Layer, Layers, Level, Supplied},
+    outcome::{Outcome, Outcomes, Place},
     principal::{Caller, PrincipalMatch},
-    request::Request,
+    request::{Request, RequestView},
     service::{
-        is_restricted_by_resource_control_policies, is_service_linked_role_of_service,
+        ResourcePolicyRole, is_restricted_by_resource_control_policies,
+        is_service_linked_role_of_service, resource_policy_role,
         supports_resource_control_policies,
     },
-    statement,
-    tally::{self, Tally, nothing},
+    statement, sts,
+    tally::{self, Tally},
     truth::Truth,
 };
 
 /// Decides a request under the policies that bear on it.
 pub fn decide<R: Recorder>(request: &Request, layers: &Layers<'_>, recorder: &mut R) -> Decision {
-    let (outcomes, assumptions) = evaluate(request, layers, &InOrder, recorder);
-    combine(
-        request,
-        relation(request),
-        &outcomes,
-        layers.strict,
-        assumptions,
-    )
+    let view = RequestView::new(request);
+    let (outcomes, assumptions) = evaluate(&view, layers, &InOrder, recorder);
+    combine(&view, Terms::of(layers), &outcomes, layers, assumptions)
 }
 
 /// Evaluates the layers that apply, one by one.
 pub(crate) fn evaluate<R: Recorder, S: Statements>(
-    request: &Request,
+    view: &RequestView<'_>,
     layers: &Layers<'_>,
     statements: &S,
     recorder: &mut R,
 ) -> (Outcomes, Assumptions) {
+    let of_resource = context_of_resource(view.request, layers).map(|context| Request {
+        context,
+        ..view.request.clone()
+    });
+    let of_resource = of_resource.as_ref().map(RequestView::new);
     let mut decider = Decider {
-        request,
+        view,
+        of_resource: of_resource.as_ref().unwrap_or(view),
+        readings: layers.readings,
+        is_exempt: sts::exemption(view.request).is_some(),
         strict: layers.strict,
-        has_boundary: has_boundary(request, layers),
+        has_boundary: has_boundary(view.request, layers),
         statements,
         recorder,
         assumptions: Assumptions::NONE,
@@ -67,7 +74,6 @@ pub(crate) trait Statements {
         layer: Layer,
         level: Option<usize>,
         policies: &[&Policy],
-        request: &Request,
         visit: impl FnMut(usize, usize) -> bool,
     );
 }
@@ -83,7 +89,6 @@ impl Statements for InOrder {
         _layer: Layer,
         _level: Option<usize>,
         policies: &[&Policy],
-        _request: &Request,
         mut visit: impl FnMut(usize, usize) -> bool,
     ) {
         for (document, policy) in policies.iter().enumerate() {
@@ -93,45 +98,6 @@ impl Statements for InOrder {
                 }
             }
         }
-    }
-}
-
-/// How the layers came out, at most one of each.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Outcomes {
-    outcomes: [Option<LayerOutcome>; Layer::ALL.len()],
-    length: usize,
-}
-
-impl Outcomes {
-    pub(crate) fn new() -> Self {
-        Outcomes {
-            outcomes: [None; Layer::ALL.len()],
-            length: 0,
-        }
-    }
-
-    pub(crate) fn push(&mut self, outcome: LayerOutcome) {
-        if let Some(slot) = self.outcomes.get_mut(self.length) {
-            *slot = Some(outcome);
-            self.length += 1;
-        }
-    }
-
-    /// In the order of evaluation.
-    pub(crate) fn iter(&self) -> impl Iterator<Item = &LayerOutcome> {
-        self.outcomes.iter().flatten()
-    }
-}
-
-pub(crate) fn relation(request: &Request) -> Relation {
-    if request.caller.account().is_none() {
-        return Relation::NoCallerAccount;
-    }
-    match request.same_account() {
-        Some(true) if !request.is_cross_partition() => Relation::SameAccount,
-        Some(_) => Relation::CrossAccount,
-        None => Relation::NotKnown,
     }
 }
 
@@ -151,8 +117,19 @@ fn has_boundary(request: &Request, layers: &Layers<'_>) -> Truth {
     }
 }
 
+/// The context as the policy of the resource sees it, if that differs.
+pub(crate) fn context_of_resource(request: &Request, layers: &Layers<'_>) -> Option<Context> {
+    let reaching = layers.reaching_keys.as_ref()?;
+    Some(request.context.reaching(reaching))
+}
+
 struct Decider<'r, R, S> {
-    request: &'r Request,
+    view: &'r RequestView<'r>,
+    /// The request as the policy of the resource sees it.
+    of_resource: &'r RequestView<'r>,
+    readings: Readings,
+    /// Whether no permission is needed. Then nobody's policies are asked, and none can deny.
+    is_exempt: bool,
     strict: bool,
     has_boundary: Truth,
     statements: &'r S,
@@ -161,92 +138,109 @@ struct Decider<'r, R, S> {
 }
 
 impl<R: Recorder, S: Statements> Decider<'_, R, S> {
-    /// Evaluates the layers that apply to this caller and this resource.
+    /// Evaluates the layers that apply to this caller and this resource. Where a sure deny
+    /// ends the matter, nothing is said of the layers behind it.
     fn layers(&mut self, layers: &Layers<'_>) -> Outcomes {
-        let caller = &self.request.caller;
-        // Anonymous callers, services and subjects of a provider have no identity side.
-        let has_identity = caller.account().is_some();
-        let is_service_linked = caller.is_service_linked_role();
         let mut outcomes = Outcomes::new();
-
-        if self.resource_control_applies(&layers.resource_control, is_service_linked) {
-            outcomes.push(self.chain(Layer::ResourceControl, &layers.resource_control));
-        }
-        if has_identity {
-            if is_service_linked {
-                let may_restrict = layers
-                    .service_control
-                    .given()
-                    .is_none_or(|levels| !levels.is_empty());
-                if may_restrict {
-                    self.assume_service_linked();
-                }
-            } else {
-                outcomes.push(self.chain(Layer::ServiceControl, &layers.service_control));
-            }
-        }
-        outcomes.push(self.ceiling(Layer::VpcEndpoint, &layers.vpc_endpoint));
-        outcomes.push(self.granting(Layer::Resource, &layers.resource));
-        if has_identity {
-            // No identity-based policy, boundary or session policy can be attached to the
-            // root user.
-            if !matches!(caller, Caller::Root { .. }) {
-                outcomes.push(self.granting(Layer::Identity, &layers.identity));
-                outcomes.push(self.ceiling(Layer::PermissionsBoundary, &layers.boundary));
-            }
-            if matches!(
-                caller,
-                Caller::Session { .. } | Caller::FederatedUser { .. }
-            ) {
-                outcomes.push(self.ceiling(Layer::Session, &layers.session));
+        for layer in Layer::ALL {
+            let Some(outcome) = self.layer(layer, layers) else {
+                continue;
+            };
+            outcomes.push(outcome);
+            if S::STOPS_AT_DENY && outcome.deny.is_true() {
+                break;
             }
         }
         outcomes
     }
 
-    fn resource_control_applies(
-        &mut self,
-        levels: &Supplied<Vec<Level<'_>>>,
-        is_service_linked: bool,
-    ) -> bool {
+    /// Evaluates one layer, if it applies.
+    fn layer(&mut self, layer: Layer, layers: &Layers<'_>) -> Option<Outcome> {
+        let caller = &self.view.request.caller;
+        // Anonymous callers, services and subjects of a provider have no identity side.
+        let has_identity = caller.account().is_some();
+        if self.is_exempt && layer != Layer::VpcEndpoint {
+            return None;
+        }
+        // No identity-based policy, boundary or session policy can be attached to the root
+        // user.
+        let has_policies = has_identity && !matches!(caller, Caller::Root { .. });
+        match layer {
+            Layer::ResourceControl => self
+                .resource_control_applies(&layers.resource_control)
+                .then(|| self.chain(layer, &layers.resource_control)),
+            Layer::ServiceControl if !has_identity => None,
+            Layer::ServiceControl => {
+                let may_restrict = layers
+                    .service_control
+                    .given()
+                    .is_none_or(|levels| !levels.is_empty());
+                (!self.is_service_linked(may_restrict))
+                    .then(|| self.chain(layer, &layers.service_control))
+            }
+            Layer::VpcEndpoint => Some(self.ceiling(layer, &layers.vpc_endpoint)),
+            Layer::Resource => {
+                let role = resource_policy_role(self.view.request);
+                (role != ResourcePolicyRole::NoPolicy)
+                    .then(|| self.granting(layer, &layers.resource))
+            }
+            Layer::Identity => has_policies.then(|| self.granting(layer, &layers.identity)),
+            Layer::PermissionsBoundary => {
+                has_policies.then(|| self.ceiling(layer, &layers.boundary))
+            }
+            Layer::Session => matches!(
+                caller,
+                Caller::Session { .. } | Caller::FederatedUser { .. }
+            )
+            .then(|| self.ceiling(layer, &layers.session)),
+        }
+    }
+
+    fn resource_control_applies(&mut self, levels: &Supplied<Vec<Level<'_>>>) -> bool {
         let has_policies = levels
             .given()
             .is_some_and(|levels| levels.iter().any(|level| !level.policies.is_empty()));
         if !has_policies && levels.given().is_some() {
             return false;
         }
-        if !is_restricted_by_resource_control_policies(&self.request.action) {
-            let service = self.request.action.service();
-            if has_policies && !supports_resource_control_policies(service) {
-                self.assumptions
-                    .push(Assumption::ResourceControlPolicyServices);
+        let action = &self.view.request.action;
+        if !is_restricted_by_resource_control_policies(action) {
+            const SERVICES: Assumption = Assumption::ResourceControlPolicyServices;
+            // What they leave out of a service that they restrict is documented.
+            let is_left_out = supports_resource_control_policies(action.service());
+            if is_left_out || !has_policies || !self.assumptions.lean(SERVICES, self.readings) {
+                return false;
             }
-            return false;
         }
-        if is_service_linked {
-            if has_policies {
-                self.assume_service_linked();
-            }
+        if self.is_service_linked(has_policies) {
             return false;
         }
         // Nor do they restrict a service that assumes its own service-linked role.
-        !is_service_linked_role_of_service(self.request)
+        !is_service_linked_role_of_service(self.view.request)
     }
 
-    /// Where the path is known it tells for certain; a name alone does not.
-    fn assume_service_linked(&mut self) {
-        if matches!(self.request.caller, Caller::Session { path: None, .. }) {
-            self.assumptions.push(Assumption::ServiceLinkedRoleByName);
+    /// Whether the caller is a session of a service-linked role, which the policies of
+    /// organizations do not restrict. Where the path is known it tells for certain; a name
+    /// alone does not. `may_restrict` tells whether it matters.
+    fn is_service_linked(&mut self, may_restrict: bool) -> bool {
+        match self.view.request.caller.is_service_linked_role() {
+            ServiceLinked::Surely => true,
+            ServiceLinked::ByName => {
+                const BY_NAME: Assumption = Assumption::ServiceLinkedRoleByName;
+                !may_restrict || !self.assumptions.lean(BY_NAME, self.readings)
+            }
+            ServiceLinked::No => false,
         }
     }
 
     /// A layer that can grant: without a statement that allows, it allows nothing.
-    fn granting(&mut self, layer: Layer, policies: &Supplied<Vec<&Policy>>) -> LayerOutcome {
+    fn granting(&mut self, layer: Layer, policies: &Supplied<Vec<&Policy>>) -> Outcome {
         match policies {
             Supplied::Given(policies) => self.documents(layer, None, policies),
             Supplied::NotGiven => {
                 let unknown = PrincipalMatch {
                     direct: Truth::Unknown,
+                    session: Truth::Unknown,
                     role: Truth::Unknown,
                     account: Truth::Unknown,
                 };
@@ -256,16 +250,16 @@ impl<R: Recorder, S: Statements> Decider<'_, R, S> {
     }
 
     /// A layer that can only restrict: where it does not exist, it allows everything.
-    fn ceiling(&mut self, layer: Layer, policies: &Supplied<Vec<&Policy>>) -> LayerOutcome {
+    fn ceiling(&mut self, layer: Layer, policies: &Supplied<Vec<&Policy>>) -> Outcome {
         match policies {
-            Supplied::Given(policies) if policies.is_empty() => nothing(layer, true),
+            Supplied::Given(policies) if policies.is_empty() => Outcome::nothing(layer, true),
             Supplied::Given(policies) => self.documents(layer, None, policies),
             Supplied::NotGiven => self.not_given_ceiling(layer),
         }
     }
 
     /// The levels of an organization.
-    fn chain(&mut self, layer: Layer, levels: &Supplied<Vec<Level<'_>>>) -> LayerOutcome {
+    fn chain(&mut self, layer: Layer, levels: &Supplied<Vec<Level<'_>>>) -> Outcome {
         let Supplied::Given(levels) = levels else {
             return self.not_given_ceiling(layer);
         };
@@ -276,32 +270,38 @@ impl<R: Recorder, S: Statements> Decider<'_, R, S> {
         )
     }
 
-    fn documents(
-        &mut self,
-        layer: Layer,
-        level: Option<usize>,
-        policies: &[&Policy],
-    ) -> LayerOutcome {
+    fn documents(&mut self, layer: Layer, level: Option<usize>, policies: &[&Policy]) -> Outcome {
         let mut tally = Tally::new(layer, !policies.is_empty());
+        if policies.is_empty() {
+            return tally.outcome();
+        }
         let statements = self.statements;
-        statements.visit(layer, level, policies, self.request, |document, index| {
+        let view = match layer {
+            Layer::Resource => self.of_resource,
+            _ => self.view,
+        };
+        statements.visit(layer, level, policies, |document, index| {
             let Some(policy) = policies.get(document) else {
                 return true;
             };
             let Some(statement) = policy.statements.get(index) else {
                 return true;
             };
-            let applies =
-                statement::evaluate(statement, self.request, self.has_boundary, self.recorder);
-            let reference = StatementRef {
-                layer,
-                level,
-                document,
-                statement: index,
-                span: statement.span,
-            };
+            let applies = statement::evaluate(
+                statement,
+                view,
+                self.has_boundary,
+                self.readings,
+                self.recorder,
+            );
             self.recorder.statement(|elements| StatementEvidence {
-                reference,
+                reference: StatementRef {
+                    layer,
+                    level,
+                    document,
+                    statement: index,
+                    span: statement.span,
+                },
                 sid: statement.sid.clone(),
                 policy: policy.name.clone(),
                 effect: statement.effect,
@@ -310,25 +310,26 @@ impl<R: Recorder, S: Statements> Decider<'_, R, S> {
                 principal: statement.principal.as_ref().map(|_| applies.principal),
                 elements,
             });
-            tally.count(statement.effect, applies, reference);
+            let place = Place::new(level.unwrap_or(0), document, index);
+            tally.count(statement.effect, applies, place);
             !(S::STOPS_AT_DENY && tally.denies())
         });
         tally.outcome()
     }
 
-    fn not_given(&self, layer: Layer, allow: PrincipalMatch) -> LayerOutcome {
-        LayerOutcome {
+    fn not_given(&self, layer: Layer, allow: PrincipalMatch) -> Outcome {
+        Outcome {
             allow,
             deny: if self.strict {
                 Truth::Unknown
             } else {
                 Truth::False
             },
-            ..nothing(layer, false)
+            ..Outcome::nothing(layer, false)
         }
     }
 
-    fn not_given_ceiling(&self, layer: Layer) -> LayerOutcome {
+    fn not_given_ceiling(&self, layer: Layer) -> Outcome {
         let allow = if self.strict {
             PrincipalMatch::DIRECT.when(Truth::Unknown)
         } else {

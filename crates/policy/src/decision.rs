@@ -1,7 +1,10 @@
 //! What a decision says.
 
 use crate::{
-    assumption::Assumption, evidence::StatementRef, layers::Layer, principal::PrincipalMatch,
+    assumption::{Assumption, Readings},
+    evidence::StatementRef,
+    layers::Layer,
+    principal::PrincipalMatch,
     truth::Truth,
 };
 
@@ -65,6 +68,20 @@ pub enum Obstacle {
     UnsignedAssumeRole,
     /// Caller and resource are of different partitions.
     OtherPartition,
+    /// A federated user session can call nothing of AWS STS but `sts:GetCallerIdentity`.
+    FederatedUserOfSts,
+    /// The action takes long-term credentials.
+    NeedsLongTermCredentials,
+    /// The action is for whom an OpenID Connect provider vouches.
+    NotOfWebIdentity,
+    /// The action is for whom a SAML provider vouches.
+    NotOfSaml,
+    /// Only users and role sessions can assume the root user of a member account.
+    NotForAssumeRoot,
+    /// The caller's account is none that may, by the choice taken.
+    NoRootOfMember,
+    /// The action takes a signed request.
+    Unsigned,
 }
 
 impl Obstacle {
@@ -75,6 +92,51 @@ impl Obstacle {
             Obstacle::UnsignedAssumeRole => "a request to assume a role must be signed",
             Obstacle::OtherPartition => {
                 "caller and resource are of different partitions, and no policy reaches across"
+            }
+            Obstacle::FederatedUserOfSts => {
+                "a federated user session can call no action of AWS STS but sts:GetCallerIdentity"
+            }
+            Obstacle::NeedsLongTermCredentials => {
+                "the action takes the long-term credentials of an IAM user or of the root user"
+            }
+            Obstacle::NotOfWebIdentity => {
+                "the action is for whom an OpenID Connect provider vouches, and takes no AWS \
+                 credentials"
+            }
+            Obstacle::NotOfSaml => {
+                "the action is for whom a SAML provider vouches, and takes no AWS credentials"
+            }
+            Obstacle::NotForAssumeRoot => {
+                "only an IAM user or a role session can assume the root user of a member account"
+            }
+            Obstacle::NoRootOfMember => {
+                "the account of the caller is taken for none that may assume the root user of \
+                 another"
+            }
+            Obstacle::Unsigned => "the request must be signed",
+        }
+    }
+}
+
+/// Why a request needs no permission.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Exemption {
+    /// `sts:GetCallerIdentity` of any signed caller.
+    CallerIdentity,
+    /// `sts:GetSessionToken` of an IAM user or of the root user.
+    SessionToken,
+}
+
+impl Exemption {
+    /// Why no permission is needed, in words.
+    pub fn message(self) -> &'static str {
+        match self {
+            Exemption::CallerIdentity => {
+                "sts:GetCallerIdentity needs no permission, and no policy of the caller can deny it"
+            }
+            Exemption::SessionToken => {
+                "sts:GetSessionToken needs no permission of an IAM user or of the root user, and no \
+                 policy of the caller can deny it"
             }
         }
     }
@@ -127,18 +189,36 @@ pub struct Decision {
     pub missing: Missing,
     /// Why no policy can allow the request, if so; then nothing is missing either.
     pub obstacle: Option<Obstacle>,
+    /// Why the request needs no permission, if so; then no statement decides for it.
+    pub exemption: Option<Exemption>,
     /// Layers that nobody gave and that the verdict takes as not restricting.
     pub provisos: Vec<Layer>,
     /// Layers that nobody gave and on which the verdict turns.
     pub not_given: Vec<Layer>,
-    /// Readings of the decision as a whole; those of statements are in the evidence.
+    /// Assumptions of the decision as a whole; those of statements are in the evidence.
     pub assumptions: Vec<Assumption>,
+    /// Which choice was taken of each assumption, here and in the evidence.
+    pub readings: Readings,
 }
 
 impl Decision {
     /// How a layer came out, if it was asked.
     pub fn layer(&self, layer: Layer) -> Option<&LayerOutcome> {
         self.layers.iter().find(|outcome| outcome.layer == layer)
+    }
+
+    /// Whether the resource policy names the account, leaves it to identity-based policies
+    /// by our reading, and these do not allow.
+    pub fn delegates_to_account(&self) -> bool {
+        const DELEGATES: Assumption = Assumption::AccountPrincipalDelegates;
+        self.assumptions.contains(&DELEGATES) && !self.readings.is_alternative(DELEGATES)
+    }
+
+    /// Where it is not policies that decide: what is in the way of them, or why none is
+    /// needed, in words.
+    pub fn beyond_policies(&self) -> Option<&'static str> {
+        let obstacle = self.obstacle.map(Obstacle::message);
+        obstacle.or(self.exemption.map(Exemption::message))
     }
 
     /// The ceilings that alone keep a grant from counting: without them the request would

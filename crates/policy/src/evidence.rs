@@ -109,21 +109,19 @@ impl StatementEvidence {
             .filter(|element| element.outcome.is_false())
     }
 
-    /// Whether the statement would apply if this element came out otherwise.
-    fn turns_on(&self, index: usize) -> bool {
-        self.elements
-            .iter()
-            .enumerate()
-            .all(|(other, element)| other == index || !element.outcome.is_false())
+    /// Whether the statement may apply or not by the choice of an assumption: no element fails
+    /// but those that lean on it.
+    fn turns_on(&self, assumption: Assumption) -> bool {
+        let mut failures = self.failures();
+        failures.all(|element| element.assumptions.contains(&assumption))
     }
 
     /// The readings on which this statement's applying turns.
     pub fn decisive_assumptions(&self) -> impl Iterator<Item = Assumption> {
         self.elements
             .iter()
-            .enumerate()
-            .filter(|(index, _)| self.turns_on(*index))
-            .flat_map(|(_, element)| element.assumptions.iter().copied())
+            .flat_map(|element| element.assumptions.iter().copied())
+            .filter(|assumption| self.turns_on(*assumption))
     }
 }
 

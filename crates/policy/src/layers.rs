@@ -2,7 +2,11 @@
 //!
 //! Source: IAM user guide, `reference_policies_evaluation-logic`.
 
-use crate::document::{Policy, PolicyKind};
+use crate::{
+    assumption::Readings,
+    context::ReachingKeys,
+    document::{Policy, PolicyKind},
+};
 
 /// One layer of the decision.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -118,6 +122,10 @@ pub struct Layers<'p> {
     pub resource: Supplied<Vec<&'p Policy>>,
     /// Whether a ceiling that nobody gave makes the verdict *depends* rather than a proviso.
     pub strict: bool,
+    /// Which choice is taken where AWS is silent or contradicts itself.
+    pub readings: Readings,
+    /// The only condition keys that reach the policy of the resource; `None` if all do.
+    pub reaching_keys: Option<ReachingKeys>,
 }
 
 impl Layers<'_> {
@@ -132,6 +140,8 @@ impl Layers<'_> {
             vpc_endpoint: Supplied::nothing(),
             resource: Supplied::nothing(),
             strict: false,
+            readings: Readings::default(),
+            reaching_keys: None,
         }
     }
 }

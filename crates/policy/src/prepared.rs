@@ -1,19 +1,22 @@
 //! Policies prepared once for many requests.
 //!
 //! The evaluator is the same as in `decide`; only the statements that cannot apply to a
-//! request are left out, and nothing is remembered, so that a verdict takes no memory.
+//! request are left out, and nothing is remembered. A verdict takes no memory, unless a text
+//! of more than 512 bytes meets a pattern with variables or a long pattern with `?`: there
+//! memory keeps the time from growing with the product of both lengths.
 
 use std::sync::Arc;
 
 use crate::{
+    assumption::Readings,
     combine,
-    decide::{InOrder, Statements, evaluate, relation},
+    decide::{InOrder, Statements, evaluate},
     decision::Verdict,
     document::Policy,
     evidence::Silent,
-    index::StatementIndex,
+    index::{Search, StatementIndex},
     layers::{Layer, Layers, Level, Supplied},
-    request::Request,
+    request::{Request, RequestView},
 };
 
 /// Layers with an index of their statements.
@@ -37,8 +40,13 @@ impl<'p> Prepared<'p> {
 
     /// The verdict that [`crate::decide()`] gives.
     pub fn verdict(&self, request: &Request) -> Verdict {
-        let (outcomes, _) = evaluate(request, &self.layers, &self.indexes, &mut Silent);
-        combine::verdict(request, relation(request), &outcomes)
+        let view = RequestView::new(request);
+        let statements = Searched {
+            index_of: |layer, level| self.indexes.of(layer, level),
+            search: Search::new(&view),
+        };
+        let (outcomes, _) = evaluate(&view, &self.layers, &statements, &mut Silent);
+        combine::verdict(&view, &outcomes, self.layers.readings)
     }
 }
 
@@ -77,30 +85,43 @@ impl Indexes {
             resource_control: of_levels(&layers.resource_control),
         }
     }
+
+    fn of(&self, layer: Layer, level: usize) -> Option<&StatementIndex> {
+        match layer {
+            Layer::Identity => Some(&self.identity),
+            Layer::PermissionsBoundary => Some(&self.boundary),
+            Layer::Session => Some(&self.session),
+            Layer::VpcEndpoint => Some(&self.vpc_endpoint),
+            Layer::Resource => Some(&self.resource),
+            Layer::ServiceControl => self.service_control.get(level),
+            Layer::ResourceControl => self.resource_control.get(level),
+        }
+    }
 }
 
-impl Statements for Indexes {
+/// The statements that the index of their layer leads to.
+struct Searched<'r, F> {
+    /// The index of a layer and level; without one, all its statements are looked at.
+    index_of: F,
+    search: Search<'r>,
+}
+
+impl<'i, F> Statements for Searched<'_, F>
+where
+    F: Fn(Layer, usize) -> Option<&'i StatementIndex>,
+{
     const STOPS_AT_DENY: bool = true;
 
     fn visit(
         &self,
         layer: Layer,
         level: Option<usize>,
-        _policies: &[&Policy],
-        request: &Request,
+        policies: &[&Policy],
         visit: impl FnMut(usize, usize) -> bool,
     ) {
-        let index = match layer {
-            Layer::Identity => Some(&self.identity),
-            Layer::PermissionsBoundary => Some(&self.boundary),
-            Layer::Session => Some(&self.session),
-            Layer::VpcEndpoint => Some(&self.vpc_endpoint),
-            Layer::Resource => Some(&self.resource),
-            Layer::ServiceControl => self.service_control.get(level.unwrap_or(0)),
-            Layer::ResourceControl => self.resource_control.get(level.unwrap_or(0)),
-        };
-        if let Some(index) = index {
-            index.visit(request, visit);
+        match (self.index_of)(layer, level.unwrap_or(0)) {
+            Some(index) => index.visit(&self.search, visit),
+            None => InOrder.visit(layer, level, policies, visit),
         }
     }
 }
@@ -143,13 +164,32 @@ pub(crate) struct GroupedLayers<'g> {
     pub(crate) resource: &'g [Group],
     pub(crate) service_control: &'g [Group],
     pub(crate) resource_control: &'g [Group],
+    pub(crate) readings: Readings,
 }
 
 impl<'g> GroupedLayers<'g> {
     /// The verdict that [`crate::decide()`] gives.
     pub(crate) fn verdict(&self, request: &Request) -> Verdict {
-        let (outcomes, _) = evaluate(request, &self.layers(), self, &mut Silent);
-        combine::verdict(request, relation(request), &outcomes)
+        let view = RequestView::new(request);
+        let statements = Searched {
+            index_of: |layer, level| self.index_of(layer, level),
+            search: Search::new(&view),
+        };
+        let (outcomes, _) = evaluate(&view, &self.layers(), &statements, &mut Silent);
+        combine::verdict(&view, &outcomes, self.readings)
+    }
+
+    fn index_of(&self, layer: Layer, level: usize) -> Option<&'g StatementIndex> {
+        let groups = match layer {
+            Layer::Identity => self.identity,
+            Layer::PermissionsBoundary => self.boundary,
+            Layer::Session => self.session,
+            Layer::VpcEndpoint => self.vpc_endpoint,
+            Layer::Resource => self.resource,
+            Layer::ServiceControl => self.service_control,
+            Layer::ResourceControl => self.resource_control,
+        };
+        groups.get(level)?.index.as_ref()
     }
 
     fn layers(&self) -> Layers<'g> {
@@ -177,33 +217,8 @@ impl<'g> GroupedLayers<'g> {
             vpc_endpoint: flat(self.vpc_endpoint),
             resource: flat(self.resource),
             strict: false,
-        }
-    }
-}
-
-impl Statements for GroupedLayers<'_> {
-    const STOPS_AT_DENY: bool = true;
-
-    fn visit(
-        &self,
-        layer: Layer,
-        level: Option<usize>,
-        policies: &[&Policy],
-        request: &Request,
-        visit: impl FnMut(usize, usize) -> bool,
-    ) {
-        let groups = match layer {
-            Layer::Identity => self.identity,
-            Layer::PermissionsBoundary => self.boundary,
-            Layer::Session => self.session,
-            Layer::VpcEndpoint => self.vpc_endpoint,
-            Layer::Resource => self.resource,
-            Layer::ServiceControl => self.service_control,
-            Layer::ResourceControl => self.resource_control,
-        };
-        match groups.get(level.unwrap_or(0)).map(|group| &group.index) {
-            Some(Some(index)) => index.visit(request, visit),
-            _ => InOrder.visit(layer, level, policies, request, visit),
+            readings: self.readings,
+            reaching_keys: None,
         }
     }
 }

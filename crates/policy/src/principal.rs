@@ -4,7 +4,7 @@
 //! `reference_policies_elements_notprincipal`.
 
 use crate::{
-    assumption::{Assumption, Assumptions},
+    assumption::{Assumption, Assumptions, Readings},
     document::{PrincipalEntry, PrincipalForm, Principals},
     truth::Truth,
 };
@@ -15,8 +15,10 @@ pub use crate::caller::{Caller, NotACaller, SessionName, split_path};
 /// they bypass different ceilings; see `decide`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct PrincipalMatch {
-    /// Everyone, or exactly this user, session, root user, service or provider.
+    /// Everyone, or exactly this user, federated user, root user, service or provider.
     pub direct: Truth,
+    /// Exactly this session of a role.
+    pub session: Truth,
     /// The role of this session, or the user from whom this federated user stems.
     pub role: Truth,
     /// The account of this caller.
@@ -27,6 +29,7 @@ impl PrincipalMatch {
     /// Means the caller in no way.
     pub const NONE: PrincipalMatch = PrincipalMatch {
         direct: Truth::False,
+        session: Truth::False,
         role: Truth::False,
         account: Truth::False,
     };
@@ -34,6 +37,11 @@ impl PrincipalMatch {
     /// Means the caller directly.
     pub const DIRECT: PrincipalMatch = PrincipalMatch {
         direct: Truth::True,
+        ..PrincipalMatch::NONE
+    };
+
+    const SESSION: PrincipalMatch = PrincipalMatch {
+        session: Truth::True,
         ..PrincipalMatch::NONE
     };
 
@@ -49,12 +57,17 @@ impl PrincipalMatch {
 
     /// Whether it means the caller in any way.
     pub fn any(self) -> Truth {
-        self.direct.or(self.role).or(self.account)
+        self.itself().or(self.role).or(self.account)
+    }
+
+    /// Whether it means everyone or exactly this caller, not the caller's role or account.
+    pub fn itself(self) -> Truth {
+        self.direct.or(self.session)
     }
 
     /// The surer and the more direct, the more; zero for [`PrincipalMatch::NONE`].
     pub(crate) fn strength(self) -> u8 {
-        match (self.direct, self.role, self.account) {
+        match (self.itself(), self.role, self.account) {
             (Truth::True, ..) => 4,
             (_, Truth::True, _) => 3,
             (_, _, Truth::True) => 2,
@@ -68,6 +81,7 @@ impl PrincipalMatch {
     pub fn or(self, other: PrincipalMatch) -> PrincipalMatch {
         PrincipalMatch {
             direct: self.direct.or(other.direct),
+            session: self.session.or(other.session),
             role: self.role.or(other.role),
             account: self.account.or(other.account),
         }
@@ -78,6 +92,7 @@ impl PrincipalMatch {
     pub fn when(self, condition: Truth) -> PrincipalMatch {
         PrincipalMatch {
             direct: self.direct.and(condition),
+            session: self.session.and(condition),
             role: self.role.and(condition),
             account: self.account.and(condition),
         }
@@ -88,12 +103,23 @@ impl PrincipalMatch {
 pub fn match_principal<'p>(
     principals: &'p Principals,
     caller: &Caller,
+    readings: Readings,
+    assumptions: &mut Assumptions,
+) -> (PrincipalMatch, Option<&'p PrincipalEntry>) {
+    match_entries(principals.entries.iter(), caller, readings, assumptions)
+}
+
+/// The same for some of its entries.
+pub(crate) fn match_entries<'p>(
+    entries: impl Iterator<Item = &'p PrincipalEntry>,
+    caller: &Caller,
+    readings: Readings,
     assumptions: &mut Assumptions,
 ) -> (PrincipalMatch, Option<&'p PrincipalEntry>) {
     let mut total = PrincipalMatch::NONE;
     let mut best: Option<(u8, &PrincipalEntry)> = None;
-    for entry in &principals.entries {
-        let found = match_entry(entry, caller, assumptions);
+    for entry in entries {
+        let found = match_entry(entry, caller, readings, assumptions);
         total = total.or(found);
         let strength = found.strength();
         if strength > best.map_or(0, |(strength, _)| strength) {
@@ -115,23 +141,23 @@ pub(crate) fn match_provider<'p>(
         .entries
         .iter()
         .filter(|entry| entry.form == PrincipalForm::Federated)
-        .find(|entry| {
-            match_entry(entry, caller, &mut Assumptions::default()) == PrincipalMatch::DIRECT
-        });
+        .find(|entry| match_federated(entry, caller) == PrincipalMatch::DIRECT);
     let found = entry.map_or(PrincipalMatch::NONE, |_| PrincipalMatch::DIRECT);
     (found, entry)
 }
 
 /// Whether a statement with `NotPrincipal` applies to the caller.
 ///
-/// A service may test the account, then the role, then the session; the statement applies
-/// unless every link of that chain is listed. Principals with a permissions boundary are
-/// never exempt from a `Deny`. An element without entries is a statement without effect.
+/// A service may test the account, then the role, then the session; by our reading the
+/// statement applies unless every link of that chain is listed. Principals with a
+/// permissions boundary are never exempt from a `Deny`. An element without entries is a
+/// statement without effect.
 pub fn match_not_principal(
     principals: &Principals,
     caller: &Caller,
     is_deny: bool,
     has_boundary: Truth,
+    readings: Readings,
     assumptions: &mut Assumptions,
 ) -> Truth {
     if principals.entries.is_empty() {
@@ -140,47 +166,51 @@ pub fn match_not_principal(
     let mut listed = PrincipalMatch::NONE;
     let mut everyone = Truth::False;
     for entry in &principals.entries {
-        if matches!(
-            entry.form,
-            PrincipalForm::Everyone | PrincipalForm::AwsEveryone
-        ) {
-            everyone = Truth::True;
+        let found = match_entry(entry, caller, readings, assumptions);
+        if entry.is_everyone() {
+            everyone = everyone.or(found.direct);
         }
-        listed = listed.or(match_entry(entry, caller, assumptions));
+        listed = listed.or(found);
     }
     if !is_deny {
-        assumptions.push(Assumption::NotPrincipalAllow);
-        return listed.any().negate();
+        let applies = listed.any().negate();
+        let is_nobody =
+            !applies.is_false() && assumptions.lean(Assumption::NotPrincipalAllow, readings);
+        return if is_nobody { Truth::False } else { applies };
     }
-    let exempt = match caller {
-        Caller::Session { .. } => {
-            assumptions.push(Assumption::NotPrincipalChain);
-            listed.account.and(listed.role).and(listed.direct)
-        }
+    let unless = |exempt: Truth| everyone.or(exempt).negate().or(has_boundary);
+    let applies = match caller {
+        Caller::Session { .. } => unless(listed.account.and(listed.role).and(listed.session)),
         Caller::User { .. } | Caller::FederatedUser { .. } => {
-            assumptions.push(Assumption::NotPrincipalChain);
-            listed.account.and(listed.direct)
+            unless(listed.account.and(listed.direct))
         }
         Caller::Root { .. }
         | Caller::Service { .. }
         | Caller::Federated { .. }
-        | Caller::Anonymous => listed.direct,
+        | Caller::Anonymous => return unless(listed.direct),
     };
-    everyone.or(exempt).negate().or(has_boundary)
+    let by_any_link = unless(listed.any());
+    if applies != by_any_link && assumptions.lean(Assumption::NotPrincipalChain, readings) {
+        return by_any_link;
+    }
+    applies
 }
 
 fn match_entry(
     entry: &PrincipalEntry,
     caller: &Caller,
+    readings: Readings,
     assumptions: &mut Assumptions,
 ) -> PrincipalMatch {
     match &entry.form {
         PrincipalForm::Everyone => PrincipalMatch::DIRECT,
         PrincipalForm::AwsEveryone => {
-            if matches!(caller, Caller::Service { .. } | Caller::Federated { .. }) {
-                assumptions.push(Assumption::AwsWildcardCoversServices);
+            let is_open = matches!(caller, Caller::Service { .. } | Caller::Federated { .. });
+            if is_open && assumptions.lean(Assumption::AwsWildcardCoversServices, readings) {
+                PrincipalMatch::NONE
+            } else {
+                PrincipalMatch::DIRECT
             }
-            PrincipalMatch::DIRECT
         }
         PrincipalForm::Account { partition, account } => {
             let same = caller.account() == Some(account)
@@ -202,13 +232,20 @@ fn match_entry(
             partition,
             account,
             path_and_name,
-        } => match_role(partition, account, path_and_name, caller, assumptions),
+        } => {
+            let is_role = match_role(partition, account, path_and_name, caller);
+            let name = path_and_name.rsplit('/').next();
+            unless_case_counts(is_role, name, caller, readings, assumptions)
+        }
         PrincipalForm::Session {
             partition,
             account,
             role,
             session,
-        } => match_session(partition, account, role, session, caller, assumptions),
+        } => {
+            let is_session = match_session(partition, account, role, session, caller);
+            unless_case_counts(is_session, Some(role), caller, readings, assumptions)
+        }
         PrincipalForm::FederatedUser {
             partition,
             account,
@@ -223,16 +260,20 @@ fn match_entry(
             }
             _ => PrincipalMatch::NONE,
         },
-        PrincipalForm::UniqueId => match_unique_id(&entry.text, caller, assumptions),
+        PrincipalForm::UniqueId => match_unique_id(&entry.text, caller, readings, assumptions),
         PrincipalForm::Service => match caller {
             Caller::Service { name } if *name == entry.text => PrincipalMatch::DIRECT,
             _ => PrincipalMatch::NONE,
         },
-        PrincipalForm::Federated => match caller {
-            Caller::Federated { provider } if *provider == entry.text => PrincipalMatch::DIRECT,
-            _ => PrincipalMatch::NONE,
-        },
+        PrincipalForm::Federated => match_federated(entry, caller),
         PrincipalForm::CanonicalUser | PrincipalForm::Placeholder => PrincipalMatch::NONE,
+    }
+}
+
+fn match_federated(entry: &PrincipalEntry, caller: &Caller) -> PrincipalMatch {
+    match caller {
+        Caller::Federated { provider } if *provider == entry.text => PrincipalMatch::DIRECT,
+        _ => PrincipalMatch::NONE,
     }
 }
 
@@ -271,7 +312,6 @@ fn match_role(
     account: &str,
     path_and_name: &str,
     caller: &Caller,
-    assumptions: &mut Assumptions,
 ) -> PrincipalMatch {
     let Caller::Session {
         partition: own_partition,
@@ -294,10 +334,25 @@ fn match_role(
     if own_partition != partition || own_account != account || !same_role || !same_path {
         return PrincipalMatch::NONE;
     }
-    if entry_name != role {
-        assumptions.push(Assumption::RoleNameCaseIgnored);
-    }
     PrincipalMatch::ROLE
+}
+
+/// What was found without regard to the case of the role's name.
+fn unless_case_counts(
+    found: PrincipalMatch,
+    name: Option<&str>,
+    caller: &Caller,
+    readings: Readings,
+    assumptions: &mut Assumptions,
+) -> PrincipalMatch {
+    let is_same = !matches!(caller, Caller::Session { role, .. } if name != Some(role.as_str()));
+    if is_same
+        || found.any().is_false()
+        || !assumptions.lean(Assumption::RoleNameCaseIgnored, readings)
+    {
+        return found;
+    }
+    PrincipalMatch::NONE
 }
 
 fn match_session(
@@ -306,7 +361,6 @@ fn match_session(
     role: &str,
     session: &str,
     caller: &Caller,
-    assumptions: &mut Assumptions,
 ) -> PrincipalMatch {
     let Caller::Session {
         partition: own_partition,
@@ -322,40 +376,48 @@ fn match_session(
     if own_partition != partition || own_account != account || !same_role {
         return PrincipalMatch::NONE;
     }
-    let direct = match own_session {
+    let is_session = match own_session {
         SessionName::Known(own) => Truth::from(own == session),
         SessionName::NotGiven => Truth::Unknown,
         SessionName::OfNoSession => Truth::False,
     };
-    if own_role != role && !direct.is_false() {
-        assumptions.push(Assumption::RoleNameCaseIgnored);
-    }
-    PrincipalMatch {
-        direct,
-        ..PrincipalMatch::NONE
-    }
+    PrincipalMatch::SESSION.when(is_session)
 }
 
-fn match_unique_id(text: &str, caller: &Caller, assumptions: &mut Assumptions) -> PrincipalMatch {
-    match caller {
+/// How the unique ids of users and of roles begin.
+///
+/// Source: IAM user guide, `reference_identifiers`.
+const USER_ID: &str = "AIDA";
+const ROLE_ID: &str = "AROA";
+
+fn match_unique_id(
+    text: &str,
+    caller: &Caller,
+    readings: Readings,
+    assumptions: &mut Assumptions,
+) -> PrincipalMatch {
+    let may_be = match caller {
         Caller::User {
             unique_id: Some(id),
             ..
-        } if id == text => PrincipalMatch::DIRECT,
+        } if id == text => return PrincipalMatch::DIRECT,
         Caller::Session {
             unique_id: Some(id),
             ..
-        } if id == text => PrincipalMatch::ROLE,
+        } if id == text => return PrincipalMatch::ROLE,
         Caller::User {
             unique_id: None, ..
-        }
-        | Caller::Session {
+        } if text.starts_with(USER_ID) => PrincipalMatch::DIRECT,
+        Caller::Session {
             unique_id: None, ..
-        }
-        | Caller::FederatedUser { .. } => {
-            assumptions.push(Assumption::UniqueIdOfDeletedPrincipal);
-            PrincipalMatch::NONE
-        }
-        _ => PrincipalMatch::NONE,
+        } if text.starts_with(ROLE_ID) => PrincipalMatch::ROLE,
+        // The user for whom the session was made.
+        Caller::FederatedUser { .. } if text.starts_with(USER_ID) => PrincipalMatch::ROLE,
+        _ => return PrincipalMatch::NONE,
+    };
+    if assumptions.lean(Assumption::UniqueIdOfDeletedPrincipal, readings) {
+        may_be.when(Truth::Unknown)
+    } else {
+        PrincipalMatch::NONE
     }
 }

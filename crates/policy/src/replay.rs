@@ -5,13 +5,13 @@
 
 use crate::{
     assumption::Assumptions,
-    combine::combine,
-    decide::{Outcomes, relation},
+    combine::{Terms, combine},
     decision::{Decision, LayerOutcome},
     evidence::{StatementEvidence, Trace},
     layers::Layer,
+    outcome::{Outcome, Outcomes, Place},
     principal::PrincipalMatch,
-    request::Request,
+    request::{Request, RequestView},
     statement::Applies,
     tally::{self, Tally},
     truth::Truth,
@@ -33,17 +33,15 @@ pub fn replay(request: &Request, decision: &Decision, trace: &Trace) -> Decision
         assumptions.push(*assumption);
     }
     // A layer that nobody gave is taken as possibly denying only in the strict reading.
-    let is_strict = decision
-        .layers
-        .iter()
-        .any(|outcome| !outcome.is_given && outcome.deny.is_unknown());
-    combine(
-        request,
-        relation(request),
-        &outcomes,
-        is_strict,
-        assumptions,
-    )
+    let terms = Terms {
+        strict: decision
+            .layers
+            .iter()
+            .any(|outcome| !outcome.is_given && outcome.deny.is_unknown()),
+        readings: decision.readings,
+    };
+    let view = RequestView::new(request);
+    combine(&view, terms, &outcomes, trace, assumptions)
 }
 
 /// Whether a statement applies, by its elements: all of them must hold.
@@ -53,11 +51,15 @@ pub fn applies(statement: &StatementEvidence) -> Truth {
 }
 
 /// How a layer came out, by its statements.
-fn layer(outcome: &LayerOutcome, trace: &Trace) -> LayerOutcome {
+fn layer(outcome: &LayerOutcome, trace: &Trace) -> Outcome {
     let layer = outcome.layer;
     let drawn = match layer {
         // There is nothing to draw it from.
-        _ if !outcome.is_given => *outcome,
+        _ if !outcome.is_given => Outcome {
+            deny: outcome.deny,
+            allow: outcome.allow,
+            ..Outcome::nothing(layer, false)
+        },
         Layer::ServiceControl | Layer::ResourceControl => {
             let levels = (0..outcome.levels).map(Some);
             tally::chain(layer, levels.map(|level| count(trace, layer, level)))
@@ -65,7 +67,7 @@ fn layer(outcome: &LayerOutcome, trace: &Trace) -> LayerOutcome {
         Layer::VpcEndpoint | Layer::PermissionsBoundary | Layer::Session
             if !outcome.has_documents =>
         {
-            tally::nothing(layer, true)
+            Outcome::nothing(layer, true)
         }
         Layer::VpcEndpoint
         | Layer::PermissionsBoundary
@@ -73,13 +75,13 @@ fn layer(outcome: &LayerOutcome, trace: &Trace) -> LayerOutcome {
         | Layer::Resource
         | Layer::Identity => count(trace, layer, None),
     };
-    LayerOutcome {
+    Outcome {
         has_documents: outcome.has_documents,
         ..drawn
     }
 }
 
-fn count(trace: &Trace, layer: Layer, level: Option<usize>) -> LayerOutcome {
+fn count(trace: &Trace, layer: Layer, level: Option<usize>) -> Outcome {
     let mut tally = Tally::new(layer, true);
     let statements = trace.of(layer);
     for statement in statements.filter(|statement| statement.reference.level == level) {
@@ -91,7 +93,7 @@ fn count(trace: &Trace, layer: Layer, level: Option<usize>) -> LayerOutcome {
                 .principal
                 .unwrap_or(PrincipalMatch::DIRECT.when(truth)),
         };
-        tally.count(statement.effect, applies, statement.reference);
+        tally.count(statement.effect, applies, Place::of(&statement.reference));
     }
     tally.outcome()
 }

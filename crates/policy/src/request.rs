@@ -1,12 +1,17 @@
 //! The request that is decided: who, what, on which resource, in which context.
 
-use crate::{Arn, Caller, Context, arn::partition_of};
+use crate::{
+    Arn, Caller, Context,
+    arn::{Segments, partition_of},
+};
 
 /// An action such as `execute-api:Invoke`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Action {
     text: String,
     lowercase: String,
+    /// The length of the service prefix.
+    service: usize,
 }
 
 impl Action {
@@ -17,6 +22,7 @@ impl Action {
         (well_formed(service) && well_formed(name)).then(|| Action {
             text: text.to_owned(),
             lowercase: text.to_ascii_lowercase(),
+            service: service.len(),
         })
     }
 
@@ -25,6 +31,7 @@ impl Action {
         Action {
             text: "execute-api:Invoke".to_owned(),
             lowercase: "execute-api:invoke".to_owned(),
+            service: "execute-api".len(),
         }
     }
 
@@ -33,6 +40,7 @@ impl Action {
         Action {
             text: "sts:AssumeRole".to_owned(),
             lowercase: "sts:assumerole".to_owned(),
+            service: "sts".len(),
         }
     }
 
@@ -48,7 +56,7 @@ impl Action {
 
     /// The service prefix in lower case.
     pub fn service(&self) -> &str {
-        self.lowercase.split(':').next().unwrap_or_default()
+        self.lowercase.get(..self.service).unwrap_or_default()
     }
 }
 
@@ -101,7 +109,38 @@ impl Request {
     ///
     /// Source: IAM user guide, `id_roles_compare-resource-policies`.
     pub fn is_cross_partition(&self) -> bool {
-        match (self.caller.partition(), partition_of(&self.resource.arn)) {
+        RequestView::new(self).is_cross_partition()
+    }
+}
+
+/// A request with what every layer and statement would otherwise work out again.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct RequestView<'r> {
+    /// The request.
+    pub(crate) request: &'r Request,
+    /// The segments of its resource, if that has six of them.
+    pub(crate) segments: Option<Segments<'r>>,
+}
+
+impl<'r> RequestView<'r> {
+    pub(crate) fn new(request: &'r Request) -> Self {
+        RequestView {
+            request,
+            segments: Segments::cut(&request.resource.arn),
+        }
+    }
+
+    /// The resource part of the ARN; empty for a request that names no resource.
+    pub(crate) fn resource_part(&self) -> &'r str {
+        self.segments.map_or("", |segments| segments.part)
+    }
+
+    pub(crate) fn is_cross_partition(&self) -> bool {
+        let partition = match &self.segments {
+            Some(segments) => segments.as_arn().map(|arn| arn.partition),
+            None => partition_of(&self.request.resource.arn),
+        };
+        match (self.request.caller.partition(), partition) {
             (Some(own), Some(partition)) => own != partition,
             _ => false,
         }

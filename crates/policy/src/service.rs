@@ -108,11 +108,14 @@ pub enum ResourcePolicyRole {
     Trust,
     /// A key policy: without its grant there is none, but it may delegate to the account.
     KeyPolicy,
+    /// There is none: the identity side alone grants, of another account too.
+    NoPolicy,
 }
 
 /// What the resource-based policy of this request is.
 ///
-/// Source: STS API reference, `AssumeRole`; KMS developer guide, `key-policies`.
+/// Source: STS API reference, `AssumeRole`; KMS developer guide, `key-policies`; for the root
+/// user of a member account, IAM user guide, `id_root-user-privileged-task`.
 pub fn resource_policy_role(request: &Request) -> ResourcePolicyRole {
     let action = request.action.lowercase();
     if !matches!(request.action.service(), "sts" | "kms") {
@@ -128,6 +131,9 @@ pub fn resource_policy_role(request: &Request) -> ResourcePolicyRole {
         if is("iam", "role/") || action.starts_with("sts:assumerole") {
             return ResourcePolicyRole::Trust;
         }
+    }
+    if action == "sts:assumeroot" {
+        return ResourcePolicyRole::NoPolicy;
     }
     if request.action.service() == "kms" && is("kms", "key/") {
         return ResourcePolicyRole::KeyPolicy;

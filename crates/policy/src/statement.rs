@@ -3,25 +3,27 @@
 use can_invoke_source::Span;
 
 use crate::{
-    assumption::{Assumption, Assumptions},
+    assumption::{Assumption, Assumptions, Readings},
     caller::Caller,
     condition,
     context::{Context, Lookup},
-    document::{Actions, Effect, PrincipalForm, Principals, Resources, Statement},
+    document::{Actions, Effect, PrincipalEntry, Principals, Resources, Statement},
     evidence::{Element, ElementEvidence, Recorder},
-    pattern::resource::ResourceMatch,
-    principal::{PrincipalMatch, match_not_principal, match_principal, match_provider},
-    request::Request,
+    pattern::{ResourcePattern, resource::ResourceMatch},
+    principal::{
+        PrincipalMatch, match_entries, match_not_principal, match_principal, match_provider,
+    },
+    request::{Request, RequestView},
     truth::Truth,
 };
 
 /// Whether a statement applies, and how it means the caller.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Applies {
+pub(crate) struct Applies {
     /// Whether it applies at all.
-    pub truth: Truth,
+    pub(crate) truth: Truth,
     /// How strongly; `direct` in layers that name no principals.
-    pub principal: PrincipalMatch,
+    pub(crate) principal: PrincipalMatch,
 }
 
 impl Applies {
@@ -32,13 +34,16 @@ impl Applies {
 }
 
 /// Tests a statement. `has_boundary` tells whether the caller has a permissions boundary
-/// attached, which `NotPrincipal` asks.
-pub fn evaluate<R: Recorder>(
+/// attached, which `NotPrincipal` asks; `readings` tells which choice is taken where AWS
+/// leaves one.
+pub(crate) fn evaluate<R: Recorder>(
     statement: &Statement,
-    request: &Request,
+    view: &RequestView<'_>,
     has_boundary: Truth,
+    readings: Readings,
     recorder: &mut R,
 ) -> Applies {
+    let request = view.request;
     // The cheapest tests come first; without a recorder the first failure ends the matter.
     let mut truth = action(&statement.action, request, recorder);
     if truth.is_false() && !R::RECORDS {
@@ -46,20 +51,27 @@ pub fn evaluate<R: Recorder>(
     }
     let mut principal = PrincipalMatch::DIRECT;
     if let Some(element) = &statement.principal {
-        principal = principals(element, statement, request, has_boundary, recorder);
+        principal = principals(
+            element,
+            statement,
+            request,
+            has_boundary,
+            readings,
+            recorder,
+        );
         truth = truth.and(principal.any());
         if truth.is_false() && !R::RECORDS {
             return Applies::NOT;
         }
     }
     if let Some(element) = &statement.resource {
-        truth = truth.and(resources(element, request, recorder));
+        truth = truth.and(resources(element, view, readings, recorder));
         if truth.is_false() && !R::RECORDS {
             return Applies::NOT;
         }
     }
     for condition in &statement.conditions {
-        truth = truth.and(one_condition(condition, request, recorder));
+        truth = truth.and(one_condition(condition, request, readings, recorder));
         if truth.is_false() && !R::RECORDS {
             return Applies::NOT;
         }
@@ -102,6 +114,7 @@ fn principals<R: Recorder>(
     statement: &Statement,
     request: &Request,
     has_boundary: Truth,
+    readings: Readings,
     recorder: &mut R,
 ) -> PrincipalMatch {
     let caller = &request.caller;
@@ -109,23 +122,29 @@ fn principals<R: Recorder>(
     // Only the statements of a trust policy have principals and no resource.
     let is_trust = statement.resource.is_none();
     let mut assumptions = Assumptions::NONE;
-    let (found, entry) = if principals.negated {
-        let truth =
-            match_not_principal(principals, caller, is_deny, has_boundary, &mut assumptions);
+    let (mut found, mut entry) = if principals.negated {
+        let truth = match_not_principal(
+            principals,
+            caller,
+            is_deny,
+            has_boundary,
+            readings,
+            &mut assumptions,
+        );
         (PrincipalMatch::DIRECT.when(truth), None)
     } else if is_trust && !is_deny && matches!(caller, Caller::Federated { .. }) {
         match_provider(principals, caller)
     } else {
-        match_principal(principals, caller, &mut assumptions)
+        match_principal(principals, caller, readings, &mut assumptions)
     };
-    let is_everyone = entry.is_some_and(|entry| {
-        matches!(
-            entry.form,
-            PrincipalForm::Everyone | PrincipalForm::AwsEveryone
-        )
-    });
-    if is_trust && is_everyone {
-        assumptions.push(Assumption::TrustEveryone);
+    if is_trust && !principals.negated && principals.entries.iter().any(PrincipalEntry::is_everyone)
+    {
+        let others = principals.entries.iter();
+        let others = others.filter(|entry| !entry.is_everyone());
+        let (named, by) = match_entries(others, caller, readings, &mut assumptions);
+        if named != found && assumptions.lean(Assumption::TrustEveryone, readings) {
+            (found, entry) = (named, by);
+        }
     }
     recorder.element(|| ElementEvidence {
         element: if principals.negated {
@@ -147,40 +166,70 @@ fn principals<R: Recorder>(
     found
 }
 
-fn resources<R: Recorder>(resources: &Resources, request: &Request, recorder: &mut R) -> Truth {
+fn resources<R: Recorder>(
+    resources: &Resources,
+    view: &RequestView<'_>,
+    readings: Readings,
+    recorder: &mut R,
+) -> Truth {
+    let request = view.request;
+    let arn = request.resource.arn.as_str();
     let mut truth = Truth::False;
     let mut decisive: Option<Span> = None;
     let mut unknown_keys = Vec::new();
     let mut assumptions = Assumptions::NONE;
     let mut is_malformed = false;
+    let mut is_void = Truth::False;
     for pattern in &resources.patterns {
-        match pattern.matches(&request.resource.arn, &request.context) {
-            ResourceMatch::Yes(readings) => {
-                if truth.is_true() && !readings.is_empty() {
+        match pattern.matches_cut(arn, view.segments.as_ref(), &request.context, readings) {
+            ResourceMatch::Yes(by) => {
+                if truth.is_true() && !by.is_empty() {
                     continue;
                 }
                 truth = Truth::True;
                 decisive = Some(pattern.span);
                 unknown_keys.clear();
-                assumptions = readings;
+                assumptions = by;
                 // Only a match that leans on a reading leaves something better to find.
-                if readings.is_empty() {
+                if by.is_empty() {
                     break;
                 }
             }
-            ResourceMatch::Unknown(open) if !truth.is_true() => {
+            ResourceMatch::Unknown(open, by) if !truth.is_true() => {
                 truth = Truth::Unknown;
                 decisive = Some(pattern.span);
+                assumptions.extend(by);
                 if R::RECORDS {
                     let variables = open.unknown_variables();
                     unknown_keys.extend(variables.map(|variable| variable.key.clone()));
                 }
             }
-            ResourceMatch::NoValue(_) if resources.negated && !truth.is_true() => {
-                assumptions.push(Assumption::UnresolvedNotResource);
+            ResourceMatch::NoOrNoValue(open, by) if !truth.is_true() => {
+                assumptions.extend(by);
+                if resources.negated
+                    && assumptions.lean(Assumption::UnresolvedNotResource, readings)
+                {
+                    is_void = is_void.or(Truth::Unknown);
+                    if R::RECORDS {
+                        let variables = open.unknown_variables();
+                        unknown_keys.extend(variables.map(|variable| variable.key.clone()));
+                    }
+                }
+            }
+            ResourceMatch::No(by) if !truth.is_true() => assumptions.extend(by),
+            ResourceMatch::NoValue(_, by) if !truth.is_true() => {
+                assumptions.extend(by);
+                if resources.negated
+                    && assumptions.lean(Assumption::UnresolvedNotResource, readings)
+                {
+                    is_void = Truth::True;
+                }
             }
             ResourceMatch::Malformed => is_malformed = true,
-            ResourceMatch::No | ResourceMatch::NoValue(_) | ResourceMatch::Unknown(_) => {}
+            ResourceMatch::No(_)
+            | ResourceMatch::NoValue(..)
+            | ResourceMatch::NoOrNoValue(..)
+            | ResourceMatch::Unknown(..) => {}
         }
     }
     if resources.negated {
@@ -191,6 +240,16 @@ fn resources<R: Recorder>(resources: &Resources, request: &Request, recorder: &m
         if resources.patterns.is_empty() || is_malformed {
             truth = Truth::False;
         }
+        // An ARN that nobody completes is invalid too.
+        let is_completed = resources.patterns.iter().any(ResourcePattern::is_completed);
+        if is_completed && !truth.is_false() {
+            let is_other = assumptions.lean(Assumption::IncompleteArn, readings);
+            is_void = is_void.or(is_other.into());
+        }
+        truth = truth.and(is_void.negate());
+    }
+    if !truth.is_unknown() {
+        unknown_keys.clear();
     }
     recorder.element(|| ElementEvidence {
         element: if resources.negated {
@@ -208,7 +267,7 @@ fn resources<R: Recorder>(resources: &Resources, request: &Request, recorder: &m
                 .map(|pattern| pattern.text.as_str()),
             "or",
         ),
-        found: request.resource.arn.clone(),
+        found: arn.to_owned(),
         unknown_keys,
         assumptions: assumptions.iter().collect(),
     });
@@ -218,10 +277,11 @@ fn resources<R: Recorder>(resources: &Resources, request: &Request, recorder: &m
 fn one_condition<R: Recorder>(
     condition: &crate::document::Condition,
     request: &Request,
+    readings: Readings,
     recorder: &mut R,
 ) -> Truth {
-    let outcome = condition::evaluate(condition, &request.context);
-    let truth = outcome.truth;
+    let condition::Finding { truth, assumptions } =
+        condition::test(condition, &request.context, readings);
     recorder.element(|| ElementEvidence {
         element: Element::Condition,
         condition: Some((condition.operator_text.clone(), condition.key.clone())),
@@ -231,16 +291,16 @@ fn one_condition<R: Recorder>(
             condition.values.iter().map(|value| value.text.as_str()),
             "or",
         ),
-        found: found_value(&condition.key, &request.context),
-        unknown_keys: outcome.unknown_keys,
-        assumptions: outcome.assumptions.iter().collect(),
+        found: found_value(&condition.lowercase_key, &request.context),
+        unknown_keys: condition::unknown_keys(condition, truth, &request.context, readings),
+        assumptions: assumptions.iter().collect(),
     });
     truth
 }
 
 /// What the request has for a key, in words.
-fn found_value(key: &str, context: &Context) -> String {
-    match context.get(key) {
+fn found_value(lowercase_key: &str, context: &Context) -> String {
+    match context.get_lowercase(lowercase_key) {
         Lookup::Absent => "absent".to_owned(),
         Lookup::Unknown { .. } => "not known".to_owned(),
         Lookup::Known([]) => "an empty list".to_owned(),
@@ -252,30 +312,39 @@ fn found_value(key: &str, context: &Context) -> String {
 fn listed<'t>(texts: impl ExactSizeIterator<Item = &'t str>, conjunction: &str) -> String {
     const SHOWN: usize = 4;
     let total = texts.len();
-    let mut list: Vec<String> = texts
-        .take(SHOWN)
-        .map(|text| format!("`{}`", shortened(text)))
-        .collect();
     if total == 0 {
         return "an empty list".to_owned();
     }
-    if total > SHOWN {
-        list.push(format!("{} more", total - SHOWN));
-    }
-    match list.split_last() {
-        Some((last, rest)) if !rest.is_empty() => {
-            format!("{} {conjunction} {last}", rest.join(", "))
+    let last = total.min(SHOWN + 1) - 1;
+    let mut list = String::new();
+    for (index, text) in texts.take(SHOWN + 1).enumerate() {
+        match index {
+            0 => {}
+            _ if index == last => {
+                list.push(' ');
+                list.push_str(conjunction);
+                list.push(' ');
+            }
+            _ => list.push_str(", "),
         }
-        _ => list.concat(),
+        if index == SHOWN {
+            list.push_str(&format!("{} more", total - SHOWN));
+        } else {
+            list.push('`');
+            push_shortened(&mut list, text);
+            list.push('`');
+        }
     }
+    list
 }
 
-fn shortened(text: &str) -> String {
+fn push_shortened(list: &mut String, text: &str) {
     const LONGEST: usize = 200;
-    if text.chars().count() <= LONGEST {
-        return text.to_owned();
+    match text.char_indices().nth(LONGEST) {
+        Some((end, _)) => {
+            list.push_str(text.get(..end).unwrap_or_default());
+            list.push('…');
+        }
+        None => list.push_str(text),
     }
-    let mut short: String = text.chars().take(LONGEST).collect();
-    short.push('…');
-    short
 }

@@ -2,13 +2,16 @@
 //! and a decision is drawn again from its evidence with the same count.
 
 use crate::{
-    decision::LayerOutcome, document::Effect, evidence::StatementRef, layers::Layer,
-    principal::PrincipalMatch, statement::Applies, truth::Truth,
+    document::Effect,
+    layers::Layer,
+    outcome::{Outcome, Place},
+    principal::PrincipalMatch,
+    statement::Applies,
 };
 
 /// The outcome of a layer, or of one of its levels, statement by statement.
 pub(crate) struct Tally {
-    outcome: LayerOutcome,
+    outcome: Outcome,
     strongest: u8,
 }
 
@@ -16,30 +19,30 @@ impl Tally {
     /// No statement was counted yet: documents without one allow nothing.
     pub(crate) fn new(layer: Layer, has_documents: bool) -> Self {
         Tally {
-            outcome: LayerOutcome {
+            outcome: Outcome {
                 has_documents,
                 allow: PrincipalMatch::NONE,
-                ..nothing(layer, true)
+                ..Outcome::nothing(layer, true)
             },
             strongest: 0,
         }
     }
 
     /// One more statement. Of those that decide alike the first counts.
-    pub(crate) fn count(&mut self, effect: Effect, applies: Applies, reference: StatementRef) {
+    pub(crate) fn count(&mut self, effect: Effect, applies: Applies, place: Place) {
         let outcome = &mut self.outcome;
         match effect {
             Effect::Deny => {
                 if applies.truth > outcome.deny {
                     outcome.deny = applies.truth;
-                    outcome.denied_by = Some(reference);
+                    outcome.denied_by = Some(place);
                 }
             }
             Effect::Allow => {
                 let strength = applies.principal.strength();
                 if strength > self.strongest {
                     self.strongest = strength;
-                    outcome.allowed_by = Some(reference);
+                    outcome.allowed_by = Some(place);
                 }
                 outcome.allow = outcome.allow.or(applies.principal);
             }
@@ -52,15 +55,15 @@ impl Tally {
     }
 
     /// What they came to.
-    pub(crate) fn outcome(self) -> LayerOutcome {
+    pub(crate) fn outcome(self) -> Outcome {
         self.outcome
     }
 }
 
 /// The levels of an organization: each must allow. `RCPFullAWSAccess` is attached at every
 /// level and cannot be detached, so that RCPs only ever deny.
-pub(crate) fn chain(layer: Layer, levels: impl Iterator<Item = LayerOutcome>) -> LayerOutcome {
-    let mut total = nothing(layer, true);
+pub(crate) fn chain(layer: Layer, levels: impl Iterator<Item = Outcome>) -> Outcome {
+    let mut total = Outcome::nothing(layer, true);
     for mut one in levels {
         if layer == Layer::ResourceControl {
             one.allow = PrincipalMatch::DIRECT;
@@ -78,18 +81,4 @@ pub(crate) fn chain(layer: Layer, levels: impl Iterator<Item = LayerOutcome>) ->
         total.allowed_by = None;
     }
     total
-}
-
-/// A layer without documents that restricts nothing.
-pub(crate) fn nothing(layer: Layer, is_given: bool) -> LayerOutcome {
-    LayerOutcome {
-        layer,
-        is_given,
-        has_documents: false,
-        levels: 0,
-        deny: Truth::False,
-        allow: PrincipalMatch::DIRECT,
-        denied_by: None,
-        allowed_by: None,
-    }
 }

@@ -7,7 +7,7 @@ use can_invoke_gateway::{
     query::{AssumeOptions, QueryError},
     target::Target,
 };
-use can_invoke_policy::Caller;
+use can_invoke_policy::{Caller, Readings};
 use can_invoke_report::v1;
 use can_invoke_source::{Diagnostic, Limits};
 use serde::Deserialize;
@@ -43,6 +43,9 @@ struct CheckInput {
     direct: bool,
     #[serde(default)]
     strict: bool,
+    /// Choices where AWS is silent: the id of an assumption and the id of a choice.
+    #[serde(default)]
+    assume: Vec<(String, String)>,
 }
 
 /// A text with its name.
@@ -55,7 +58,8 @@ struct Document {
 
 /// Answers one question. Takes and gives JSON: the input holds `documents` (a list of
 /// `{name, text}`), `files` (documents that those refer to), `caller`, `method`, `target`
-/// and the further options of `can-invoke check` in camel case; the output is the `v1` JSON
+/// and the further options of `can-invoke check` in camel case, `assume` as a list of pairs
+/// `[id, choice]`; the output is the `v1` JSON
 /// of the command, byte for byte.
 #[wasm_bindgen]
 pub fn check(input: &str) -> String {
@@ -161,6 +165,7 @@ fn query(input: &CheckInput) -> Result<Query, QueryError> {
         },
         role_paths: !input.direct,
         strict: input.strict,
+        readings: Readings::parse(input.assume.iter().map(|(id, choice)| (&**id, &**choice)))?,
         ..Query::new(
             caller,
             input.method.as_deref(),
@@ -176,4 +181,49 @@ fn refuse(error: &QueryError) -> String {
 fn to_json(value: &impl serde::Serialize) -> String {
     // The types of the report serialize without fail: no map with keys that are not text.
     serde_json::to_string_pretty(value).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::check;
+
+    /// The question of the account that is named by the resource policy, with some choices.
+    fn ask(assume: &str) -> String {
+        let inventory = r#"{
+            "can-invoke": 1,
+            "principals": [{"arn": "arn:aws:iam::111111111111:user/ann", "policies": [],
+                "permissions-boundary": "none"}],
+            "apis": [{"id": "abc123", "kind": "REST", "account": "111111111111",
+                "region": "us-east-1", "endpoint-type": "REGIONAL", "stages": ["prod"],
+                "routes": {"GET /pets": "AWS_IAM"},
+                "resource-policy": {"Version": "2012-10-17", "Statement": {"Effect": "Allow",
+                    "Principal": {"AWS": "111111111111"}, "Action": "execute-api:Invoke",
+                    "Resource": "execute-api:/*"}}}],
+            "standalone-accounts": ["111111111111"]
+        }"#;
+        let text = serde_json::Value::from(inventory);
+        check(&format!(
+            r#"{{"documents": [{{"name": "inventory.json", "text": {text}}}],
+                "caller": "arn:aws:iam::111111111111:user/ann", "method": "GET",
+                "target": "/pets", "assume": {assume}}}"#
+        ))
+    }
+
+    #[test]
+    fn a_choice_changes_the_answer_and_stands_in_it() {
+        let ours = ask("[]");
+        assert!(ours.contains(r#""verdict": "implicitly-denied""#), "{ours}");
+        assert!(ours.contains(r#""choice": "delegates""#), "{ours}");
+        let other = ask(r#"[["account-principal-delegates", "allows"]]"#);
+        assert!(other.contains(r#""verdict": "allowed""#), "{other}");
+        assert!(other.contains(r#""choice": "allows""#), "{other}");
+    }
+
+    #[test]
+    fn a_choice_that_there_is_not_is_refused() {
+        let refusal = ask(r#"[["account-principal-delegates", "allow"]]"#);
+        let message = "`allow` is not a choice of `account-principal-delegates`";
+        assert!(refusal.contains(message), "{refusal}");
+        assert!(!refusal.contains("verdict"), "{refusal}");
+    }
 }

@@ -1,4 +1,5 @@
-//! Measuring: our engine side by side with others, and the lines a second of `batch`.
+//! Measuring: our engine side by side with others, the lines a second of `batch`, and how long
+//! hostile policies take.
 //!
 //! What it measures against is installed for the measurement only, from the lock files under
 //! `bench/`; nothing of it becomes part of the product.
@@ -13,7 +14,7 @@ const MANIFEST: &str = "bench/Cargo.toml";
 
 #[derive(clap::Args)]
 pub(crate) struct Arguments {
-    /// What to measure; both if it is not said.
+    /// What to measure; everything if it is not said.
     #[arg(value_enum)]
     what: Option<What>,
     /// Passed on to the program that measures, such as `--rounds 5` or `--lines 100000`.
@@ -27,6 +28,8 @@ enum What {
     SideBySide,
     /// Lines a second of `can-invoke batch`.
     Batch,
+    /// Decisions on policies made to take long.
+    Hostile,
 }
 
 pub(crate) fn run(workspace: &Workspace, arguments: &Arguments) -> Result<()> {
@@ -37,6 +40,10 @@ pub(crate) fn run(workspace: &Workspace, arguments: &Arguments) -> Result<()> {
     }
     if wants(What::Batch) {
         batch(workspace, &folder, &arguments.options)?;
+    }
+    if wants(What::Hostile) {
+        let program = build(workspace, &folder, "hostile")?;
+        process::run_with(workspace.command(program, []), &arguments.options)?;
     }
     Ok(())
 }

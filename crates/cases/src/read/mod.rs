@@ -5,10 +5,12 @@ mod policies;
 mod question;
 mod scope;
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, sync::Arc};
 
 use can_invoke_gateway::inventory::{Files, load};
-use can_invoke_source::{Diagnostic, Limits, Node, Sources, Span, parse_bytes, words::quote};
+use can_invoke_source::{
+    Diagnostic, FileId, Limits, Node, Parsed, Sources, Span, parse_bytes, words::quote,
+};
 
 use crate::{Case, TestFile};
 use question::QUESTION;
@@ -48,6 +50,7 @@ pub fn read(
         limits,
         sources,
         diagnostics: parsed.diagnostics,
+        policy_files: BTreeMap::new(),
     };
     let mut file = TestFile {
         name: name.to_owned(),
@@ -56,7 +59,7 @@ pub fn read(
     if let Some(node) = &parsed.value {
         reader.file(node, (name, bytes), documents, &mut file);
     } else if reader.diagnostics.is_empty() {
-        let start = Span::new(can_invoke_source::FileId(0), 0, 0);
+        let start = Span::new(FileId(0), 0, 0);
         reader.error("not-a-test-file", start, "the file is empty");
     }
     file.sources = reader.sources;
@@ -67,12 +70,18 @@ pub fn read(
     file
 }
 
+/// A file as it was read, or why it cannot be.
+type PolicyFile = Result<Arc<Parsed<Option<Node>>>, String>;
+
 /// What is read, and what is said about it.
 pub(crate) struct Reader<'r> {
     files: &'r dyn Files,
     limits: &'r Limits,
     sources: Sources,
     diagnostics: Vec<Diagnostic>,
+    /// The files that policies are in, by the file that names them and the path in it; each
+    /// is read once, however many cases inherit it.
+    policy_files: BTreeMap<(FileId, String), PolicyFile>,
 }
 
 impl Reader<'_> {
@@ -191,6 +200,21 @@ impl Reader<'_> {
             }
         }
         has_inventory
+    }
+
+    /// The file that a policy is in.
+    fn policy_file(&mut self, path: &str, from: FileId) -> PolicyFile {
+        let key = (from, path.to_owned());
+        if let Some(known) = self.policy_files.get(&key) {
+            return known.clone();
+        }
+        let from = self.sources.name(from).to_owned();
+        let found = self.files.read(path, &from).map(|(name, bytes)| {
+            let (_, parsed) = parse_bytes(&mut self.sources, &name, &bytes, self.limits);
+            Arc::new(parsed)
+        });
+        self.policy_files.insert(key, found.clone());
+        found
     }
 
     fn title(&mut self, node: &Node) -> Option<String> {

@@ -5,7 +5,7 @@ use can_invoke_policy::{
     service::{ResourcePolicyRole, resource_policy_role},
 };
 use can_invoke_source::{
-    Diagnostic, Member, Node, OffsetMap, Span, Text, Value, embedded, parse_bytes, words::quote,
+    Diagnostic, Member, Node, OffsetMap, Span, Text, Value, embedded, words::quote,
 };
 
 use super::{Reader, scope::Scope};
@@ -186,12 +186,9 @@ impl DocumentReader<'_, '_> {
     fn file(&mut self, member: &Member, key: PolicyKey) -> Option<Policy> {
         let span = member.value.span;
         let path = member.value.as_str().unwrap_or_default();
-        let from = self.reader.sources.name(span.file).to_owned();
-        match self.reader.files.read(path, &from) {
-            Ok((name, bytes)) => {
-                let limits = self.reader.limits;
-                let (_, parsed) = parse_bytes(&mut self.reader.sources, &name, &bytes, limits);
-                self.diagnostics.extend(parsed.diagnostics);
+        match self.reader.policy_file(path, span.file) {
+            Ok(parsed) => {
+                self.diagnostics.extend(parsed.diagnostics.iter().cloned());
                 self.parse(parsed.value.as_ref()?, key)
             }
             Err(reason) => {

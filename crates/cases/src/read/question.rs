@@ -1,9 +1,11 @@
 //! What a case asks.
 
 use can_invoke_gateway::{Query, query::AssumeOptions, target::Target};
-use can_invoke_policy::{Action, Caller, Context, Layer, Request, Resource, context::Fact};
+use can_invoke_policy::{
+    Action, Caller, Context, Layer, Readings, Request, Resource, context::Fact,
+};
 use can_invoke_source::{
-    Diagnostic, Node,
+    Diagnostic, Node, Span,
     words::{enumerate, nearest, quote},
 };
 
@@ -32,6 +34,7 @@ pub(super) const QUESTION: &[&str] = &[
     "external-id",
     "session-name",
     "strict",
+    "assume",
     "direct",
     "not-given",
     PolicyKey::Identity.key(),
@@ -164,6 +167,7 @@ fn invocation(reader: &mut Reader<'_>, scope: &Scope<'_>) -> Option<Query> {
         session_name: optional(reader, scope, "session-name"),
     };
     query.strict = flag(reader, scope, "strict");
+    query.readings = readings(reader, scope);
     query.role_paths = !flag(reader, scope, "direct");
     Some(query)
 }
@@ -227,6 +231,7 @@ fn action(
         context: context(reader, scope),
         is_complete: flag(reader, scope, "complete"),
         strict: flag(reader, scope, "strict"),
+        readings: readings(reader, scope),
         remarks,
         documents,
     })))
@@ -272,6 +277,31 @@ fn context(reader: &mut Reader<'_>, scope: &Scope<'_>) -> Vec<(String, Fact)> {
         }
     }
     facts
+}
+
+/// The choices where AWS is silent, from the file to the case; the innermost choice counts.
+fn readings(reader: &mut Reader<'_>, scope: &Scope<'_>) -> Readings {
+    let mut choices: Vec<(&str, &str, Span)> = Vec::new();
+    for node in scope.outermost_first() {
+        let Some(node) = node.get("assume") else {
+            continue;
+        };
+        for member in members(reader, node, "assume").unwrap_or_default() {
+            let id = member.key.as_str();
+            if let Some(choice) = text(reader, &member.value, id) {
+                choices.retain(|(known, ..)| *known != id);
+                choices.push((id, choice, member.value.span));
+            }
+        }
+    }
+    for (id, choice, span) in &choices {
+        if let Err(error) = Readings::parse([(*id, *choice)]) {
+            let diagnostic = Diagnostic::error("unknown-choice", *span, error.message);
+            reader.report(diagnostic.help(error.help));
+        }
+    }
+    let pairs = choices.iter().map(|(id, choice, _)| (*id, *choice));
+    Readings::parse(pairs).unwrap_or_default()
 }
 
 /// Layers of which nobody said anything.

@@ -18,7 +18,8 @@ use anyhow::{Context as _, anyhow};
 use can_invoke_policy::batch::Decider;
 use can_invoke_source::Limits;
 
-use crate::exit::ExitStatus;
+use super::{assumptions::readings, check::refuse};
+use crate::{arguments::Format, exit::ExitStatus};
 use answer::answer;
 use blocks::{BLOCK, Block, read_blocks};
 
@@ -28,7 +29,11 @@ const MOST_WORKERS: usize = 16;
 /// How many blocks may wait for a worker, and how many answers for the one that writes.
 const QUEUE: usize = 2;
 
-pub(crate) fn run() -> anyhow::Result<ExitStatus> {
+pub(crate) fn run(assume: &[String]) -> anyhow::Result<ExitStatus> {
+    let readings = match readings(assume) {
+        Ok(readings) => readings,
+        Err(error) => return refuse(&error, Format::Text),
+    };
     let limits = Limits::default();
     let cores = thread::available_parallelism().map_or(1, NonZero::get);
     let (used, buffers) = channel();
@@ -37,7 +42,10 @@ pub(crate) fn run() -> anyhow::Result<ExitStatus> {
         let (queue, blocks) = sync_channel(QUEUE);
         let (written, from_worker) = sync_channel(QUEUE);
         let used = used.clone();
-        workers.push(spawn(move || decide(blocks, &written, &used, limits))?);
+        workers.push(spawn(move || {
+            let decider = Decider::new(limits).assuming(readings);
+            decide(blocks, &written, &used, decider);
+        })?);
         queues.push(queue);
         answers.push(from_worker);
     }
@@ -87,9 +95,8 @@ fn decide(
     blocks: Receiver<Block>,
     written: &SyncSender<Vec<u8>>,
     used: &Sender<Vec<u8>>,
-    limits: Limits,
+    mut decider: Decider,
 ) {
-    let mut decider = Decider::new(limits);
     for block in blocks {
         let mut output = Vec::new();
         for line in block.lines() {

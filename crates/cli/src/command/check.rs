@@ -19,6 +19,7 @@ use can_invoke_source::{Diagnostic, Limits};
 use super::output::{print_json, unless_closed};
 use crate::{
     arguments::{CheckOptions, Explain, Format},
+    command::assumptions::readings,
     exit::ExitStatus,
     input::{Disk, documents},
 };
@@ -123,12 +124,13 @@ fn query(options: &CheckOptions) -> Result<Query, QueryError> {
         },
         role_paths: !options.direct,
         strict: options.strict,
+        readings: readings(&options.assume)?,
         ..Query::new(caller, method, Target::parse(target)?)
     })
 }
 
 /// A question that cannot be asked.
-pub(crate) fn refuse(error: &QueryError, format: Format) -> anyhow::Result<ExitStatus> {
+pub(super) fn refuse(error: &QueryError, format: Format) -> anyhow::Result<ExitStatus> {
     match format {
         Format::Text => {
             let mut stderr = anstream::stderr().lock();

@@ -1,6 +1,8 @@
 //! The command as its users run it: the built binary, its output, its exit status.
 
 #[cfg(test)]
+mod assumptions;
+#[cfg(test)]
 mod batch;
 #[cfg(test)]
 mod check;

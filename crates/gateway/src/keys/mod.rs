@@ -165,7 +165,10 @@ pub(crate) fn context(caller: CallerKind, callee: Callee) -> Context {
 /// What the call tells of a key; `None` if its table has no line for it.
 fn of_call(name: &str, caller: CallerKind, callee: Callee) -> Option<Presence> {
     match callee {
-        Callee::AnyService => None,
+        Callee::AnyService => {
+            let [any] = line(tables::ANY_SERVICE, name)?;
+            Some(any)
+        }
         Callee::Api(endpoint) => {
             let [public, private, http, websocket] = line(tables::API, name)?;
             Some(match endpoint {

@@ -46,6 +46,11 @@ pub(super) const API: &[Line<4>] = &[
     ("iam:",                       [A,       A,       A,    A]),
 ];
 
+/// A call of any action of a service of which nothing else is known.
+///
+/// Source: IAM user guide, `reference_policies_condition-keys`.
+pub(super) const ANY_SERVICE: &[Line<1>] = &[("aws:UserAgent", [V])];
+
 /// A call of `sts:AssumeRole` with the steps that we show: they pass no tags, no source
 /// identity and no context of a provider.
 ///
@@ -60,6 +65,7 @@ pub(super) const ASSUME_ROLE: &[Line<2>] = &[
     ("aws:ResourceAccount",        [K,       K]),
     ("aws:RequestTag/",            [A,       A]),
     ("aws:TagKeys",                [A,       A]),
+    ("aws:UserAgent",              [V,       V]),
     ("sts:AWSServiceName",         [A,       A]),
     ("sts:DurationSeconds",        [A,       A]),
     ("sts:ExternalId",             [U,       U]),

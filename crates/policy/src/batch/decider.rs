@@ -2,7 +2,7 @@
 //!
 //! The members of a line are told apart without building a tree, and policies are looked up
 //! by their text. Whatever is out of the ordinary goes the long way of
-//! [`decide_line`], which alone says what is wrong with a line.
+//! [`super::decide_line`], which alone says what is wrong with a line.
 
 use std::{borrow::Cow, sync::Arc};
 
@@ -12,21 +12,23 @@ use super::{
     LineError, LineResult,
     cache::{Cache, Groups, Lookup, Recent},
     cursor::{Cursor, MOST_DEPTH, Scalar},
-    decide_line,
+    decide_line_by,
     line::{self, DOCUMENTS, DocumentsKey, Shape},
 };
 use crate::{
     Action, Caller, Context, Policy, PolicyKind, Request, Resource, Verdict,
+    assumption::Readings,
     context::Fact,
     prepared::{Group, GroupedLayers},
 };
 
 /// Decides lines one after the other and remembers their policies.
 ///
-/// What it remembers is bounded. It answers as [`decide_line`] does.
+/// What it remembers is bounded. It answers as [`super::decide_line_by`] does.
 #[derive(Debug)]
 pub struct Decider {
     limits: Limits,
+    readings: Readings,
     cache: Cache,
     /// For each of [`DOCUMENTS`].
     recent: [Recent; DOCUMENTS.len()],
@@ -117,15 +119,22 @@ impl Decider {
     pub fn new(limits: Limits) -> Self {
         Decider {
             limits,
+            readings: Readings::default(),
             cache: Cache::default(),
             recent: Default::default(),
         }
     }
 
+    /// The same by these readings.
+    #[must_use]
+    pub fn assuming(self, readings: Readings) -> Self {
+        Decider { readings, ..self }
+    }
+
     /// Decides a line.
     pub fn decide<'l>(&mut self, line: &'l str) -> Answer<'l> {
         self.try_fast(line)
-            .unwrap_or_else(|| decide_line(line, &self.limits).into())
+            .unwrap_or_else(|| decide_line_by(line, &self.limits, self.readings).into())
     }
 
     /// The answer, if the line is without fault and nothing about it is unusual.
@@ -162,7 +171,7 @@ impl Decider {
         for (at, found) in found.into_iter().enumerate() {
             *layers.get_mut(at)? = self.layer(at, found, &request)?;
         }
-        let verdict = verdict(&request, &layers);
+        let verdict = verdict(&request, &layers, self.readings);
         // Then the long way says what is missing.
         (verdict != Verdict::Depends).then_some(Answer {
             id,
@@ -287,7 +296,7 @@ fn find<'l>(recent: &mut Recent, cursor: &mut Cursor<'l>) -> Option<Found<'l>> {
     }
 }
 
-fn verdict(request: &Request, layers: &[Layer; DOCUMENTS.len()]) -> Verdict {
+fn verdict(request: &Request, layers: &[Layer; DOCUMENTS.len()], readings: Readings) -> Verdict {
     // In the order of `DOCUMENTS`.
     let [
         identity,
@@ -306,6 +315,7 @@ fn verdict(request: &Request, layers: &[Layer; DOCUMENTS.len()]) -> Verdict {
         resource,
         service_control,
         resource_control,
+        readings,
     }
     .verdict(request)
 }

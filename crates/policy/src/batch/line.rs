@@ -83,7 +83,9 @@ impl DocumentsKey {
         match self.kind {
             PolicyKind::Resource => match resource_policy_role(request) {
                 ResourcePolicyRole::Trust => PolicyKind::Trust,
-                ResourcePolicyRole::Grants | ResourcePolicyRole::KeyPolicy => PolicyKind::Resource,
+                ResourcePolicyRole::Grants
+                | ResourcePolicyRole::KeyPolicy
+                | ResourcePolicyRole::NoPolicy => PolicyKind::Resource,
             },
             kind => kind,
         }
@@ -173,7 +175,7 @@ impl Line {
             resource_control: levels(&self.resource_control),
             vpc_endpoint: all(&self.vpc_endpoint),
             resource: all(&self.resource),
-            strict: false,
+            ..Layers::none()
         }
     }
 }

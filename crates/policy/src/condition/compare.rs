@@ -1,15 +1,22 @@
 //! One policy value against one request value.
 
+use core::net::IpAddr;
+
+use rust_decimal::Decimal;
+
 use super::{
     operator::{Family, OperatorBase},
-    prepare::{Prepared, parse_bool, parse_date, parse_number},
+    prepare::{Prepared, ReadDate, parse_bool, parse_date, parse_number},
 };
 use crate::{
-    assumption::{Assumption, Assumptions},
+    arn::Segments,
+    assumption::{Assumption, Assumptions, Readings},
     context::Context,
     pattern::{
         Filled, Resolved,
         glob::{Token, matches_tokens},
+        template::LONG_TEXT,
+        wildcard::matches_text,
     },
 };
 
@@ -26,7 +33,7 @@ pub(super) enum Comparison<'p> {
     MalformedRequestValue,
     /// A variable in the policy value has no value.
     NoVariableValue,
-    /// Variables in the policy value are not known, and for some of their values it matches.
+    /// Variables in the policy value are not known, and for some of their values it matters.
     UnknownVariables(Filled<'p>),
 }
 
@@ -40,71 +47,115 @@ impl From<bool> for Comparison<'_> {
     }
 }
 
+/// A value of the request, read once for all values of the policy that it is compared with.
+/// `None` inside means that it could not be read as what the operator compares.
+pub(super) enum Read<'v> {
+    /// As it is.
+    Text(&'v str),
+    /// As a number.
+    Number(Option<Decimal>),
+    /// As an instant.
+    Date(Option<ReadDate>),
+    /// As an address.
+    Address(Option<IpAddr>),
+}
+
+impl<'v> Read<'v> {
+    /// Reads a value as the operator does.
+    pub(super) fn new(operator: OperatorBase, text: &'v str) -> Self {
+        match operator.family() {
+            Family::Numeric => Read::Number(parse_number(text)),
+            Family::Date => Read::Date(parse_date(text)),
+            Family::Ip => Read::Address(text.parse().ok()),
+            Family::String | Family::Bool | Family::Binary | Family::Arn | Family::Null => {
+                Read::Text(text)
+            }
+        }
+    }
+}
+
 /// Compares, and adds the assumptions that the comparison leans on.
 pub(super) fn compare<'p>(
     operator: OperatorBase,
     policy: &'p Prepared,
-    request: &str,
+    request: &Read<'_>,
     context: &'p Context,
+    readings: Readings,
     assumptions: &mut Assumptions,
 ) -> Comparison<'p> {
-    match policy {
-        Prepared::Text(template) => {
-            if operator == OperatorBase::Bool && template.has_variables() {
-                assumptions.push(Assumption::VariableInBool);
-            }
-            match template.resolve(context, operator.has_wildcards()) {
-                Resolved::Unknown(pattern) if may_match(operator, pattern, request) => {
-                    Comparison::UnknownVariables(pattern)
+    match (policy, request) {
+        (Prepared::Text(template), Read::Text(request)) => {
+            let resolved = template.resolve(context, operator.has_wildcards(), readings);
+            let comparison = match resolved {
+                Resolved::Unknown(pattern, from_filling) => {
+                    assumptions.extend(from_filling);
+                    if may_matter(operator, pattern, request, readings, assumptions) {
+                        Comparison::UnknownVariables(pattern)
+                    } else {
+                        Comparison::NoMatch
+                    }
                 }
-                Resolved::Unknown(_) => Comparison::NoMatch,
-                Resolved::NoValue(_) => Comparison::NoVariableValue,
+                Resolved::NoValue(_, from_filling) => {
+                    assumptions.extend(from_filling);
+                    Comparison::NoVariableValue
+                }
                 Resolved::Filled {
                     pattern,
                     assumptions: from_filling,
                 } => {
                     assumptions.extend(from_filling);
-                    compare_text(operator, pattern, request)
+                    compare_text(operator, pattern, request, readings, assumptions)
                 }
+            };
+            let may_match = matches!(
+                comparison,
+                Comparison::Match | Comparison::UnknownVariables(_)
+            );
+            if may_match
+                && operator == OperatorBase::Bool
+                && template.has_variables()
+                && assumptions.lean(Assumption::VariableInBool, readings)
+            {
+                return Comparison::NoMatch;
             }
+            comparison
         }
-        Prepared::Number(policy) => {
-            both(policy.as_ref(), parse_number(request), |policy, request| {
+        (Prepared::Number(policy), Read::Number(request)) => {
+            both(policy.as_ref(), request.as_ref(), |policy, request| {
                 in_order(operator, request.cmp(policy))
             })
         }
-        Prepared::Date(policy) => {
-            let request = parse_date(request);
-            for read in policy.iter().chain(&request) {
-                if read.from_digits {
-                    assumptions.push(Assumption::DateDigitsAreEpoch);
-                }
-                if read.without_zone {
-                    assumptions.push(Assumption::DateWithoutZone);
-                }
-            }
+        (Prepared::Date(policy), Read::Date(request)) => {
+            let mut instant =
+                |date: &ReadDate| date.instant(|question| assumptions.lean(question, readings));
+            let policy = policy.as_ref().and_then(&mut instant);
+            let request = request.as_ref().and_then(&mut instant);
             both(policy.as_ref(), request, |policy, request| {
-                in_order(operator, request.instant.cmp(&policy.instant))
+                in_order(operator, request.cmp(policy))
             })
         }
         // Base64 with padding has one text for the same bytes.
-        Prepared::Bytes(policy) => both(policy.as_ref(), Some(request), |policy, request| {
-            policy == request
-        }),
-        Prepared::Network(policy) => both(
-            policy.as_ref(),
-            request.parse::<core::net::IpAddr>().ok(),
-            |policy, request| {
-                if let core::net::IpAddr::V6(address) = request
-                    && address.to_ipv4_mapped().is_some()
+        (Prepared::Bytes(policy), Read::Text(request)) => {
+            both(policy.as_ref(), Some(request), |policy, request| {
+                policy == request
+            })
+        }
+        (Prepared::Network(policy), Read::Address(request)) => {
+            both(policy.as_ref(), request.as_ref(), |policy, request| {
+                let as_sent = policy.contains(request);
+                if let IpAddr::V6(address) = request
+                    && let Some(unmapped) = address.to_ipv4_mapped()
+                    && !as_sent
+                    && policy.contains(&IpAddr::V4(unmapped))
                 {
-                    assumptions.push(Assumption::MappedAddressNotUnmapped);
+                    return assumptions.lean(Assumption::MappedAddressNotUnmapped, readings);
                 }
-                policy.contains(&request)
-            },
-        ),
-        // Presence is tested before any comparison; see `evaluate`.
-        Prepared::Absence(_) => Comparison::NoMatch,
+                as_sent
+            })
+        }
+        // Presence is tested before any comparison, see `evaluate`; and a value of the policy
+        // is prepared for the operator that the value of the request is read for.
+        _ => Comparison::NoMatch,
     }
 }
 
@@ -132,7 +183,13 @@ fn in_order(operator: OperatorBase, order: std::cmp::Ordering) -> bool {
     }
 }
 
-fn compare_text(operator: OperatorBase, policy: Filled<'_>, request: &str) -> Comparison<'static> {
+fn compare_text(
+    operator: OperatorBase,
+    policy: Filled<'_>,
+    request: &str,
+    readings: Readings,
+    assumptions: &mut Assumptions,
+) -> Comparison<'static> {
     match operator.family() {
         Family::Arn => compare_arn(policy, request),
         Family::Bool => {
@@ -150,7 +207,10 @@ fn compare_text(operator: OperatorBase, policy: Filled<'_>, request: &str) -> Co
         }
         _ => match operator {
             OperatorBase::StringEqualsIgnoreCase | OperatorBase::StringNotEqualsIgnoreCase => {
-                policy.eq_ignore_ascii_case(request).into()
+                let is_equal = policy.eq_ignore_ascii_case(request)
+                    || (policy.eq_ignore_case(request)
+                        && assumptions.lean(Assumption::IgnoreCaseOfAscii, readings));
+                is_equal.into()
             }
             _ => policy.matches(request).into(),
         },
@@ -159,19 +219,30 @@ fn compare_text(operator: OperatorBase, policy: Filled<'_>, request: &str) -> Co
 
 /// Whether a pattern, in which variables that are not known are runs, can come to anything
 /// but a text that does not match.
-fn may_match(operator: OperatorBase, pattern: Filled<'_>, request: &str) -> bool {
+fn may_matter(
+    operator: OperatorBase,
+    pattern: Filled<'_>,
+    request: &str,
+    readings: Readings,
+    assumptions: &mut Assumptions,
+) -> bool {
     match operator.family() {
-        // The runs go on past colons, and so may do what the variables hold. With fewer than
-        // five colons the filled-in value may be no ARN, which a negated operator tells from
-        // one that does not match.
-        Family::Arn => {
-            let is_arn = pattern.tokens().filter(|token| *token == COLON).count() >= 5;
-            (!is_arn && operator.is_negated()) || pattern.matches(request)
+        // With fewer than five colons the filled-in value may be no ARN, which a negated
+        // operator tells from one that does not match.
+        Family::Arn if operator.is_negated() && count_colons(pattern) < 5 => true,
+        // It may also tell a value of the request that is no ARN from one that does not match.
+        // Where a variable has no value, nobody asks.
+        Family::Arn if Segments::cut(request).is_none() => {
+            const MALFORMED: Assumption = Assumption::MalformedNegatedRequestValue;
+            operator.is_negated() && assumptions.lean(MALFORMED, readings)
         }
         Family::Bool => true,
+        // The runs go on past the colons of an ARN, and so may do what the variables hold.
         _ => match operator {
             OperatorBase::StringEqualsIgnoreCase | OperatorBase::StringNotEqualsIgnoreCase => {
                 pattern.matches_ignore_ascii_case(request)
+                    || (pattern.may_match_ignore_case(request)
+                        && assumptions.lean(Assumption::IgnoreCaseOfAscii, readings))
             }
             _ => pattern.matches(request),
         },
@@ -180,18 +251,33 @@ fn may_match(operator: OperatorBase, pattern: Filled<'_>, request: &str) -> bool
 
 const COLON: Token = Token::Char(':');
 
+fn count_colons(pattern: Filled<'_>) -> usize {
+    pattern.tokens().filter(|token| *token == COLON).count()
+}
+
 /// ARNs are compared component by component; the sixth keeps its colons.
 ///
 /// Source: IAM user guide, `reference_policies_elements_condition_operators`, ARN
 /// condition operators.
 fn compare_arn(policy: Filled<'_>, request: &str) -> Comparison<'static> {
+    if let Some(written) = policy.as_written() {
+        return compare_written_arn(written, request);
+    }
     let mut tokens = policy.tokens();
-    if tokens.clone().filter(|token| *token == COLON).count() < 5 {
+    if count_colons(policy) < 5 {
         return Comparison::MalformedPolicyValue;
     }
     let mut components = request.splitn(6, ':');
     if components.clone().count() < 6 {
         return Comparison::MalformedRequestValue;
+    }
+    if request.len() > LONG_TEXT {
+        let filled = policy.as_text();
+        let mut parts = filled.cut(6);
+        return request
+            .splitn(6, ':')
+            .all(|component| parts.next().is_some_and(|part| part.matches(component)))
+            .into();
     }
     for component in components.by_ref().take(5) {
         let own = tokens.clone().take_while(|token| *token != COLON);
@@ -204,5 +290,18 @@ fn compare_arn(policy: Filled<'_>, request: &str) -> Comparison<'static> {
     components
         .next()
         .is_some_and(|last| matches_tokens(tokens, last))
+        .into()
+}
+
+/// The same for a pattern in which nothing had to be filled in.
+fn compare_written_arn(policy: &str, request: &str) -> Comparison<'static> {
+    let Some(policy) = Segments::cut(policy) else {
+        return Comparison::MalformedPolicyValue;
+    };
+    let Some(request) = Segments::cut(request) else {
+        return Comparison::MalformedRequestValue;
+    };
+    let mut leading = policy.leading.iter().zip(request.leading);
+    (leading.all(|(own, text)| matches_text(own, text)) && matches_text(policy.part, request.part))
         .into()
 }

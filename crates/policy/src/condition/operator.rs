@@ -115,16 +115,31 @@ impl OperatorBase {
 
     /// How it reads a value.
     pub fn family(self) -> Family {
-        let name = self.name();
+        use OperatorBase as O;
         match self {
-            OperatorBase::Bool => Family::Bool,
-            OperatorBase::BinaryEquals => Family::Binary,
-            OperatorBase::IpAddress | OperatorBase::NotIpAddress => Family::Ip,
-            OperatorBase::Null => Family::Null,
-            _ if name.starts_with("String") => Family::String,
-            _ if name.starts_with("Numeric") => Family::Numeric,
-            _ if name.starts_with("Date") => Family::Date,
-            _ => Family::Arn,
+            O::StringEquals
+            | O::StringNotEquals
+            | O::StringEqualsIgnoreCase
+            | O::StringNotEqualsIgnoreCase
+            | O::StringLike
+            | O::StringNotLike => Family::String,
+            O::NumericEquals
+            | O::NumericNotEquals
+            | O::NumericLessThan
+            | O::NumericLessThanEquals
+            | O::NumericGreaterThan
+            | O::NumericGreaterThanEquals => Family::Numeric,
+            O::DateEquals
+            | O::DateNotEquals
+            | O::DateLessThan
+            | O::DateLessThanEquals
+            | O::DateGreaterThan
+            | O::DateGreaterThanEquals => Family::Date,
+            O::Bool => Family::Bool,
+            O::BinaryEquals => Family::Binary,
+            O::IpAddress | O::NotIpAddress => Family::Ip,
+            O::ArnEquals | O::ArnLike | O::ArnNotEquals | O::ArnNotLike => Family::Arn,
+            O::Null => Family::Null,
         }
     }
 }

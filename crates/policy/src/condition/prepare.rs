@@ -9,7 +9,7 @@ use jiff::{Timestamp, civil::DateTime};
 use rust_decimal::Decimal;
 
 use super::operator::{Family, OperatorBase};
-use crate::pattern::Template;
+use crate::{assumption::Assumption, pattern::Template};
 
 /// A value, ready for comparison. `None` inside means that the text could not be read as
 /// what the operator compares; such an entry matches nothing.
@@ -29,20 +29,37 @@ pub enum Prepared {
     Absence(Option<bool>),
 }
 
-/// A date with what had to be assumed to read it.
+/// A date with what has to be assumed to read it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct ReadDate {
-    /// The instant.
+    /// The instant, by our readings.
     pub instant: Timestamp,
-    /// Whether it was digits only, read as seconds since 1970.
-    pub from_digits: bool,
+    /// Whether it was four digits, read as seconds since 1970.
+    pub is_four_digits: bool,
     /// Whether no zone was given, so that UTC was taken.
     pub without_zone: bool,
 }
 
+impl ReadDate {
+    /// The instant; `None` if the date cannot be read. `lean` is asked whether the
+    /// alternative of an assumption is taken.
+    pub(crate) fn instant(self, mut lean: impl FnMut(Assumption) -> bool) -> Option<Timestamp> {
+        let is_year = self.is_four_digits && lean(Assumption::DateDigitsAreEpoch);
+        if (self.without_zone || is_year) && lean(Assumption::DateWithoutZone) {
+            return None;
+        }
+        if is_year {
+            return format!("{:04}-01-01T00:00:00Z", self.instant.as_second())
+                .parse()
+                .ok();
+        }
+        Some(self.instant)
+    }
+}
+
 /// Prepares a value for an operator and reports one that can never match. Under a negated
-/// operator such a value has no sure meaning, see [`crate::Assumption::MalformedNegatedValue`];
-/// no verdict is given on it.
+/// operator such a value has no sure meaning, see
+/// [`Assumption::MalformedNegatedPolicyValue`]; no verdict is given on it.
 pub(crate) fn prepare(
     operator: OperatorBase,
     text: &Text,
@@ -165,16 +182,20 @@ fn is_binary(text: &str) -> bool {
 
 /// Reads a date of the W3C profile of ISO 8601, or seconds since 1970.
 pub(crate) fn parse_date(text: &str) -> Option<ReadDate> {
-    let read = |instant, from_digits, without_zone| {
+    let read = |instant, is_four_digits, without_zone| {
         Some(ReadDate {
             instant,
-            from_digits,
+            is_four_digits,
             without_zone,
         })
     };
     if !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit()) {
         let seconds = text.parse().ok()?;
-        return read(Timestamp::from_second(seconds).ok()?, true, false);
+        return read(
+            Timestamp::from_second(seconds).ok()?,
+            text.len() == 4,
+            false,
+        );
     }
     let utc = |text: &str| text.parse::<Timestamp>();
     match text.split_once('T') {

@@ -10,6 +10,7 @@ use super::{
     overlaps, sets,
 };
 use crate::{
+    assumption::Readings,
     condition::{Family, Prepared},
     context::{Context, Fact},
     document::Condition,
@@ -68,14 +69,21 @@ const MOST_CELLS: usize = 1024;
 /// The most patterns of one key that are compared with each other.
 const MOST_PATTERNS: usize = 64;
 
+/// A condition on a key.
+pub(super) struct Asked<'s> {
+    pub(super) condition: &'s Condition,
+    /// What is known of the request, as the condition sees it.
+    pub(super) context: &'s Context,
+}
+
 /// A key that is to be cut into cells.
 pub(super) struct Subject<'s> {
     /// The conditions on it.
-    pub(super) conditions: &'s [&'s Condition],
+    pub(super) conditions: &'s [Asked<'s>],
     /// What it does as a variable.
     pub(super) fillings: &'s Fillings,
-    /// What is known of the request.
-    pub(super) context: &'s Context,
+    /// Which choice is taken where AWS leaves one.
+    pub(super) readings: Readings,
     /// Whether the request may lack it.
     pub(super) may_be_absent: bool,
     /// Whether it can have several values.
@@ -87,7 +95,7 @@ pub(super) struct Subject<'s> {
 /// The cells of a key; `None` if its conditions compare it in ways that do not go
 /// together, or name too many values.
 pub(super) fn cells_of(subject: &Subject<'_>) -> Option<Cells> {
-    let conditions = subject.conditions;
+    let conditions: Vec<&Condition> = subject.conditions.iter().map(|one| one.condition).collect();
     let fillings = subject.fillings;
     let variable = fillings.is_variable.then_some(Family::String);
     let mut families: Vec<Family> = conditions
@@ -127,7 +135,7 @@ pub(super) fn cells_of(subject: &Subject<'_>) -> Option<Cells> {
             texts(&read)
         }
         [family @ (Family::Numeric | Family::Date)] => {
-            Cells::exactly(ordered::cells(conditions, *family)?)
+            Cells::exactly(ordered::cells(&conditions, *family)?)
         }
         _ => return None,
     };
@@ -207,18 +215,18 @@ struct Pattern {
 fn named_and_patterns(subject: &Subject<'_>) -> Option<(Vec<String>, Vec<Pattern>)> {
     let mut named = subject.fillings.texts.clone();
     let mut patterns: Vec<Pattern> = Vec::new();
-    for condition in subject.conditions {
+    for Asked { condition, context } in subject.conditions {
         let has_wildcards = condition.operator.base.has_wildcards();
         // `Null` has a truth value there, which is no text.
         for value in &condition.values {
             let Prepared::Text(template) = &value.prepared else {
                 continue;
             };
-            let pattern = match template.resolve(subject.context, has_wildcards) {
+            let pattern = match template.resolve(context, has_wildcards, subject.readings) {
                 Resolved::Filled { pattern, .. } => pattern,
                 // It matches nothing.
-                Resolved::NoValue(_) => continue,
-                Resolved::Unknown(_) => return None,
+                Resolved::NoValue(..) => continue,
+                Resolved::Unknown(..) => return None,
             };
             let glob = Glob::of(pattern.tokens());
             match glob.as_literal() {
@@ -256,7 +264,8 @@ fn pattern_text(glob: &Glob) -> String {
 /// pattern matches what another or a name does, and case counts.
 fn texts_and_patterns(subject: &Subject<'_>) -> Option<Cells> {
     let (named, patterns) = named_and_patterns(subject)?;
-    let mut operators = subject.conditions.iter().map(|one| one.operator.base);
+    let conditions = || subject.conditions.iter().map(|one| one.condition);
+    let mut operators = conditions().map(|one| one.operator.base);
     let ignores_case =
         subject.fillings.ignores_case || operators.any(|base| base.name().ends_with("IgnoreCase"));
     let is_disjoint = patterns.iter().enumerate().all(|(index, pattern)| {
@@ -266,10 +275,7 @@ fn texts_and_patterns(subject: &Subject<'_>) -> Option<Cells> {
             .all(|other| !pattern.glob.overlaps(&other.glob))
             && named.iter().all(|name| !pattern.glob.matches(name))
     });
-    let is_arn = subject
-        .conditions
-        .iter()
-        .any(|one| one.operator.base.family() == Family::Arn);
+    let is_arn = conditions().any(|one| one.operator.base.family() == Family::Arn);
     if !is_disjoint
         && !ignores_case
         && !is_arn

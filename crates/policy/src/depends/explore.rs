@@ -2,13 +2,14 @@
 
 use super::{
     DependsOn, Requirement, Settled, UnknownFact, blocks,
-    cells::{self, Cells, Subject, cells_of},
-    fillings, words,
+    cells::{self, Asked, Cells, Subject, cells_of},
+    fillings, tells_values_apart, words,
 };
 use crate::{
+    assumption::Assumption,
     caller::{Caller, SessionName},
-    context::{Fact, Lookup, is_multivalued},
-    decide::decide,
+    context::{Context, Fact, Lookup, is_multivalued},
+    decide::{context_of_resource, decide},
     decision::{Decision, Missing, Verdict},
     document::{Condition, Policy, Statement},
     evidence::{Silent, StatementRef, Trace},
@@ -29,20 +30,14 @@ const MOST_KEYS: usize = 64;
 pub(super) struct Question<'q, 'p> {
     pub(super) request: &'q Request,
     pub(super) layers: &'q Layers<'p>,
-    /// The statements of which it is not known whether they apply. The others stay as they
-    /// are, whatever the unknown facts are.
-    pub(super) turning: Vec<&'p Statement>,
 }
 
-/// The statements of which it is not known whether they apply.
-pub(super) fn turning<'p>(layers: &Layers<'p>, trace: &Trace) -> Vec<&'p Statement> {
-    let unknown = trace
-        .statements
-        .iter()
-        .filter(|one| one.applies.is_unknown());
-    unknown
-        .filter_map(|one| statement_at(layers, &one.reference))
-        .collect()
+/// A statement of which it is not known whether it applies. The others stay as they are,
+/// whatever the unknown facts are.
+pub(super) struct Turning<'t> {
+    pub(super) statement: &'t Statement,
+    /// The context as the statement sees it.
+    pub(super) context: &'t Context,
 }
 
 fn statement_at<'p>(layers: &Layers<'p>, at: &StatementRef) -> Option<&'p Statement> {
@@ -64,20 +59,47 @@ struct Dimension {
     cells: Cells,
 }
 
-impl Question<'_, '_> {
+impl<'q> Question<'q, '_> {
+    /// The statements of which it is not known whether they apply. `of_resource` is the
+    /// context as the policy of the resource sees it.
+    fn turning<'t>(&self, trace: &Trace, of_resource: &'t Context) -> Vec<Turning<'t>>
+    where
+        'q: 't,
+    {
+        let unknown = trace
+            .statements
+            .iter()
+            .filter(|one| one.applies.is_unknown());
+        unknown
+            .filter_map(|one| {
+                Some(Turning {
+                    statement: statement_at(self.layers, &one.reference)?,
+                    context: match one.reference.layer {
+                        Layer::Resource => of_resource,
+                        _ => &self.request.context,
+                    },
+                })
+            })
+            .collect()
+    }
+
     /// Goes through all combinations, if the facts can be cut into cells and there are not
     /// too many.
     pub(super) fn explore(
         &self,
+        trace: &Trace,
         keys: &[String],
         session_names: Option<Vec<String>>,
         depends: &mut DependsOn,
     ) {
         let session_names = session_names.as_deref();
+        let of_resource = context_of_resource(self.request, self.layers);
+        let of_resource = of_resource.as_ref().unwrap_or(&self.request.context);
+        let turning = self.turning(trace, of_resource);
         // Lists of several values are many; where they are too many, single ones may do.
         let dimensions = self
-            .dimensions(keys, session_names, true)
-            .or_else(|| self.dimensions(keys, session_names, false));
+            .dimensions(&turning, keys, session_names, true)
+            .or_else(|| self.dimensions(&turning, keys, session_names, false));
         let Some(dimensions) = dimensions else {
             return;
         };
@@ -92,10 +114,12 @@ impl Question<'_, '_> {
             is_allowed
         });
         let is_open = common.is_open;
-        if dimensions.iter().all(|one| one.cells.covers_all) {
+        let is_told_apart = tells_values_apart(self.layers.readings);
+        if !is_told_apart && dimensions.iter().all(|one| one.cells.covers_all) {
             depends.settled = common.settled();
         }
         depends.is_worked_out = !is_open
+            && !is_told_apart
             && (depends.settled.is_some() || dimensions.iter().all(|one| one.cells.is_exact));
         depends.allowed_when = match &depends.settled {
             Some(settled) if settled.verdict == Verdict::Allowed => vec![Vec::new()],
@@ -106,6 +130,7 @@ impl Question<'_, '_> {
     /// `None` if a fact cannot be cut into cells, or there would be too many combinations.
     fn dimensions(
         &self,
+        turning: &[Turning<'_>],
         keys: &[String],
         session_names: Option<&[String]>,
         with_sets: bool,
@@ -124,7 +149,7 @@ impl Question<'_, '_> {
             (combinations <= most).then_some(())
         };
         for key in keys {
-            push(self.dimension(key, with_sets)?)?;
+            push(self.dimension(turning, key, with_sets)?)?;
         }
         if let Some(names) = session_names {
             push(Dimension {
@@ -135,21 +160,20 @@ impl Question<'_, '_> {
         Some(dimensions)
     }
 
-    fn dimension(&self, key: &str, with_sets: bool) -> Option<Dimension> {
-        let context = &self.request.context;
+    fn dimension(&self, turning: &[Turning<'_>], key: &str, with_sets: bool) -> Option<Dimension> {
+        let readings = self.layers.readings;
         let may_be_absent = matches!(
-            context.get(key),
+            self.request.context.get(key),
             Lookup::Unknown {
                 may_be_absent: true
             }
         );
         let is_on_key = |condition: &&Condition| condition.key.eq_ignore_ascii_case(key);
-        let conditions: Vec<&Condition> = self
-            .turning
-            .iter()
-            .flat_map(|statement| &statement.conditions)
-            .filter(is_on_key)
-            .collect();
+        let mut conditions = Vec::new();
+        for Turning { statement, context } in turning {
+            let on_key = statement.conditions.iter().filter(is_on_key);
+            conditions.extend(on_key.map(|condition| Asked { condition, context }));
+        }
         // A set operator anywhere tells that the key can have several values.
         let has_lists = is_multivalued(key)
             || self
@@ -159,14 +183,20 @@ impl Question<'_, '_> {
                 .flat_map(|statement| &statement.conditions)
                 .filter(is_on_key)
                 .any(|condition| condition.operator.qualifier.is_some());
-        let cells = cells_of(&Subject {
+        let fillings = fillings::of(key, turning, &self.request.resource.arn, readings)?;
+        let mut cells = cells_of(&Subject {
             conditions: &conditions,
-            fillings: &fillings::of(key, &self.turning, self.request)?,
-            context,
+            fillings: &fillings,
+            readings,
             may_be_absent,
             has_lists,
             with_sets,
         })?;
+        // By that reading values with wildcards are not told by their text.
+        if fillings.is_variable && readings.is_alternative(Assumption::VariableValueIsLiteral) {
+            cells.covers_all = false;
+            cells.is_exact = false;
+        }
         Some(Dimension {
             fact: UnknownFact::Key {
                 key: key.to_owned(),
@@ -193,7 +223,10 @@ fn fill_in(request: &mut Request, dimensions: &[Dimension], choice: &[usize]) {
                     *session = SessionName::Known(name.clone());
                 }
             }
-            UnknownFact::FederatingUser | UnknownFact::ResourceOwner | UnknownFact::Layer(_) => {}
+            UnknownFact::FederatingUser
+            | UnknownFact::UniqueId
+            | UnknownFact::ResourceOwner
+            | UnknownFact::Layer(_) => {}
         }
     }
 }

@@ -5,12 +5,13 @@
 //! that text can make the two match, and of those only the ones that have what stands around
 //! the variable around them.
 
+use super::explore::Turning;
 use crate::{
+    assumption::{Assumption, Readings},
     condition::{Family, Prepared},
     context::{Context, Lookup},
-    document::{Condition, Statement},
+    document::Condition,
     pattern::{Filled, Resolved, glob::Token},
-    request::Request,
 };
 
 /// What is known of a key as a variable.
@@ -31,17 +32,21 @@ const MOST_FILLINGS: usize = 64;
 /// The most steps of comparing texts with what stands around a variable.
 const MOST_STEPS: usize = 1 << 20;
 
-/// The values of a key that make a difference where it is a variable. `None` if it is
-/// compared with what is not known either, or there are too many.
-pub(super) fn of(key: &str, statements: &[&Statement], request: &Request) -> Option<Fillings> {
+/// The values of a key that make a difference where it is a variable. `resource` is the ARN
+/// of the request. `None` if the key is compared with what is not known either, or there are
+/// too many values.
+pub(super) fn of(
+    key: &str,
+    statements: &[Turning<'_>],
+    resource: &str,
+    readings: Readings,
+) -> Option<Fillings> {
     let mut fillings = Fillings::default();
-    let context = &request.context;
-    for statement in statements {
+    for Turning { statement, context } in statements {
         let patterns = statement.resource.iter().flat_map(|all| &all.patterns);
-        for (template, texts) in
-            patterns.filter_map(|pattern| pattern.last_part(&request.resource.arn))
-        {
-            let Some(pattern) = with_variable(template.resolve(context, true), key) else {
+        for (template, texts) in patterns.filter_map(|pattern| pattern.last_part(resource)) {
+            let resolved = template.resolve(context, true, readings);
+            let Some(pattern) = with_variable(resolved, key) else {
                 continue;
             };
             for text in texts {
@@ -49,7 +54,7 @@ pub(super) fn of(key: &str, statements: &[&Statement], request: &Request) -> Opt
             }
         }
         for condition in &statement.conditions {
-            fillings.add_condition(condition, key, context)?;
+            fillings.add_condition(condition, key, context, readings)?;
         }
     }
     fillings.texts.sort();
@@ -59,7 +64,7 @@ pub(super) fn of(key: &str, statements: &[&Statement], request: &Request) -> Opt
 
 /// The pattern, if the key is one of its variables.
 fn with_variable<'t>(resolved: Resolved<'t>, key: &str) -> Option<Filled<'t>> {
-    let Resolved::Unknown(pattern) = resolved else {
+    let Resolved::Unknown(pattern, _) = resolved else {
         return None;
     };
     let mut variables = pattern.unknown_variables();
@@ -69,14 +74,24 @@ fn with_variable<'t>(resolved: Resolved<'t>, key: &str) -> Option<Filled<'t>> {
 }
 
 impl Fillings {
-    fn add_condition(&mut self, condition: &Condition, key: &str, context: &Context) -> Option<()> {
+    fn add_condition(
+        &mut self,
+        condition: &Condition,
+        key: &str,
+        context: &Context,
+        readings: Readings,
+    ) -> Option<()> {
         let base = condition.operator.base;
+        let is_bool = base.family() == Family::Bool;
+        if is_bool && readings.is_alternative(Assumption::VariableInBool) {
+            return Some(());
+        }
         let ignores_case = base.name().ends_with("IgnoreCase");
         for value in &condition.values {
             let Prepared::Text(template) = &value.prepared else {
                 continue;
             };
-            let resolved = template.resolve(context, base.has_wildcards());
+            let resolved = template.resolve(context, base.has_wildcards(), readings);
             let Some(pattern) = with_variable(resolved, key) else {
                 continue;
             };
@@ -85,7 +100,7 @@ impl Fillings {
             let may_be_no_arn =
                 base.family() == Family::Arn && pattern.tokens().filter(colons).count() < 5;
             // There a value that does not match and one that is no ARN differ.
-            if base.family() == Family::Bool || (may_be_no_arn && base.is_negated()) {
+            if is_bool || (may_be_no_arn && base.is_negated()) {
                 return None;
             }
             match context.get(&condition.lowercase_key) {

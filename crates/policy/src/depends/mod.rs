@@ -23,6 +23,7 @@ mod sets;
 mod words;
 
 use crate::{
+    assumption::{Assumption, Readings},
     caller::{Caller, SessionName},
     context::Lookup,
     decision::{Decision, Missing, Relation, Verdict},
@@ -76,6 +77,8 @@ pub enum UnknownFact {
     SessionName,
     /// The user for whom the federated user session was made.
     FederatingUser,
+    /// The unique id of the caller.
+    UniqueId,
     /// The account that owns the resource.
     ResourceOwner,
     /// The policies of a layer.
@@ -89,6 +92,7 @@ impl UnknownFact {
             UnknownFact::Key { key, .. } => key,
             UnknownFact::SessionName => "role session name",
             UnknownFact::FederatingUser => "user of the federated session",
+            UnknownFact::UniqueId => "unique id of the caller",
             UnknownFact::ResourceOwner => "account of the resource",
             UnknownFact::Layer(layer) => layer.name(),
         }
@@ -139,6 +143,9 @@ pub fn explain(
     if matches!(request.caller, Caller::FederatedUser { .. }) && turns_on_principal(trace) {
         facts.push(UnknownFact::FederatingUser);
     }
+    if turns_on_unique_id(trace) {
+        facts.push(UnknownFact::UniqueId);
+    }
     if decision.relation == Relation::NotKnown {
         facts.push(UnknownFact::ResourceOwner);
     }
@@ -152,12 +159,7 @@ pub fn explain(
         ..DependsOn::default()
     };
     if is_cut && !depends.facts.is_empty() {
-        let question = explore::Question {
-            request,
-            layers,
-            turning: explore::turning(layers, trace),
-        };
-        question.explore(&keys, session_names, &mut depends);
+        explore::Question { request, layers }.explore(trace, &keys, session_names, &mut depends);
     }
     depends
 }
@@ -173,6 +175,34 @@ fn turns_on_principal(trace: &Trace) -> bool {
             element.outcome.is_unknown()
                 && matches!(element.element, Element::Principal | Element::NotPrincipal)
         })
+}
+
+/// Whether some statement turns on the unique id of the caller.
+fn turns_on_unique_id(trace: &Trace) -> bool {
+    trace
+        .statements
+        .iter()
+        .filter(|statement| statement.applies.is_unknown())
+        .flat_map(|statement| &statement.elements)
+        .any(|element| {
+            element.outcome.is_unknown()
+                && element
+                    .assumptions
+                    .contains(&Assumption::UniqueIdOfDeletedPrincipal)
+        })
+}
+
+/// Whether a choice tells values apart that are in one cell by our readings.
+fn tells_values_apart(readings: Readings) -> bool {
+    const CHOICES: [Assumption; 4] = [
+        Assumption::DateDigitsAreEpoch,
+        Assumption::DateWithoutZone,
+        Assumption::MalformedNegatedRequestValue,
+        Assumption::MappedAddressNotUnmapped,
+    ];
+    CHOICES
+        .into_iter()
+        .any(|assumption| readings.is_alternative(assumption))
 }
 
 /// The keys on which some statement turns, in the order in which they come up.

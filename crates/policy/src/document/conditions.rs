@@ -5,7 +5,7 @@ use can_invoke_source::{Diagnostic, Edit, Member, Node};
 use can_invoke_source::words::nearest;
 
 use super::{Condition, ConditionValue, parse::entries};
-use crate::condition::{Operator, OperatorBase, prepare};
+use crate::condition::{Operator, OperatorBase, candidates::Candidates, prepare};
 
 /// Reads the `Condition` element. A condition that cannot be read is reported as an error,
 /// so that the document is not evaluated without it.
@@ -73,7 +73,7 @@ fn read_key(
             .help("a condition key has a prefix, such as `aws:SourceIp`"),
         );
     }
-    let values = entries(&member.value, &member.key, diagnostics)
+    let values: Vec<ConditionValue> = entries(&member.value, &member.key, diagnostics)
         .into_iter()
         .map(|(item, text)| ConditionValue {
             prepared: prepare::prepare(operator.base, &text, item.span, has_variables, diagnostics),
@@ -87,6 +87,7 @@ fn read_key(
         key: member.key.clone(),
         lowercase_key: member.key.to_ascii_lowercase(),
         span: member.key_span.to(member.value.span),
+        candidates: Candidates::new(operator.base, &values),
         values,
         unusual_case,
     }

@@ -13,9 +13,8 @@ mod statements;
 use can_invoke_source::Span;
 
 use crate::{
-    condition::Operator,
-    condition::Prepared,
-    pattern::{ActionPattern, ResourcePattern},
+    condition::{Operator, Prepared, candidates::Candidates},
+    pattern::{ActionPattern, ResourcePattern, Template, Variable},
 };
 
 pub use parse::parse;
@@ -95,6 +94,23 @@ pub struct Policy {
     pub statements: Vec<Statement>,
 }
 
+impl Policy {
+    /// The policy variables of the document.
+    pub fn variables(&self) -> impl Iterator<Item = &Variable> {
+        self.statements.iter().flat_map(|statement| {
+            let resources = statement.resource.iter().flat_map(|all| &all.patterns);
+            let values = statement.conditions.iter().flat_map(|one| &one.values);
+            let templates = values.filter_map(|value| match &value.prepared {
+                Prepared::Text(template) => Some(template),
+                _ => None,
+            });
+            resources
+                .flat_map(ResourcePattern::variables)
+                .chain(templates.flat_map(Template::variables))
+        })
+    }
+}
+
 /// What a statement does when it applies.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Effect {
@@ -158,6 +174,16 @@ pub struct PrincipalEntry {
     pub text_span: Span,
     /// Whom it names.
     pub form: PrincipalForm,
+}
+
+impl PrincipalEntry {
+    /// Whether it names everyone: `"*"` or `{"AWS": "*"}`.
+    pub fn is_everyone(&self) -> bool {
+        matches!(
+            self.form,
+            PrincipalForm::Everyone | PrincipalForm::AwsEveryone
+        )
+    }
 }
 
 /// Whom a principal entry names.
@@ -265,6 +291,8 @@ pub struct Condition {
     pub values: Vec<ConditionValue>,
     /// Whether the operator's name is not spelled as documented.
     pub unusual_case: bool,
+    /// The values again, where they are so many that they have to be searched.
+    pub(crate) candidates: Option<Candidates>,
 }
 
 /// One value of a condition.

@@ -3,11 +3,12 @@
 use can_invoke_source::{Diagnostic, Edit, Node};
 
 use super::{
-    Actions, Effect, PolicyKind, PrincipalEntry, PrincipalForm, Principals, Statement, conditions,
+    Actions, Condition, Effect, PolicyKind, PrincipalEntry, PrincipalForm, Principals, Resources,
+    Statement, conditions,
     parse::{check_names, entries, report_missing},
     principals, resources,
 };
-use crate::pattern::ActionPattern;
+use crate::{condition::Prepared, pattern::ActionPattern};
 
 const ELEMENTS: &[&str] = &[
     "Sid",
@@ -58,11 +59,14 @@ pub(super) fn read(
     {
         check_provider_action(principals, &action, diagnostics);
     }
-    let resource = resources::read(node, kind, effect, has_variables, diagnostics);
-    let conditions = node
+    let mut resource = resources::read(node, kind, effect, has_variables, diagnostics);
+    let mut conditions: Vec<Condition> = node
         .get("Condition")
         .map(|condition| conditions::read(condition, has_variables, diagnostics))
         .unwrap_or_default();
+    if kind == PolicyKind::ResourceControl {
+        doubt_variables(resource.as_mut(), &mut conditions);
+    }
     Some(Statement {
         span: node.span,
         sid: read_sid(node, kind, diagnostics),
@@ -73,6 +77,18 @@ pub(super) fn read(
         resource,
         conditions,
     })
+}
+
+/// See [`crate::Assumption::VariablesInResourceControl`].
+fn doubt_variables(resources: Option<&mut Resources>, conditions: &mut [Condition]) {
+    for pattern in resources.into_iter().flat_map(|all| &mut all.patterns) {
+        pattern.doubt_variables();
+    }
+    for value in conditions.iter_mut().flat_map(|one| &mut one.values) {
+        if let Prepared::Text(template) = &mut value.prepared {
+            template.doubt_variables();
+        }
+    }
 }
 
 fn read_sid(node: &Node, kind: PolicyKind, diagnostics: &mut Vec<Diagnostic>) -> Option<String> {

@@ -37,31 +37,34 @@ pub(super) const PRINCIPAL: &[Key] = &[
 /// Properties of a role session, and of other temporary credentials.
 ///
 /// An IAM user can hold temporary credentials from GetSessionToken, and a root user those
-/// from AssumeRoot. Credentials from AssumeRole carry no MFA information:
-/// `id_credentials_mfa_configure-api-require`.
+/// from AssumeRoot. Credentials from AssumeRole and GetFederationToken carry no MFA
+/// information: `id_credentials_mfa_configure-api-require`. What a role or a service that uses
+/// one gives is not that of a session from GetFederationToken, which has no role.
+/// `aws:FederatedProvider` is there for OpenID Connect; whether for SAML too the page leaves
+/// open.
 #[rustfmt::skip] // A table is read by its columns.
 pub(super) const SESSION: &[Key] = &[
     //                                                       user    session  federated  root   service  anony-  federated
     //                                                                        user                       mous    subject
-    key("aws:AssumedRoot",                   BOOL,    ONE,  [A,      U,       U,         U,     A,       A,      U], PAGE),
-    key("aws:FederatedProvider",             STRING,  ONE,  [A,      U,       U,         U,     A,       A,      U], PAGE),
+    key("aws:AssumedRoot",                   BOOL,    ONE,  [A,      A,       A,         U,     A,       A,      A], PAGE),
+    key("aws:FederatedProvider",             STRING,  ONE,  [A,      U,       A,         A,     A,       A,      U], PAGE),
     key("aws:TokenIssueTime",                DATE,    ONE,  [U,      V,       V,         U,     A,       A,      U], PAGE),
     key("aws:SignInSessionArn",              ARN,     ONE,  [U,      U,       U,         U,     A,       A,      U], PAGE),
-    key("aws:MultiFactorAuthPresent",        BOOL,    ONE,  [U,      A,       U,         U,     A,       A,      U], PAGE),
-    key("aws:MultiFactorAuthAge",            NUMERIC, ONE,  [U,      A,       U,         U,     A,       A,      U], PAGE),
-    key("aws:ChatbotSourceArn",              ARN,     ONE,  [U,      U,       U,         U,     A,       A,      U], PAGE),
+    key("aws:MultiFactorAuthPresent",        BOOL,    ONE,  [U,      A,       A,         U,     A,       A,      A], PAGE),
+    key("aws:MultiFactorAuthAge",            NUMERIC, ONE,  [U,      A,       A,         U,     A,       A,      A], PAGE),
+    key("aws:ChatbotSourceArn",              ARN,     ONE,  [A,      U,       A,         A,     A,       A,      A], PAGE),
     key("aws:Ec2InstanceSourceVpc",          STRING,  ONE,  [A,      U,       A,         A,     A,       A,      A], PAGE),
     key("aws:Ec2InstanceSourcePrivateIPv4",  IP,      ONE,  [A,      U,       A,         A,     A,       A,      A], PAGE),
-    key("aws:SourceIdentity",                STRING,  ONE,  [A,      U,       U,         U,     A,       A,      U], PAGE),
+    key("aws:SourceIdentity",                STRING,  ONE,  [A,      U,       A,         U,     A,       A,      U], PAGE),
     key("ec2:RoleDelivery",                  NUMERIC, ONE,  [A,      U,       A,         A,     A,       A,      A], PAGE),
     key("ec2:SourceInstanceArn",             ARN,     ONE,  [A,      U,       A,         A,     A,       A,      A], PAGE),
-    key("glue:RoleAssumedBy",                STRING,  ONE,  [A,      U,       U,         A,     A,       A,      U], PAGE),
-    key("glue:CredentialIssuingService",     STRING,  ONE,  [A,      U,       U,         A,     A,       A,      U], PAGE),
-    key("codebuild:BuildArn",                ARN,     ONE,  [A,      U,       U,         A,     A,       A,      U], PAGE),
-    key("codebuild:ProjectArn",              ARN,     ONE,  [A,      U,       U,         A,     A,       A,      U], PAGE),
-    key("lambda:SourceFunctionArn",          ARN,     ONE,  [A,      U,       U,         A,     A,       A,      U], PAGE),
-    key("ssm:SourceInstanceArn",             ARN,     ONE,  [A,      U,       U,         A,     A,       A,      U], PAGE),
-    key("identitystore:UserId",              STRING,  ONE,  [A,      U,       U,         A,     A,       A,      U], PAGE),
+    key("glue:RoleAssumedBy",                STRING,  ONE,  [A,      U,       A,         A,     A,       A,      U], PAGE),
+    key("glue:CredentialIssuingService",     STRING,  ONE,  [A,      U,       A,         A,     A,       A,      U], PAGE),
+    key("codebuild:BuildArn",                ARN,     ONE,  [A,      U,       A,         A,     A,       A,      U], PAGE),
+    key("codebuild:ProjectArn",              ARN,     ONE,  [A,      U,       A,         A,     A,       A,      U], PAGE),
+    key("lambda:SourceFunctionArn",          ARN,     ONE,  [A,      U,       A,         A,     A,       A,      U], PAGE),
+    key("ssm:SourceInstanceArn",             ARN,     ONE,  [A,      U,       A,         A,     A,       A,      U], PAGE),
+    key("identitystore:UserId",              STRING,  ONE,  [A,      U,       A,         A,     A,       A,      U], PAGE),
 ];
 
 /// Properties of the network. Which way a request takes is told by the service that it
@@ -94,10 +97,12 @@ pub(super) const RESOURCE: &[Key] = &[
 /// Properties of the request.
 ///
 /// A question is about a call that the caller makes itself, so no service has called on its
-/// behalf (`aws:CalledVia`, `aws:ViaAWSService`); whether an AWS MCP server did is not said.
+/// behalf (`aws:CalledVia`, `aws:ViaAWSService`), and no AWS MCP server has
+/// (`aws:CalledViaAWSMCP`). Which actions are those of an MCP service no list says.
 /// `aws:EpochTime` is compared with date or numeric operators, as seconds either way.
-/// `aws:UserAgent` is always included by the IAM user guide, but a client can leave the
-/// header out: API Gateway developer guide, `apigateway-resource-policies-aws-condition-keys`.
+/// `aws:UserAgent` is always included by the IAM user guide, but a client of API Gateway can
+/// leave the header out: API Gateway developer guide,
+/// `apigateway-resource-policies-aws-condition-keys`. So the call tells, not the caller.
 #[rustfmt::skip] // A table is read by its columns.
 pub(super) const REQUEST: &[Key] = &[
     //                                                       user    session  federated  root   service  anony-  federated
@@ -106,7 +111,7 @@ pub(super) const REQUEST: &[Key] = &[
     key("aws:CalledViaFirst",                STRING,  ONE,  [A,      A,       A,         A,     A,       A,      A], PAGE),
     key("aws:CalledViaLast",                 STRING,  ONE,  [A,      A,       A,         A,     A,       A,      A], PAGE),
     key("aws:ViaAWSService",                 BOOL,    ONE,  [K,      K,       K,         K,     K,       K,      K], PAGE),
-    key("aws:CalledViaAWSMCP",               STRING,  ONE,  [U,      U,       U,         U,     A,       A,      U], PAGE),
+    key("aws:CalledViaAWSMCP",               STRING,  ONE,  [A,      A,       A,         A,     A,       A,      A], PAGE),
     key("aws:ViaAWSMCPService",              BOOL,    ONE,  [U,      U,       U,         U,     A,       A,      U], PAGE),
     key("aws:IsMcpServiceAction",            BOOL,    ONE,  [U,      U,       U,         U,     A,       A,      U], PAGE),
     key("aws:CurrentTime",                   DATE,    ONE,  [V,      V,       V,         V,     V,       V,      V], PAGE),

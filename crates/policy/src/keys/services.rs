@@ -30,13 +30,19 @@ pub(super) const KEYS: &[Key] = &[
     key("execute-api:viaDomainArn",          ARN,     ONE,  [U,      U,       U,         U,     U,       U,      U], API),
 ];
 
-/// Keys that are not listed, by what they begin with: AWS adds keys.
+/// Keys that are not listed, by what they begin with: AWS adds keys. Those of providers are
+/// claims that AWS takes over, and no later request carries them.
 #[rustfmt::skip] // A table is read by its columns.
 pub(super) const NAMESPACES: &[Key] = &[
     key("aws:",                              STRING,  ONE,  [U,      U,       U,         U,     U,       U,      U], GLOBAL),
     key("sts:",                              STRING,  ONE,  [U,      U,       U,         U,     U,       U,      U], STS),
     key("iam:",                              STRING,  ONE,  [U,      U,       U,         U,     U,       U,      U], STS),
     key("execute-api:",                      STRING,  ONE,  [U,      U,       U,         U,     U,       U,      U], API),
+    key("cognito-identity.amazonaws.com:",   STRING,  ONE,  [A,      A,       A,         A,     A,       A,      U], STS),
+    key("accounts.google.com:",              STRING,  ONE,  [A,      A,       A,         A,     A,       A,      U], STS),
+    key("graph.facebook.com:",               STRING,  ONE,  [A,      A,       A,         A,     A,       A,      U], STS),
+    key("www.amazon.com:",                   STRING,  ONE,  [A,      A,       A,         A,     A,       A,      U], STS),
+    key("saml:",                             STRING,  ONE,  [A,      A,       A,         A,     A,       A,      U], STS),
 ];
 
 /// Any other key.

@@ -1,6 +1,6 @@
-//! Wildcard matching in time linear in the text for one run, n·m at worst.
+//! Wildcard patterns as tokens, and matching them in time n·m at worst.
 
-use crate::arn::cut;
+use super::wildcard::WildcardText;
 
 /// One step of a pattern.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -14,11 +14,11 @@ pub enum Token {
 }
 
 /// A wildcard pattern without variables.
-#[derive(Clone, Debug, PartialEq, Eq, Default)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Glob {
     tokens: Vec<Token>,
-    /// The pattern as a text in which only `*` is special, if it can be written so.
-    text: Option<String>,
+    /// The pattern as a text with wildcards, if it can be written so.
+    text: Option<WildcardText>,
 }
 
 impl Glob {
@@ -26,7 +26,7 @@ impl Glob {
     pub fn wildcard(text: &str) -> Self {
         let mut glob = Glob {
             tokens: Vec::with_capacity(text.len()),
-            text: (!text.contains('?')).then(|| text.to_owned()),
+            text: Some(WildcardText::new(text)),
         };
         for character in text.chars() {
             match character {
@@ -42,13 +42,16 @@ impl Glob {
     pub fn literal(text: &str) -> Self {
         Glob {
             tokens: text.chars().map(Token::Char).collect(),
-            text: (!text.contains('*')).then(|| text.to_owned()),
+            text: (!text.contains(['*', '?'])).then(|| WildcardText::new(text)),
         }
     }
 
     /// Takes the steps as they are.
     pub(crate) fn of(steps: impl Iterator<Item = Token>) -> Self {
-        let mut glob = Glob::default();
+        let mut glob = Glob {
+            tokens: Vec::new(),
+            text: None,
+        };
         for token in steps {
             match token {
                 Token::Run => glob.push_run(),
@@ -73,7 +76,7 @@ impl Glob {
     /// Whether the whole text matches the whole pattern, case-sensitively.
     pub fn matches(&self, text: &str) -> bool {
         match &self.text {
-            Some(pattern) => matches_runs(pattern, text),
+            Some(pattern) => pattern.matches(text),
             None => matches_tokens(self.tokens.iter().copied(), text),
         }
     }
@@ -132,49 +135,24 @@ fn mark(places: &mut [bool], index: usize) {
     }
 }
 
-/// Whether the whole text matches a pattern in which `*` is any run of characters and every
-/// other character is itself.
-///
-/// What stands before the first run must begin the text, what stands after the last must
-/// end it, and of what stands between each piece is taken where it first occurs: a later
-/// place would only leave less text. The work is linear in the text.
-pub fn matches_runs(pattern: &str, text: &str) -> bool {
-    let Some((first, rest)) = cut(pattern, b'*') else {
-        return pattern == text;
-    };
-    let Some(text) = text.strip_prefix(first) else {
-        return false;
-    };
-    let Some((mut middle, last)) = rest.rsplit_once('*') else {
-        return text.ends_with(rest);
-    };
-    let Some(mut text) = text.strip_suffix(last) else {
-        return false;
-    };
-    loop {
-        let (piece, after) = cut(middle, b'*').unwrap_or((middle, ""));
-        let found = text.find(piece).and_then(|at| text.get(at + piece.len()..));
-        match found {
-            Some(remaining) => text = remaining,
-            None => return false,
-        }
-        if after.is_empty() {
-            return true;
-        }
-        middle = after;
-    }
-}
-
 /// Whether the whole text matches the tokens.
 ///
 /// On a mismatch only the last `*` has to be tried further on: whatever an earlier `*`
 /// could take instead, the later one can take too. That bounds the work by n·m.
-pub fn matches_tokens<I>(mut tokens: I, text: &str) -> bool
+pub fn matches_tokens<I>(tokens: I, text: &str) -> bool
 where
     I: Iterator<Item = Token> + Clone,
 {
-    let mut rest = text.chars();
-    let mut retry: Option<(I, std::str::Chars<'_>)> = None;
+    matches_characters(tokens, text.chars())
+}
+
+/// The same for the characters of a text.
+pub(crate) fn matches_characters<I, C>(mut tokens: I, mut rest: C) -> bool
+where
+    I: Iterator<Item = Token> + Clone,
+    C: Iterator<Item = char> + Clone,
+{
+    let mut retry: Option<(I, C)> = None;
     loop {
         let mut after = tokens.clone();
         match after.next() {
@@ -199,7 +177,7 @@ where
                     continue;
                 }
             }
-            None if rest.as_str().is_empty() => return true,
+            None if rest.clone().next().is_none() => return true,
             None => {}
         }
         let Some((after_run, mut taken)) = retry.take() else {

@@ -7,6 +7,7 @@ pub mod action;
 pub mod glob;
 pub mod resource;
 pub mod template;
+pub(crate) mod wildcard;
 
 pub use action::ActionPattern;
 pub use glob::Glob;

@@ -8,10 +8,10 @@
 
 use can_invoke_source::Span;
 
-use super::{Filled, Glob, Resolved, Template, Variable, glob::Token};
+use super::{Filled, Resolved, Template, Variable, glob::Token, wildcard::WildcardText};
 use crate::{
-    arn::cut,
-    assumption::{Assumption, Assumptions},
+    arn::Segments,
+    assumption::{Assumption, Assumptions, Readings},
     context::Context,
 };
 
@@ -45,33 +45,88 @@ pub enum ResourceForm {
 #[derive(Clone, Debug, PartialEq)]
 pub struct ArnPattern {
     /// `arn`, partition, service, Region, account.
-    leading: [Glob; 5],
+    leading: Leading,
     /// The resource part; the only one in which variables are read.
     resource: Template,
     /// Whether segments were missing and stand for `*`.
     is_completed: bool,
 }
 
-/// Whether an entry matches a resource.
+/// The first five segments of an ARN pattern.
+#[derive(Clone, Debug, PartialEq)]
+enum Leading {
+    /// They hold no wildcard; each with the colon after it.
+    Literal(String),
+    /// Some of them hold wildcards.
+    Wildcards(Box<[WildcardText; 5]>),
+}
+
+impl Leading {
+    fn fits(&self, resource: &Segments<'_>) -> bool {
+        match self {
+            Leading::Literal(text) => text == resource.head,
+            Leading::Wildcards(segments) => segments
+                .iter()
+                .zip(resource.leading)
+                .all(|(segment, text)| segment.matches(text)),
+        }
+    }
+
+    /// The segments, if the last run of one may go on past colons.
+    fn crossing(&self) -> Option<&[WildcardText; 5]> {
+        match self {
+            Leading::Literal(_) => None,
+            Leading::Wildcards(segments) => segments
+                .iter()
+                .any(WildcardText::ends_in_run)
+                .then_some(segments),
+        }
+    }
+}
+
+/// Whether an entry matches a resource, and the readings that this leans on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ResourceMatch<'p> {
-    /// It matches, by these readings.
+    /// It matches.
     Yes(Assumptions),
     /// It does not.
-    No,
+    No(Assumptions),
     /// A variable in it has no value, so that it matches no resource.
-    NoValue(&'p str),
+    NoValue(&'p str, Assumptions),
     /// It turns on the variables of this pattern whose values are not known.
-    Unknown(Filled<'p>),
+    Unknown(Filled<'p>, Assumptions),
+    /// Whatever the variables of this pattern hold whose values are not known, it does not
+    /// match; but one of them may have no value.
+    NoOrNoValue(Filled<'p>, Assumptions),
     /// It is malformed and must not count as a non-match for `NotResource`.
     Malformed,
+}
+
+impl<'p> ResourceMatch<'p> {
+    /// For a pattern with unknown variables, which matches or not with a run in the place of
+    /// each.
+    fn unknown(pattern: Filled<'p>, matches: bool, assumptions: Assumptions) -> Self {
+        if matches {
+            ResourceMatch::Unknown(pattern, assumptions)
+        } else if pattern.may_lack_value() {
+            ResourceMatch::NoOrNoValue(pattern, assumptions)
+        } else {
+            ResourceMatch::No(assumptions)
+        }
+    }
 }
 
 impl ArnPattern {
     /// Builds the pattern from its first five segments and the resource part.
     pub fn new(leading: [&str; 5], resource: Template) -> Self {
+        let segments = leading.map(WildcardText::new);
+        let leading = if segments.iter().all(WildcardText::is_literal) {
+            Leading::Literal(leading.map(|segment| format!("{segment}:")).concat())
+        } else {
+            Leading::Wildcards(Box::new(segments))
+        };
         ArnPattern {
-            leading: leading.map(Glob::wildcard),
+            leading,
             resource,
             is_completed: false,
         }
@@ -84,85 +139,95 @@ impl ArnPattern {
         self
     }
 
-    fn matches<'p>(&'p self, resource: &str, context: &'p Context) -> ResourceMatch<'p> {
-        match self.resource.resolve(context, true) {
-            Resolved::NoValue(key) => ResourceMatch::NoValue(key),
+    fn matches<'p>(
+        &'p self,
+        resource: &str,
+        segments: Option<&Segments<'_>>,
+        context: &'p Context,
+        readings: Readings,
+    ) -> ResourceMatch<'p> {
+        let mut leans_on = Assumptions::NONE;
+        // Without five colons no pattern of six segments fits.
+        let mut fits = |last| {
+            segments.is_some_and(|segments| {
+                self.fits(resource, segments, last, readings, &mut leans_on)
+            })
+        };
+        match self.resource.resolve(context, true, readings) {
+            Resolved::NoValue(key, assumptions) => ResourceMatch::NoValue(key, assumptions),
             Resolved::Filled {
                 pattern,
-                mut assumptions,
-            } => match self.fits(resource, pattern) {
-                Some(readings) => {
-                    assumptions.extend(readings);
-                    ResourceMatch::Yes(assumptions)
+                assumptions,
+            } => {
+                let fits = fits(pattern);
+                leans_on.extend(assumptions);
+                if fits {
+                    ResourceMatch::Yes(leans_on)
+                } else {
+                    ResourceMatch::No(leans_on)
                 }
-                None => ResourceMatch::No,
-            },
+            }
             // Whatever the variables hold, the rest must fit.
-            Resolved::Unknown(pattern) => match self.fits(resource, pattern) {
-                Some(_) => ResourceMatch::Unknown(pattern),
-                None => ResourceMatch::No,
-            },
+            Resolved::Unknown(pattern, assumptions) => {
+                let fits = fits(pattern);
+                leans_on.extend(assumptions);
+                ResourceMatch::unknown(pattern, fits, leans_on)
+            }
         }
     }
 
     /// Whether the segments fit, and by which readings.
-    fn fits(&self, resource: &str, last: Filled<'_>) -> Option<Assumptions> {
-        if self.fits_by_segment(resource, last) {
-            let completed = self.is_completed.then_some(Assumption::IncompleteArn);
-            return Some(completed.into());
+    fn fits(
+        &self,
+        resource: &str,
+        segments: &Segments<'_>,
+        last: Filled<'_>,
+        readings: Readings,
+        assumptions: &mut Assumptions,
+    ) -> bool {
+        if self.leading.fits(segments) && last.matches(segments.part) {
+            return !self.is_completed || !assumptions.lean(Assumption::IncompleteArn, readings);
         }
         // A run at the end of a segment can only reach further than its segment if the
         // resource has more colons than the five that divide it.
-        let crosses = self.leading.iter().any(ends_in_run)
-            && resource.bytes().filter(|byte| *byte == b':').count() > 5;
-        (crosses && self.fits_across_segments(resource, last))
-            .then(|| Some(Assumption::WildcardCrossesColons).into())
+        let Some(leading) = self.leading.crossing() else {
+            return false;
+        };
+        segments.part.contains(':')
+            && fits_across_segments(leading, resource, last)
+            && !assumptions.lean(Assumption::WildcardCrossesColons, readings)
     }
+}
 
-    fn fits_by_segment(&self, resource: &str, last: Filled<'_>) -> bool {
-        let mut rest = resource;
-        for segment in &self.leading {
-            let Some((text, after)) = cut(rest, b':') else {
-                return false;
-            };
-            if !segment.matches(text) {
-                return false;
+/// Whether the segments fit when the last run of a segment may go on past colons.
+///
+/// The resource is cut at its colons. Everything of a segment but its last run stays
+/// before the first colon, so a segment fits at a piece as it is; after it the next
+/// segment begins at the following piece or, behind a run, at any later one.
+fn fits_across_segments(leading: &[WildcardText; 5], resource: &str, last: Filled<'_>) -> bool {
+    let mut starts = Pieces::first();
+    for segment in leading {
+        let mut next = Pieces::default();
+        for (piece, text) in resource.split(':').enumerate() {
+            if !starts.contains(piece) || !segment.matches(text) {
+                continue;
             }
-            rest = after;
-        }
-        last.matches(rest)
-    }
-
-    /// Whether the segments fit when the last run of a segment may go on past colons.
-    ///
-    /// The resource is cut at its colons. Everything of a segment but its last run stays
-    /// before the first colon, so a segment fits at a piece as it is; after it the next
-    /// segment begins at the following piece or, behind a run, at any later one.
-    fn fits_across_segments(&self, resource: &str, last: Filled<'_>) -> bool {
-        let mut starts = Pieces::first();
-        for segment in &self.leading {
-            let mut next = Pieces::default();
-            for (piece, text) in resource.split(':').enumerate() {
-                if !starts.contains(piece) || !segment.matches(text) {
-                    continue;
-                }
-                if ends_in_run(segment) {
-                    next.insert_from(piece + 1);
-                    break;
-                }
-                next.insert(piece + 1);
+            if segment.ends_in_run() {
+                next.insert_from(piece + 1);
+                break;
             }
-            starts = next;
+            next.insert(piece + 1);
         }
-        let texts = std::iter::successors(Some(resource), |text| {
-            text.split_once(':').map(|(_, after)| after)
-        });
-        let texts = texts
-            .enumerate()
-            .filter(|(piece, _)| starts.contains(*piece))
-            .map(|(_, text)| text);
-        fits_one(last, texts)
+        starts = next;
     }
+    let texts = std::iter::successors(Some(resource), |text| {
+        text.split_once(':').map(|(_, after)| after)
+    });
+    let texts = texts
+        .enumerate()
+        .filter(|(piece, _)| starts.contains(*piece))
+        .map(|(_, text)| text);
+    fits_one(last, texts)
 }
 
 /// Whether the pattern matches one of the texts, each of which ends the one before it.
@@ -185,10 +250,6 @@ fn fits_one<'t>(pattern: Filled<'_>, mut texts: impl Iterator<Item = &'t str>) -
             })
         })
         .is_some_and(|text| pattern.matches(text))
-}
-
-fn ends_in_run(segment: &Glob) -> bool {
-    segment.tokens().last() == Some(&Token::Run)
 }
 
 /// A set of pieces of a resource. An ARN has at most 2,048 characters; what a longer text
@@ -236,32 +297,67 @@ impl ResourcePattern {
         template.into_iter().flat_map(Template::variables)
     }
 
+    /// Says that AWS does not say whether the document has variables.
+    pub(crate) fn doubt_variables(&mut self) {
+        match &mut self.form {
+            ResourceForm::Arn(pattern) => pattern.resource.doubt_variables(),
+            ResourceForm::OwnApi(template) => template.doubt_variables(),
+            ResourceForm::All | ResourceForm::Malformed => {}
+        }
+    }
+
     /// The part in which variables are read, and every end of the resource that it may have
     /// to match; which of them, the rest of the entry decides.
     pub(crate) fn last_part<'t>(&self, resource: &'t str) -> Option<(&Template, Vec<&'t str>)> {
+        let segments = Segments::cut(resource)?;
         match &self.form {
             ResourceForm::All | ResourceForm::Malformed => None,
-            ResourceForm::OwnApi(template) => Some((template, vec![own_path(resource)?])),
+            ResourceForm::OwnApi(template) => Some((template, vec![own_path(&segments)?])),
             ResourceForm::Arn(pattern) => {
-                let ends = std::iter::successors(Some(resource), |text| {
+                let ends = std::iter::successors(Some(segments.part), |text| {
                     text.split_once(':').map(|(_, after)| after)
                 });
-                Some((&pattern.resource, ends.skip(5).collect()))
+                Some((&pattern.resource, ends.collect()))
             }
         }
     }
 
     /// Whether the entry matches a resource (an ARN, or `*` for a request that names
     /// none).
-    pub fn matches<'p>(&'p self, resource: &str, context: &'p Context) -> ResourceMatch<'p> {
+    pub fn matches<'p>(
+        &'p self,
+        resource: &str,
+        context: &'p Context,
+        readings: Readings,
+    ) -> ResourceMatch<'p> {
+        self.matches_cut(
+            resource,
+            Segments::cut(resource).as_ref(),
+            context,
+            readings,
+        )
+    }
+
+    /// The same for a resource that has been cut already.
+    pub(crate) fn matches_cut<'p>(
+        &'p self,
+        resource: &str,
+        segments: Option<&Segments<'_>>,
+        context: &'p Context,
+        readings: Readings,
+    ) -> ResourceMatch<'p> {
         match &self.form {
             ResourceForm::All => ResourceMatch::Yes(Assumptions::NONE),
-            ResourceForm::Arn(pattern) => pattern.matches(resource, context),
-            ResourceForm::OwnApi(template) => {
-                match_own_api(template, resource, context).unwrap_or(ResourceMatch::No)
-            }
+            ResourceForm::Arn(pattern) => pattern.matches(resource, segments, context, readings),
+            ResourceForm::OwnApi(template) => match_own_api(template, segments, context, readings)
+                .unwrap_or(ResourceMatch::No(Assumptions::NONE)),
             ResourceForm::Malformed => ResourceMatch::Malformed,
         }
+    }
+
+    /// Whether it is an ARN whose missing segments are read as `*`.
+    pub(crate) fn is_completed(&self) -> bool {
+        matches!(&self.form, ResourceForm::Arn(pattern) if pattern.is_completed)
     }
 }
 
@@ -269,11 +365,12 @@ impl ResourcePattern {
 /// of the request; so only what follows the API id has to be compared.
 fn match_own_api<'p>(
     template: &'p Template,
-    resource: &str,
+    segments: Option<&Segments<'_>>,
     context: &'p Context,
+    readings: Readings,
 ) -> Option<ResourceMatch<'p>> {
-    let path = own_path(resource)?;
-    Some(match template.resolve(context, true) {
+    let path = own_path(segments?)?;
+    Some(match template.resolve(context, true, readings) {
         Resolved::Filled {
             pattern,
             assumptions,
@@ -281,18 +378,19 @@ fn match_own_api<'p>(
             if pattern.matches(path) {
                 ResourceMatch::Yes(assumptions)
             } else {
-                ResourceMatch::No
+                ResourceMatch::No(assumptions)
             }
         }
-        Resolved::NoValue(key) => ResourceMatch::NoValue(key),
-        Resolved::Unknown(pattern) if pattern.matches(path) => ResourceMatch::Unknown(pattern),
-        Resolved::Unknown(_) => ResourceMatch::No,
+        Resolved::NoValue(key, assumptions) => ResourceMatch::NoValue(key, assumptions),
+        Resolved::Unknown(pattern, assumptions) => {
+            ResourceMatch::unknown(pattern, pattern.matches(path), assumptions)
+        }
     })
 }
 
 /// What follows the id of an API in its ARN.
-fn own_path(resource: &str) -> Option<&str> {
-    let arn = crate::Arn::parse(resource)?;
+fn own_path<'t>(segments: &Segments<'t>) -> Option<&'t str> {
+    let arn = segments.as_arn()?;
     if arn.service != "execute-api" {
         return None;
     }

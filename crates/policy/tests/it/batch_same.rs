@@ -1,8 +1,13 @@
 //! A decider answers as `decide_line` does, whatever the line, whatever it has seen before.
 
-use can_invoke_policy::batch::{Answer, Decider, Id, decide_line};
+use can_invoke_policy::{
+    Assumption, Readings, Verdict,
+    batch::{Answer, Decider, Id, decide_line_by},
+};
 use can_invoke_source::Limits;
 use proptest::prelude::*;
+
+use crate::support::readings_of;
 
 const PRINCIPALS: &[&str] = &[
     r#""arn:aws:iam::111111111111:user/ann""#,
@@ -231,7 +236,11 @@ fn assert_same_thrice(decider: &mut Decider, line: &str, limits: &Limits) {
 }
 
 fn assert_same(decider: &mut Decider, line: &str, limits: &Limits) {
-    let wanted: Answer<'_> = decide_line(line, limits).into();
+    assert_same_by(decider, line, limits, Readings::default());
+}
+
+fn assert_same_by(decider: &mut Decider, line: &str, limits: &Limits, readings: Readings) {
+    let wanted: Answer<'_> = decide_line_by(line, limits, readings).into();
     assert_eq!(decider.decide(line), wanted, "{line}");
 }
 
@@ -258,6 +267,20 @@ proptest! {
     }
 
     #[test]
+    fn the_same_answers_by_any_readings(
+        lines in prop::collection::vec(line(), 1..4), bits in any::<u64>(),
+    ) {
+        let limits = Limits::default();
+        let readings = readings_of(bits);
+        let mut decider = Decider::new(limits).assuming(readings);
+        for line in lines {
+            for _ in 0..3 {
+                assert_same_by(&mut decider, &line, &limits, readings);
+            }
+        }
+    }
+
+    #[test]
     fn the_same_answers_under_tight_limits(
         line in line(), bytes in 0..2000_usize, depth in 0..90_usize, nodes in 0..2000_usize,
     ) {
@@ -271,6 +294,20 @@ fn with_policy(policy: &str) -> String {
     format!(
         r#"{{"id": 1, "request": {{"principal": "anonymous", "action": "s3:GetObject", "resource": {{"arn": "arn:aws:s3:::photos/cat.jpg", "accountId": "111111111111"}}}}, "resourcePolicy": {policy}}}"#
     )
+}
+
+#[test]
+fn a_line_tells_when_a_choice_leaves_it_open() {
+    let limits = Limits::default();
+    let line = r#"{"request": {"principal": "arn:aws:iam::111111111111:user/ann", "action": "s3:GetObject", "resource": {"arn": "arn:aws:s3:::photos/cat.jpg", "accountId": "111111111111"}}, "resourcePolicy": {"Statement": {"Effect": "Allow", "Principal": {"AWS": "AIDAEXAMPLEEXAMPLE123"}, "Action": "*", "Resource": "*"}}}"#;
+    let ours = Decider::new(limits).decide(line).outcome;
+    assert_eq!(ours, Ok(Verdict::ImplicitlyDenied));
+    let readings = Assumption::UniqueIdOfDeletedPrincipal.into();
+    let open = Decider::new(limits).assuming(readings).decide(line).outcome;
+    assert_eq!(
+        open.expect_err("an error").message,
+        "a policy names a principal of which the line does not say whether it is the caller"
+    );
 }
 
 #[test]

@@ -120,7 +120,8 @@ fn the_strongest_entry_is_the_one_to_show() {
     ));
     let (_, trace) = world.decide();
     let principal = trace.statements[0].principal.expect("a match");
-    assert_eq!(principal.direct, Truth::True);
+    assert_eq!(principal.direct, Truth::False);
+    assert_eq!(principal.session, Truth::True);
     assert_eq!(principal.role, Truth::True);
     assert_eq!(principal.account, Truth::True);
 }
@@ -254,7 +255,7 @@ fn readings_of_conditions_are_told() {
             "for-any-value-if-exists",
         ),
         (
-            r#"{"ForAllValues:Null":{"k:absent":"true"}}"#,
+            r#"{"ForAllValues:Null":{"k:one":"true"}}"#,
             "null-with-qualifier",
         ),
         (
@@ -269,7 +270,7 @@ fn readings_of_conditions_are_told() {
         (r#"{"Null":{"k:one":[]}}"#, "empty-condition-list"),
         (
             r#"{"NumericNotEquals":{"k:one":"5"}}"#,
-            "malformed-negated-value",
+            "malformed-negated-request-value",
         ),
         (
             r#"{"NotIpAddress":{"k:mapped":"203.0.113.0/24"}}"#,
@@ -299,11 +300,14 @@ fn every_assumption_has_its_own_id() {
     for one in all {
         let text = one.text();
         assert!(text.question.ends_with('?'), "{}", text.id);
-        assert!(
-            !text.reading.is_empty() && !text.source.is_empty(),
-            "{}",
-            text.id
-        );
+        assert!(!text.source.is_empty(), "{}", text.id);
+        let [ours, other] = text.choices();
+        assert_ne!(ours.id, other.id, "{}", text.id);
+        for choice in [ours, other] {
+            assert!(!choice.reading.is_empty(), "{}", text.id);
+            let is_kebab = |byte: u8| byte.is_ascii_lowercase() || byte == b'-';
+            assert!(choice.id.bytes().all(is_kebab), "{} {}", text.id, choice.id);
+        }
     }
 }
 

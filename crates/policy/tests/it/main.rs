@@ -26,6 +26,8 @@ mod messages;
 mod principals;
 mod printing;
 mod properties;
+mod readings;
+mod sts;
 mod support;
 mod unknown;
 mod variables;

@@ -2,7 +2,7 @@
 
 use can_invoke_policy::{
     Caller, Effect, PolicyKind, Truth, Verdict,
-    assumption::Assumptions,
+    assumption::{Assumptions, Readings},
     principal::{PrincipalMatch, SessionName, match_principal, split_path},
 };
 
@@ -12,20 +12,26 @@ const FED: &str = "arn:aws:sts::222222222222:federated-user/bob";
 const SERVICE: &str = "states.amazonaws.com";
 const OIDC: &str = "arn:aws:iam::222222222222:oidc-provider/token.example.com";
 
-/// How a `Principal` of a trust policy means a caller: `direct`, `role`, `account`, with a
+/// How a `Principal` of a trust policy means a caller: `direct`, `session`, `role`, `account`, with a
 /// question mark where it is not known, or nothing.
 fn kind(caller: &Caller, principal: &str) -> String {
     let statement =
         format!(r#"{{"Effect":"Allow","Principal":{principal},"Action":"sts:AssumeRole"}}"#);
     let policy = policy(PolicyKind::Trust, &statement);
     let principals = policy.statements[0].principal.as_ref().expect("principals");
-    let (found, _) = match_principal(principals, caller, &mut Assumptions::default());
+    let (found, _) = match_principal(
+        principals,
+        caller,
+        Readings::default(),
+        &mut Assumptions::default(),
+    );
     describe(found)
 }
 
 fn describe(found: PrincipalMatch) -> String {
     [
         ("direct", found.direct),
+        ("session", found.session),
         ("role", found.role),
         ("account", found.account),
     ]
@@ -63,7 +69,7 @@ fn the_table_of_match_kinds() {
         ),
         (
             r#"{"AWS":"arn:aws:sts::222222222222:assumed-role/app/s1"}"#,
-            ["", "direct", "", "", "", ""],
+            ["", "session", "", "", "", ""],
         ),
         (
             r#"{"AWS":"arn:aws:sts::222222222222:assumed-role/app/s2"}"#,
@@ -145,7 +151,7 @@ fn names_of_users_have_case_and_names_of_roles_have_not() {
     assert_eq!(role("arn:aws:iam::222222222222:role/team/App"), "role");
     assert_eq!(
         role("arn:aws:sts::222222222222:assumed-role/APP/s1"),
-        "direct"
+        "session"
     );
     // The name of the session has case.
     assert_eq!(role("arn:aws:sts::222222222222:assumed-role/app/S1"), "");
@@ -185,7 +191,7 @@ fn the_path_of_a_role_is_compared_where_it_is_known() {
 fn a_session_name_that_nobody_gave_is_unknown() {
     let role = caller(RB);
     assert_eq!(kind(&role, &format!(r#"{{"AWS":"{RB}"}}"#)), "role");
-    assert_eq!(kind(&role, &format!(r#"{{"AWS":"{SB}"}}"#)), "direct?");
+    assert_eq!(kind(&role, &format!(r#"{{"AWS":"{SB}"}}"#)), "session?");
     let elsewhere = r#"{"AWS":"arn:aws:sts::222222222222:assumed-role/other/s1"}"#;
     assert_eq!(kind(&role, elsewhere), "");
     let mut as_such = role;

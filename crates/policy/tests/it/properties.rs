@@ -1,6 +1,8 @@
 //! What holds for all policies, requests and texts.
 
 mod deciding;
+mod indexing;
+mod lists;
 mod matching;
 mod printing;
 mod replaying;

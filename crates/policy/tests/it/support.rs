@@ -2,9 +2,13 @@
 //! to compare.
 
 use can_invoke_policy::{
-    Action, Caller, Context, Decision, Effect, Layer, Layers, Policy, PolicyKind, Prepared,
-    Request, Resource, Silent, Supplied, Trace, Truth, Verdict, condition, context::Fact, decide,
-    evidence::StatementRef, layers::Level, replay::replay,
+    Action, Assumption, Caller, Context, Decision, Effect, Layer, Layers, Policy, PolicyKind,
+    Prepared, Readings, Request, Resource, Silent, Supplied, Trace, Truth, Verdict, condition,
+    context::{Fact, ReachingKeys},
+    decide,
+    evidence::StatementRef,
+    layers::Level,
+    replay::replay,
 };
 use can_invoke_source::{Severity, Sources, parse_text};
 
@@ -138,7 +142,7 @@ pub(crate) fn holds_in(version: &str, conditions: &str, context: &Context) -> Tr
     policy.statements[0]
         .conditions
         .iter()
-        .map(|one| condition::evaluate(one, context).truth)
+        .map(|one| condition::evaluate(one, context, Readings::default()).truth)
         .fold(Truth::True, Truth::and)
 }
 
@@ -154,6 +158,8 @@ pub(crate) struct World {
     pub(crate) vpc_endpoint: Option<Vec<Policy>>,
     pub(crate) resource: Option<Vec<Policy>>,
     pub(crate) strict: bool,
+    pub(crate) readings: Readings,
+    pub(crate) reaching_keys: Option<ReachingKeys>,
 }
 
 /// A call of the API, with no policy anywhere.
@@ -177,6 +183,8 @@ pub(crate) fn ask(caller: Caller, action: &str, resource: &str) -> World {
         vpc_endpoint: Some(Vec::new()),
         resource: Some(Vec::new()),
         strict: false,
+        readings: Readings::default(),
+        reaching_keys: None,
     }
 }
 
@@ -283,6 +291,8 @@ impl World {
             vpc_endpoint: flat(&self.vpc_endpoint),
             resource: flat(&self.resource),
             strict: self.strict,
+            readings: self.readings,
+            reaching_keys: self.reaching_keys,
         }
     }
 
@@ -389,6 +399,17 @@ pub(crate) fn summary(decision: &Decision) -> String {
         text.push_str(&format!("; {}", obstacle.message()));
     }
     text
+}
+
+/// The readings that take the alternative of each assumption whose bit is set.
+pub(crate) fn readings_of(bits: u64) -> Readings {
+    let mut readings = Readings::default();
+    for (index, assumption) in Assumption::ALL.iter().enumerate() {
+        if bits & (1 << index) != 0 {
+            readings.choose_alternative(*assumption);
+        }
+    }
+    readings
 }
 
 /// Statements with principals for resource policies.

@@ -10,7 +10,7 @@ use can_invoke_policy::{Layer, Verdict};
 use can_invoke_source::Sources;
 
 use super::{
-    Detail, decisions, evidence,
+    Detail, evidence,
     steps::steps,
     style::{self, paint, plain},
 };
@@ -210,7 +210,7 @@ fn provisos(out: &mut String, answer: &Answer) {
     let mut lines: Vec<String> = Vec::new();
     let open: Vec<_> = match answer.via() {
         Some(path) => vec![&path.assume, &path.invoke],
-        None => decisions(answer).collect(),
+        None => answer.decisions().collect(),
     };
     for explained in open {
         for layer in &explained.decision.provisos {
@@ -269,11 +269,7 @@ fn plural(layer: Layer) -> &'static str {
 }
 
 fn assumptions(out: &mut String, answer: &Answer) {
-    let mut all: Vec<_> = decisions(answer)
-        .flat_map(|explained| explained.assumptions.iter().copied())
-        .collect();
-    all.sort_unstable();
-    all.dedup();
+    let all = answer.assumptions();
     if all.is_empty() {
         return;
     }
@@ -282,8 +278,17 @@ fn assumptions(out: &mut String, answer: &Answer) {
         "\n{}",
         paint(style::BOLD, "Where AWS is silent, this leans on")
     );
-    for assumption in all {
+    for (assumption, choice) in all {
         let text = assumption.text();
-        let _ = writeln!(out, "  {}: {} {}", text.id, text.question, text.reading);
+        let whose = if choice == text.default {
+            ""
+        } else {
+            " (chosen with --assume)"
+        };
+        let _ = writeln!(
+            out,
+            "  {}={}{whose}: {} {}",
+            text.id, choice.id, text.question, choice.reading
+        );
     }
 }

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use can_invoke_gateway::answer::Explained;
 use can_invoke_policy::{
-    Assumption, Effect, Layer, Truth, Verdict,
+    Effect, Layer, Truth, Verdict,
     depends::{Requirement, UnknownFact},
     evidence::{ElementEvidence, StatementEvidence},
 };
@@ -47,9 +47,7 @@ pub(super) fn write(out: &mut String, explained: &Explained, sources: &Sources, 
             show(out, statement);
         }
     }
-    if decision
-        .assumptions
-        .contains(&Assumption::AccountPrincipalDelegates)
+    if decision.delegates_to_account()
         && let Some(delegating) = decision
             .layer(Layer::Resource)
             .and_then(|outcome| outcome.allowed_by)
@@ -244,9 +242,9 @@ fn depends(out: &mut String, explained: &Explained) {
                 }
             ),
             UnknownFact::SessionName => "the name of the role session".to_owned(),
-            other @ (UnknownFact::FederatingUser | UnknownFact::ResourceOwner) => {
-                other.name().to_owned()
-            }
+            other @ (UnknownFact::FederatingUser
+            | UnknownFact::UniqueId
+            | UnknownFact::ResourceOwner) => other.name().to_owned(),
             UnknownFact::Layer(layer) => {
                 format!("the {}, which was not given", layer_name(*layer, explained))
             }

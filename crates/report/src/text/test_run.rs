@@ -83,6 +83,9 @@ fn write_failure(out: &mut String, file: &TestFile, case: &Case, result: &CaseRe
                 plain(request.action.as_str()),
                 plain(&request.resource.arn),
             );
+            if let Some(why) = explained.decision.beyond_policies() {
+                let _ = writeln!(told, "{} {why}", paint(style::BOLD, "note:"));
+            }
             evidence::write(&mut told, explained, &file.sources, Detail::Short);
         }
         Found::Refused(diagnostics) => {

@@ -4,7 +4,9 @@ use can_invoke_gateway::{
     answer::{self, Answer, HopStatus},
     inventory::ApiKind,
 };
-use can_invoke_policy::{self as policy, decision::Relation, evidence, message};
+use can_invoke_policy::{
+    self as policy, assumption::Choice, decision::Relation, evidence, message,
+};
 use can_invoke_source::{self as source, Severity, Sources, Span};
 
 use super as v1;
@@ -69,7 +71,11 @@ pub fn check(answer: &Answer, diagnostics: &[source::Diagnostic], sources: &Sour
             .iter()
             .map(|diagnostic| to.diagnostic(diagnostic))
             .collect(),
-        assumptions: assumptions(answer),
+        assumptions: answer
+            .assumptions()
+            .into_iter()
+            .map(|(assumption, choice)| self::assumption(assumption, choice))
+            .collect(),
     }
 }
 
@@ -119,23 +125,22 @@ fn suggestion(suggestion: &answer::Suggestion) -> v1::Suggestion {
     }
 }
 
-/// The readings of all decisions that the verdict leans on, each once.
-fn assumptions(answer: &Answer) -> Vec<v1::Assumption> {
-    let mut all: Vec<policy::Assumption> = crate::text::decisions(answer)
-        .flat_map(|explained| explained.assumptions.iter().copied())
-        .collect();
-    all.sort_unstable();
-    all.dedup();
-    all.into_iter().map(assumption).collect()
-}
-
-/// A reading of ours.
-pub fn assumption(assumption: policy::Assumption) -> v1::Assumption {
+/// An assumption with the choice that is taken of it.
+pub fn assumption(assumption: policy::Assumption, taken: Choice) -> v1::Assumption {
     let text = assumption.text();
     v1::Assumption {
         id: text.id.to_owned(),
         question: text.question.to_owned(),
-        reading: text.reading.to_owned(),
+        choice: taken.id.to_owned(),
+        reading: taken.reading.to_owned(),
+        choices: text
+            .choices()
+            .map(|choice| v1::Choice {
+                id: choice.id.to_owned(),
+                reading: choice.reading.to_owned(),
+                default: choice == text.default,
+            })
+            .into(),
         source: text.source.to_owned(),
     }
 }
@@ -184,6 +189,7 @@ impl Converter<'_> {
             }
             .to_owned(),
             reason: message::reason(&explained.request, decision),
+            beyond_policies: decision.beyond_policies().map(str::to_owned),
             decided_by: decision
                 .decided_by
                 .iter()

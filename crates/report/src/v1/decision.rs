@@ -24,6 +24,10 @@ pub struct Decision {
     /// denies or does not allow.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub reason: Option<String>,
+    /// Where it is not policies that decide: what is in the way whatever they say, or why no
+    /// permission is needed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub beyond_policies: Option<String>,
     /// The statements that decide.
     pub decided_by: Vec<StatementRef>,
     /// What would have to allow, and does not.

@@ -47,7 +47,7 @@ pub struct Check {
     pub corrections: Option<Corrections>,
     /// What is to be said about the documents.
     pub diagnostics: Vec<Diagnostic>,
-    /// The readings that the verdict leans on, where AWS is silent or contradicts itself.
+    /// The assumptions that the verdict leans on, where AWS is silent or contradicts itself.
     pub assumptions: Vec<Assumption>,
 }
 
@@ -347,7 +347,7 @@ pub struct Location {
     pub utf16_end_column: usize,
 }
 
-/// A reading of ours.
+/// A question that AWS leaves open, with the choice that is taken of it.
 #[derive(Clone, Debug, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
@@ -356,8 +356,25 @@ pub struct Assumption {
     pub id: String,
     /// What AWS leaves open.
     pub question: String,
-    /// How we read it.
+    /// The id of the choice that is taken.
+    pub choice: String,
+    /// How it reads the question.
     pub reading: String,
+    /// All choices, ours first.
+    pub choices: Vec<Choice>,
     /// The pages that leave it open.
     pub source: String,
+}
+
+/// One answer to the question of an assumption.
+#[derive(Clone, Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[serde(rename_all = "camelCase")]
+pub struct Choice {
+    /// The id that stays, unique within its assumption.
+    pub id: String,
+    /// The answer.
+    pub reading: String,
+    /// Whether it is the one that is taken unless another is chosen.
+    pub default: bool,
 }

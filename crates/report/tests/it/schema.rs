@@ -5,7 +5,7 @@ use can_invoke_gateway::{
     inventory::Authorization,
     keys::{ApiEndpoint, Callee, Requests},
 };
-use can_invoke_policy::{keys::CallerKind, message};
+use can_invoke_policy::{Verdict, keys::CallerKind, message};
 use can_invoke_report::v1::{self, Refusal};
 use can_invoke_source::{Limits, Sources, parse_bytes};
 use jsonschema::Validator;
@@ -93,7 +93,12 @@ fn every_denial_has_its_reason() {
         for explained in decisions {
             let decision = &explained.decision;
             let reason = message::reason(&explained.request, decision);
-            let is_by_policy = decision.verdict.is_denied() && decision.obstacle.is_none();
+            // A denial that applies is told even where something else is in the way.
+            let is_by_policy = match decision.verdict {
+                Verdict::ExplicitlyDenied => true,
+                Verdict::ImplicitlyDenied => decision.obstacle.is_none(),
+                Verdict::Allowed | Verdict::Depends => false,
+            };
             assert_eq!(
                 reason.is_some(),
                 is_by_policy,
@@ -103,6 +108,21 @@ fn every_denial_has_its_reason() {
             );
         }
     }
+}
+
+#[test]
+fn what_is_in_the_way_of_all_policies_is_told() {
+    let example = Example::new("cross-account-http");
+    let told = |caller: &str| {
+        let asked = example.ask(caller, "GET /pets", nothing);
+        let report = written(&v1::check(&asked.answer, &[], &asked.loaded.sources));
+        report["direct"]["decision"]["beyondPolicies"].clone()
+    };
+    assert_eq!(
+        told("arn:aws-cn:iam::222222222222:user/ann"),
+        "caller and resource are of different partitions, and no policy reaches across"
+    );
+    assert_eq!(told("arn:aws:iam::222222222222:user/ann"), Value::Null);
 }
 
 #[test]

@@ -362,6 +362,8 @@ impl<'a> Loader<'a> {
             self.root = Some(node);
             return Ok(());
         };
+        // The parser may place what is not written before the collection that it is in.
+        frame.start = frame.start.min(start);
         frame.end = frame.end.max(end);
         match &mut frame.content {
             Content::Sequence(items) => items.push(node),

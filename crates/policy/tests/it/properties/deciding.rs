@@ -1,7 +1,7 @@
 //! What holds for all decisions.
 
 use can_invoke_policy::{
-    Context, PolicyKind, Silent, Verdict,
+    Assumption, Context, PolicyKind, Silent, Verdict,
     context::Fact,
     decide,
     depends::{Requirement, explain},
@@ -38,10 +38,29 @@ fn plan_and_completion(
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(1500))]
 
-    /// `verdict` decides with evidence and without, and compares.
+    /// `verdict` decides with evidence, without, and prepared, and compares.
     #[test]
-    fn evidence_changes_nothing(plan in plan(1)) {
-        plan.world().verdict();
+    fn evidence_changes_nothing(plan in prop_oneof![plan(1), plan(4)], bits in any::<u64>()) {
+        let mut world = plan.world();
+        world.verdict();
+        world.readings = readings_of(bits);
+        world.verdict();
+    }
+
+    /// An assumption that is not told is not leaned on.
+    #[test]
+    fn what_is_not_told_makes_no_difference(plan in prop_oneof![plan(1), plan(4)], bits in any::<u64>()) {
+        let mut world = plan.world();
+        world.readings = readings_of(bits);
+        let (decision, _) = world.decide();
+        let told = world.assumptions();
+        for assumption in Assumption::ALL {
+            if !told.contains(&assumption.id()) {
+                let mut other = world.clone();
+                other.readings = world.readings.otherwise(*assumption);
+                prop_assert_eq!(other.decide().0.verdict, decision.verdict, "{}", assumption.id());
+            }
+        }
     }
 
     #[test]
@@ -110,9 +129,14 @@ proptest! {
     }
 
     #[test]
-    fn what_is_decided_stays_decided_whatever_the_unknown_is((plan, facts) in plan_and_completion(plan(4))) {
-        let (decision, _) = plan.world().decide();
-        let mut completed = plan.world();
+    fn what_is_decided_stays_decided_whatever_the_unknown_is(
+        (plan, facts) in plan_and_completion(plan(4)),
+        bits in prop_oneof![Just(0), any::<u64>()],
+    ) {
+        let mut world = plan.world();
+        world.readings = readings_of(bits);
+        let (decision, _) = world.decide();
+        let mut completed = world;
         completed.request.context = context(&facts);
         let verdict = completed.verdict();
         match decision.verdict {
@@ -242,8 +266,12 @@ proptest! {
 
     /// What is said to be worked out is right for every value, not only for examples.
     #[test]
-    fn allowed_when_is_when_it_is_allowed(plan in prop_oneof![cutting_plan(), plan(6)]) {
-        let world = plan.world();
+    fn allowed_when_is_when_it_is_allowed(
+        plan in prop_oneof![cutting_plan(), plan(6)],
+        bits in prop_oneof![2 => Just(0), 1 => any::<u64>()],
+    ) {
+        let mut world = plan.world();
+        world.readings = readings_of(bits);
         let (decision, trace) = world.decide();
         if decision.verdict != Verdict::Depends {
             return Ok(());
@@ -298,8 +326,10 @@ proptest! {
     #[test]
     fn what_is_settled_is_settled(
         (mut plan, facts) in plan_and_completion(prop_oneof![1 => plan(4), 4 => settling_plan()]),
+        bits in prop_oneof![2 => Just(0), 1 => any::<u64>()],
     ) {
-        let world = plan.world();
+        let mut world = plan.world();
+        world.readings = readings_of(bits);
         let (decision, trace) = world.decide();
         if decision.verdict != Verdict::Depends {
             return Ok(());

@@ -1,7 +1,7 @@
 //! The matchers against naive oracles.
 
 use can_invoke_policy::{
-    Context,
+    Context, Readings,
     pattern::{
         Glob, ResourcePattern, Template,
         resource::{ArnPattern, ResourceMatch},
@@ -76,9 +76,9 @@ fn match_resource(pattern: &str, text: &str) -> Option<bool> {
         text_span: Span::new(FileId(0), 0, 0),
         form: can_invoke_policy::pattern::ResourceForm::Arn(Box::new(arn)),
     };
-    match entry.matches(text, &Context::closed()) {
+    match entry.matches(text, &Context::closed(), Readings::default()) {
         ResourceMatch::Yes(readings) => Some(!readings.is_empty()),
-        ResourceMatch::No => None,
+        ResourceMatch::No(_) => None,
         other => panic!("{other:?}"),
     }
 }

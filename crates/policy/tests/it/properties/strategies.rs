@@ -17,13 +17,15 @@ const CALLERS: &[&str] = &[
     "states.amazonaws.com",
     "anonymous",
 ];
-const PRINCIPALS: &[&str] = &[
+pub(super) const PRINCIPALS: &[&str] = &[
     r#"{"AWS":"222222222222"}"#,
     r#"{"AWS":"arn:aws:iam::111111111111:root"}"#,
     r#"{"AWS":"arn:aws:iam::222222222222:user/ann"}"#,
     r#"{"AWS":"arn:aws:iam::111111111111:user/ann"}"#,
     r#"{"AWS":["arn:aws:iam::222222222222:role/team/app","222222222222"]}"#,
     r#"{"AWS":"arn:aws:sts::222222222222:assumed-role/app/s1"}"#,
+    r#"{"AWS":["arn:aws:sts::222222222222:assumed-role/App/s1","AROAEXAMPLEEXAMPLE123"]}"#,
+    r#"{"AWS":"*"}"#,
     r#"{"AWS":"arn:aws:sts::222222222222:federated-user/bob"}"#,
     r#"{"Service":"states.amazonaws.com"}"#,
     r#""*""#,
@@ -36,6 +38,7 @@ const RESOURCES: &[&str] = &[
     "arn:aws:execute-api:*:*:*/${k:a}/*",
     "arn:aws:execute-api:*:*:other/${k:a}/*",
     "arn:aws:execute-api:*:*:*/${k:a}/${k:b}/pets",
+    "arn:aws:execute-api:*",
 ];
 const ACTIONS: &[&str] = &["*", "execute-api:Invoke", "execute-api:*", "s3:*"];
 const OPERATORS: &[&str] = &[
@@ -46,10 +49,13 @@ const OPERATORS: &[&str] = &[
     "StringLike",
     "StringNotLike",
     "StringEqualsIgnoreCase",
+    "StringNotEqualsIgnoreCase",
     "ForAnyValue:StringEquals",
     "ForAllValues:StringEquals",
     "ForAnyValue:StringNotEquals",
     "ForAllValues:StringNotLikeIfExists",
+    "ForAllValues:StringNotEquals",
+    "stringequals",
 ];
 const VALUES: &[&str] = &[
     "x",
@@ -62,6 +68,8 @@ const VALUES: &[&str] = &[
     "x${k:b}",
     "?${k:a}",
     "${k:b}${k:a}",
+    "É${k:b}",
+    "x${*}${k:b}",
 ];
 const ARNS: &[&str] = &[
     "arn:a:b:c:d:x",
@@ -79,7 +87,7 @@ const NETWORKS: &[&str] = &[
     "0.0.0.0/0",
 ];
 
-fn any_of(list: &'static [&'static str]) -> impl Strategy<Value = &'static str> {
+pub(super) fn any_of(list: &'static [&'static str]) -> impl Strategy<Value = &'static str> {
     proptest::sample::select(list)
 }
 
@@ -100,6 +108,8 @@ pub(super) fn condition() -> impl Strategy<Value = String> {
         .prop_map(|(operator, values)| {
             format!(r#""{operator}":{{"k:a":["{}"]}}"#, values.join("\",\""))
         });
+    let truth = any_of(&["true", "false", "${k:b}"])
+        .prop_map(|value| format!(r#""Bool":{{"k:a":"{value}"}}"#));
     let address = (
         any_of(&["IpAddress", "NotIpAddress", "IpAddressIfExists"]),
         prop::collection::vec(any_of(NETWORKS), 1..3),
@@ -112,7 +122,7 @@ pub(super) fn condition() -> impl Strategy<Value = String> {
         });
     let presence = (any_of(KEYS), any::<bool>())
         .prop_map(|(key, absent)| format!(r#""Null":{{"{key}":"{absent}"}}"#));
-    prop_oneof![4 => text, 1 => arn, 2 => address, 1 => presence]
+    prop_oneof![8 => text, 3 => arn, 1 => truth, 4 => address, 2 => presence]
 }
 
 /// A condition that cuts the values of its key into cells.
@@ -275,19 +285,20 @@ pub(super) fn statement(principals: bool) -> impl Strategy<Value = String> {
         any_of(PRINCIPALS),
         prop::bool::weighted(0.15),
         any_of(ACTIONS),
-        any_of(RESOURCES),
+        (prop::bool::weighted(0.15), any_of(RESOURCES)),
         conditions(),
     )
-        .prop_map(move |(deny, principal, not, action, resource, conditions)| {
+        .prop_map(move |(deny, principal, not, action, (but, resource), conditions)| {
             let effect = if deny { "Deny" } else { "Allow" };
             let not = if not && deny { "Not" } else { "" };
+            let but = if but { "Not" } else { "" };
             let principal = if principals {
                 format!(r#""{not}Principal":{principal},"#)
             } else {
                 String::new()
             };
             format!(
-                r#"{{"Effect":"{effect}",{principal}"Action":"{action}","Resource":"{resource}","Condition":{{{}}}}}"#,
+                r#"{{"Effect":"{effect}",{principal}"Action":"{action}","{but}Resource":"{resource}","Condition":{{{}}}}}"#,
                 conditions.join(",")
             )
         })
@@ -335,6 +346,9 @@ fn known(key: &'static str) -> BoxedStrategy<Fact> {
             "GET",
             "arn:a:b:c:d:x",
             "a:b:c:d",
+            "éx",
+            "x*y",
+            "true",
         ]);
         prop::collection::vec(texts, 1..3)
             .prop_map(|all| values(&all))
