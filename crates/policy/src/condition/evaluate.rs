@@ -58,9 +58,13 @@ impl Finding {
         readings: Readings,
         alternative: Finding,
     ) -> Truth {
-        if alternative.truth == truth || !self.assumptions.lean(assumption, readings) {
+        if alternative.truth != truth {
+            self.assumptions.push(assumption);
+        }
+        if !readings.is_alternative(assumption) {
             return truth;
         }
+        // Also where both are the same: what the alternative leans on may make it another.
         self.assumptions.extend(alternative.assumptions);
         alternative.truth
     }
