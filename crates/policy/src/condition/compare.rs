@@ -14,8 +14,8 @@ use crate::{
     context::Context,
     pattern::{
         Filled, Resolved,
+        filled::LONG_TEXT,
         glob::{Token, matches_tokens},
-        template::LONG_TEXT,
         wildcard::matches_text,
     },
 };
