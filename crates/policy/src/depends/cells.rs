@@ -162,9 +162,14 @@ pub(super) fn cells_of(subject: &Subject<'_>) -> Option<Cells> {
             cells.all.push(unlabelled(empty, Label::Empty));
         }
         if subject.has_lists {
-            cells
-                .all
-                .push(unlabelled(Fact::Values(Vec::new()), Label::Empty));
+            let none = Fact::Values(Vec::new());
+            cells.all.push(unlabelled(none, Label::Empty));
+        }
+        // To the set operators several empty texts are an empty set, to the others several
+        // values.
+        if subject.has_lists && subject.with_sets && has_texts {
+            let empty = Fact::Values(vec![String::new(), String::new()]);
+            cells.all.push(unlabelled(empty, Label::Empty));
         }
     }
     (cells.all.len() <= MOST_CELLS).then_some(cells)

@@ -365,6 +365,7 @@ pub(super) fn completion(key: &'static str, may_be_absent: bool) -> BoxedStrateg
         3 => known(key),
         1 => Just(Fact::Absent),
         1 => Just(values(&[""])),
+        1 => Just(values(&["", ""])),
         1 => Just(values(&[])),
     ]
     .boxed()
