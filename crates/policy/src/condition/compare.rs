@@ -2,11 +2,10 @@
 
 use core::net::IpAddr;
 
-use rust_decimal::Decimal;
-
 use super::{
+    number::Number,
     operator::{Family, OperatorBase},
-    prepare::{Prepared, ReadDate, parse_bool, parse_date, parse_number},
+    prepare::{Prepared, ReadDate, parse_bool, parse_date},
 };
 use crate::{
     arn::Segments,
@@ -53,7 +52,7 @@ pub(super) enum Read<'v> {
     /// As it is.
     Text(&'v str),
     /// As a number.
-    Number(Option<Decimal>),
+    Number(Option<Number<'v>>),
     /// As an instant.
     Date(Option<ReadDate>),
     /// As an address.
@@ -64,7 +63,7 @@ impl<'v> Read<'v> {
     /// Reads a value as the operator does.
     pub(super) fn new(operator: OperatorBase, text: &'v str) -> Self {
         match operator.family() {
-            Family::Numeric => Read::Number(parse_number(text)),
+            Family::Numeric => Read::Number(Number::parse(text)),
             Family::Date => Read::Date(parse_date(text)),
             Family::Ip => Read::Address(text.parse().ok()),
             Family::String | Family::Bool | Family::Binary | Family::Arn | Family::Null => {
@@ -121,8 +120,8 @@ pub(super) fn compare<'p>(
             comparison
         }
         (Prepared::Number(policy), Read::Number(request)) => {
-            both(policy.as_ref(), request.as_ref(), |policy, request| {
-                in_order(operator, request.cmp(policy))
+            both(policy.as_ref(), *request, |policy, request| {
+                in_order(operator, request.compare(policy.number()))
             })
         }
         (Prepared::Date(policy), Read::Date(request)) => {

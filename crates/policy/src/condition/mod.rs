@@ -6,6 +6,7 @@
 pub(crate) mod candidates;
 mod compare;
 mod evaluate;
+mod number;
 mod operator;
 mod ordered;
 pub(crate) mod prepare;
@@ -13,5 +14,6 @@ mod texts;
 
 pub use evaluate::{ConditionOutcome, evaluate};
 pub(crate) use evaluate::{Finding, test, unknown_keys};
+pub use number::KeptNumber;
 pub use operator::{Family, Operator, OperatorBase, Qualifier};
 pub use prepare::{Prepared, is_date, is_number};

@@ -8,10 +8,10 @@
 use core::net::IpAddr;
 
 use jiff::Timestamp;
-use rust_decimal::Decimal;
 
 use super::{
     compare::Read,
+    number::{KeptNumber, Number},
     operator::OperatorBase,
     prepare::{Prepared, ReadDate},
 };
@@ -28,9 +28,9 @@ pub(super) struct Ordered {
 }
 
 /// A value as it is ordered. The values of one condition are all of one kind.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum Key {
-    Number(Decimal),
+    Number(KeptNumber),
     Instant(Timestamp),
     /// By its first address, the widest network first.
     Network(IpAddr, u8),
@@ -70,7 +70,7 @@ impl Ordered {
     ) {
         use OperatorBase as O;
         let least = || self.sorted.first();
-        let decisive = match (operator, request_key(request)) {
+        let decisive = match (operator, sought(request)) {
             (
                 O::NumericLessThan
                 | O::NumericLessThanEquals
@@ -87,7 +87,7 @@ impl Ordered {
             )
             | (_, None) => least(),
             (_, Some(request)) => {
-                let after = self.sorted.partition_point(|(key, _)| *key <= request);
+                let after = self.sorted.partition_point(|(key, _)| request.reaches(key));
                 let last_before = after.checked_sub(1).and_then(|at| self.sorted.get(at));
                 last_before.or_else(least)
             }
@@ -102,7 +102,7 @@ impl Ordered {
 /// `None` for what could not be read.
 fn key(prepared: &Prepared) -> Option<Key> {
     match prepared {
-        Prepared::Number(number) => number.map(Key::Number),
+        Prepared::Number(number) => number.clone().map(Key::Number),
         Prepared::Date(date) => date.map(|date| Key::Instant(date.instant)),
         Prepared::Network(network) => {
             network.map(|network| Key::Network(network.network(), network.prefix_len()))
@@ -111,12 +111,33 @@ fn key(prepared: &Prepared) -> Option<Key> {
     }
 }
 
-/// The last key that a value may have which decides on this value of the request.
-fn request_key(request: &Read<'_>) -> Option<Key> {
+/// A value of the request, as it is found among the keys.
+#[derive(Clone, Copy)]
+enum Sought<'r> {
+    Number(Number<'r>),
+    Instant(Timestamp),
+    Address(IpAddr),
+}
+
+impl Sought<'_> {
+    /// Whether a key is not behind the last that may decide on this value.
+    fn reaches(self, key: &Key) -> bool {
+        match (key, self) {
+            (Key::Number(key), Sought::Number(own)) => key.number().compare(own).is_le(),
+            (Key::Instant(key), Sought::Instant(own)) => *key <= own,
+            (Key::Network(key, _), Sought::Address(own)) => *key <= own,
+            // The values of a condition and what it is asked are of one kind.
+            _ => false,
+        }
+    }
+}
+
+/// `None` for what could not be read.
+fn sought<'r>(request: &Read<'r>) -> Option<Sought<'r>> {
     match request {
-        Read::Number(number) => number.map(Key::Number),
-        Read::Date(date) => date.map(|date| Key::Instant(date.instant)),
-        Read::Address(address) => address.map(|address| Key::Network(address, u8::MAX)),
+        Read::Number(number) => number.map(Sought::Number),
+        Read::Date(date) => date.map(|date| Sought::Instant(date.instant)),
+        Read::Address(address) => address.map(Sought::Address),
         Read::Text(_) => None,
     }
 }

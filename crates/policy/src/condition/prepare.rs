@@ -6,9 +6,11 @@ use base64::Engine as _;
 use can_invoke_source::{Diagnostic, Span, Text};
 use ipnet::IpNet;
 use jiff::{Timestamp, civil::DateTime};
-use rust_decimal::Decimal;
 
-use super::operator::{Family, OperatorBase};
+use super::{
+    number::{KeptNumber, Number},
+    operator::{Family, OperatorBase},
+};
 use crate::{assumption::Assumption, pattern::Template};
 
 /// A value, ready for comparison. `None` inside means that the text could not be read as
@@ -18,7 +20,7 @@ pub enum Prepared {
     /// For the string and ARN operators and `Bool`: text with its variables.
     Text(Template),
     /// For the numeric operators.
-    Number(Option<Decimal>),
+    Number(Option<KeptNumber>),
     /// For the date operators, with what had to be assumed to read it.
     Date(Option<ReadDate>),
     /// For `BinaryEquals`: base64 with padding.
@@ -74,7 +76,7 @@ pub(crate) fn prepare(
         } else {
             Template::plain(value)
         }),
-        Family::Numeric => Prepared::Number(parse_number(value)),
+        Family::Numeric => Prepared::Number(KeptNumber::parse(value)),
         Family::Date => Prepared::Date(parse_date(value)),
         Family::Binary => Prepared::Bytes(is_binary(value).then(|| value.to_owned())),
         Family::Ip => Prepared::Network(parse_network(value)),
@@ -122,33 +124,12 @@ fn malformed(operator: OperatorBase, value: &str, span: Span) -> Diagnostic {
 
 /// Whether a text is a number as the numeric operators read it.
 pub fn is_number(text: &str) -> bool {
-    parse_number(text).is_some()
+    Number::parse(text).is_some()
 }
 
 /// Whether a text is a date as the date operators read it.
 pub fn is_date(text: &str) -> bool {
     parse_date(text).is_some()
-}
-
-/// Reads an integer or decimal number, with an exponent if there is one. A number that
-/// could only be kept rounded is not read: it could seem equal to another.
-pub(crate) fn parse_number(text: &str) -> Option<Decimal> {
-    let digits = text.strip_prefix(['+', '-']).unwrap_or(text);
-    let is_number = digits.starts_with(|first: char| first.is_ascii_digit() || first == '.')
-        && digits
-            .bytes()
-            .all(|byte| byte.is_ascii_digit() || matches!(byte, b'.' | b'e' | b'E' | b'+' | b'-'));
-    if !is_number {
-        return None;
-    }
-    let text = text.strip_prefix('+').unwrap_or(text);
-    match text.split_once(['e', 'E']) {
-        None => Decimal::from_str_exact(text).ok(),
-        Some((mantissa, _)) => {
-            Decimal::from_str_exact(mantissa).ok()?;
-            Decimal::from_scientific(text).ok()
-        }
-    }
 }
 
 /// Reads `true` or `false` in any case.

@@ -35,12 +35,13 @@ pub(super) fn cells(conditions: &[&Condition], family: Family) -> Option<Vec<Cel
         .flat_map(|condition| &condition.values);
     match family {
         Family::Numeric => {
-            let mut points: Vec<(Decimal, String)> = values
-                .filter_map(|value| match &value.prepared {
-                    Prepared::Number(number) => Some(((*number)?, value.text.clone())),
-                    _ => None,
-                })
-                .collect();
+            let numbers = values.filter(
+                |value| matches!(&value.prepared, Prepared::Number(number) if number.is_some()),
+            );
+            // Between numbers beyond what a decimal holds nothing is found.
+            let mut points: Vec<(Decimal, String)> = numbers
+                .map(|value| Some((exact(&value.text)?, value.text.clone())))
+                .collect::<Option<_>>()?;
             points.sort();
             points.dedup_by(|one, other| one.0 == other.0);
             build(
@@ -78,6 +79,17 @@ pub(super) fn cells(conditions: &[&Condition], family: Family) -> Option<Vec<Cel
             )
         }
         _ => None,
+    }
+}
+
+fn exact(text: &str) -> Option<Decimal> {
+    let text = text.strip_prefix('+').unwrap_or(text);
+    match text.split_once(['e', 'E']) {
+        None => Decimal::from_str_exact(text).ok(),
+        Some((mantissa, _)) => {
+            Decimal::from_str_exact(mantissa).ok()?;
+            Decimal::from_scientific(text).ok()
+        }
     }
 }
 
