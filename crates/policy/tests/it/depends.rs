@@ -408,3 +408,19 @@ fn facts_that_have_no_values() {
     assert_eq!(names, ["k:k", "identity-based policy"]);
     assert_eq!(text(&depends), "; open");
 }
+
+#[test]
+fn between_numbers_there_is_always_another() {
+    let world = |least: &str, most: &str| {
+        let condition = format!(
+            r#""NumericGreaterThan":{{"k:k":"{least}"}},"NumericLessThan":{{"k:k":"{most}"}}"#
+        );
+        keys(&allow(&condition), &["k:k"])
+    };
+    let near = explained(&world("1", "1.1"));
+    assert_eq!(text(&near), "k:k in more than 1 and less than 1.1");
+    // What lies between has more digits than are tried.
+    let nearer = explained(&world("1", "1.0000000000000000000000000001"));
+    assert_eq!(text(&nearer), "; open");
+    assert_eq!(nearer.settled, None);
+}
