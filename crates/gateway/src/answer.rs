@@ -143,7 +143,8 @@ pub struct Explained {
     pub decision: Decision,
     /// The evidence.
     pub trace: Trace,
-    /// On what it turns, if it depends.
+    /// On what it turns, if it depends; and where it seemed to and does not, as every value
+    /// of the unknown facts leads to the same decision, on what it seemed to.
     pub depends: Option<DependsOn>,
     /// The assumptions that it leans on.
     pub assumptions: Vec<Assumption>,

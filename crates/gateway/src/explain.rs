@@ -68,13 +68,16 @@ pub fn explain(request: Request, layers: &Layers<'_>) -> Explained {
 /// Where every value of the unknown facts was tried and all lead to one end, the verdict does
 /// not depend on them.
 fn settle(decision: &mut Decision, depends: &DependsOn) {
-    if !depends.is_worked_out {
+    let Some(settled) = &depends.settled else {
         return;
+    };
+    decision.verdict = settled.verdict;
+    decision.decided_by.clone_from(&settled.decided_by);
+    if let Some(missing) = &settled.missing {
+        decision.missing.clone_from(missing);
     }
-    match depends.allowed_when.as_slice() {
-        [] => decision.verdict = Verdict::ImplicitlyDenied,
-        [always] if always.is_empty() => decision.verdict = Verdict::Allowed,
-        _ => {}
+    if let Some(provisos) = &settled.provisos {
+        decision.provisos.clone_from(provisos);
     }
 }
 

@@ -28,13 +28,12 @@ pub fn summary(call: &Call<'_>, explained: &Explained) -> String {
                 .iter()
                 .map(|statement| name(explained, statement.layer))
                 .collect();
-            if explained.depends.is_some() {
-                format!("allowed, whatever {} is", facts(explained))
-            } else if layers.is_empty() {
-                "allowed".to_owned()
+            let by = if layers.is_empty() {
+                String::new()
             } else {
-                format!("allowed by the {}", layers.join(" and the "))
-            }
+                format!(" by the {}", layers.join(" and the "))
+            };
+            format!("allowed{by}{}", whatever(explained))
         }
         Verdict::ExplicitlyDenied | Verdict::ImplicitlyDenied => {
             if decision.verdict == Verdict::ImplicitlyDenied
@@ -73,11 +72,16 @@ pub fn denied(explained: &Explained) -> String {
             .iter()
             .map(|statement| message::policy_type_with_article(&explained.request, statement.layer))
             .collect();
-        return format!("explicitly denied by {}", layers.join(" and "));
+        let by = if layers.is_empty() {
+            String::new()
+        } else {
+            format!(" by {}", layers.join(" and "))
+        };
+        return format!("explicitly denied{by}{}", whatever(explained));
     }
     if explained.depends.is_some() {
         // Every value was tried, and none is allowed.
-        return format!("it is denied, whatever {} is", facts(explained));
+        return format!("it is denied{}", whatever(explained));
     }
     if let Some(obstacle) = decision.obstacle {
         return obstacle.message().to_owned();
@@ -150,6 +154,14 @@ fn depends(explained: &Explained) -> String {
         "it depends on facts that were not given".to_owned()
     } else {
         format!("it depends on {facts}")
+    }
+}
+
+/// Which facts were not given and make no difference: every value of them was tried.
+fn whatever(explained: &Explained) -> String {
+    match &explained.depends {
+        Some(_) => format!(", whatever {} is", facts(explained)),
+        None => String::new(),
     }
 }
 

@@ -8,6 +8,7 @@ use crate::{
     assumption::{Assumption, Assumptions, Readings},
     caller::ServiceLinked,
     combine::{Terms, combine},
+    context::Context,
     decision::Decision,
     document::Policy,
     evidence::{Recorder, StatementEvidence, StatementRef},
@@ -39,7 +40,10 @@ pub(crate) fn evaluate<R: Recorder, S: Statements>(
     statements: &S,
     recorder: &mut R,
 ) -> (Outcomes, Assumptions) {
-    let of_resource = of_resource(view.request, layers);
+    let of_resource = context_of_resource(view.request, layers).map(|context| Request {
+        context,
+        ..view.request.clone()
+    });
     let of_resource = of_resource.as_ref().map(RequestView::new);
     let mut decider = Decider {
         view,
@@ -113,13 +117,10 @@ fn has_boundary(request: &Request, layers: &Layers<'_>) -> Truth {
     }
 }
 
-/// The request as the policy of the resource sees it, if that differs.
-fn of_resource(request: &Request, layers: &Layers<'_>) -> Option<Request> {
+/// The context as the policy of the resource sees it, if that differs.
+pub(crate) fn context_of_resource(request: &Request, layers: &Layers<'_>) -> Option<Context> {
     let reaching = layers.reaching_keys.as_ref()?;
-    Some(Request {
-        context: request.context.reaching(reaching),
-        ..request.clone()
-    })
+    Some(request.context.reaching(reaching))
 }
 
 struct Decider<'r, R, S> {

@@ -53,7 +53,9 @@ pub fn access_denied(request: &Request, decision: &Decision) -> String {
 pub fn reason(request: &Request, decision: &Decision) -> Option<String> {
     match decision.verdict {
         Verdict::Allowed | Verdict::Depends => None,
+        // What denies whatever the unknown facts are may turn on them statement by statement.
         Verdict::ExplicitlyDenied => denying(decision, |outcome| outcome.deny.is_true())
+            .or_else(|| denying(decision, |outcome| outcome.deny.is_unknown()))
             .map(|layer| explicit(request, layer)),
         Verdict::ImplicitlyDenied if decision.obstacle.is_some() => None,
         Verdict::ImplicitlyDenied => match silent(request, decision) {

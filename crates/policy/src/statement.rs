@@ -179,7 +179,7 @@ fn resources<R: Recorder>(
     let mut unknown_keys = Vec::new();
     let mut assumptions = Assumptions::NONE;
     let mut is_malformed = false;
-    let mut is_void = false;
+    let mut is_void = Truth::False;
     for pattern in &resources.patterns {
         match pattern.matches_cut(arn, view.segments.as_ref(), &request.context, readings) {
             ResourceMatch::Yes(by) => {
@@ -195,21 +195,41 @@ fn resources<R: Recorder>(
                     break;
                 }
             }
-            ResourceMatch::Unknown(key, by) if !truth.is_true() => {
+            ResourceMatch::Unknown(open, by) if !truth.is_true() => {
                 truth = Truth::Unknown;
                 decisive = Some(pattern.span);
-                unknown_keys.push(key.to_owned());
                 assumptions.extend(by);
+                if R::RECORDS {
+                    let variables = open.unknown_variables();
+                    unknown_keys.extend(variables.map(|variable| variable.key.clone()));
+                }
+            }
+            ResourceMatch::NoOrNoValue(open, by) if !truth.is_true() => {
+                assumptions.extend(by);
+                if resources.negated
+                    && assumptions.lean(Assumption::UnresolvedNotResource, readings)
+                {
+                    is_void = is_void.or(Truth::Unknown);
+                    if R::RECORDS {
+                        let variables = open.unknown_variables();
+                        unknown_keys.extend(variables.map(|variable| variable.key.clone()));
+                    }
+                }
             }
             ResourceMatch::No(by) if !truth.is_true() => assumptions.extend(by),
             ResourceMatch::NoValue(_, by) if !truth.is_true() => {
                 assumptions.extend(by);
-                if resources.negated {
-                    is_void |= assumptions.lean(Assumption::UnresolvedNotResource, readings);
+                if resources.negated
+                    && assumptions.lean(Assumption::UnresolvedNotResource, readings)
+                {
+                    is_void = Truth::True;
                 }
             }
             ResourceMatch::Malformed => is_malformed = true,
-            ResourceMatch::No(_) | ResourceMatch::NoValue(..) | ResourceMatch::Unknown(..) => {}
+            ResourceMatch::No(_)
+            | ResourceMatch::NoValue(..)
+            | ResourceMatch::NoOrNoValue(..)
+            | ResourceMatch::Unknown(..) => {}
         }
     }
     if resources.negated {
@@ -223,11 +243,13 @@ fn resources<R: Recorder>(
         // An ARN that nobody completes is invalid too.
         let is_completed = resources.patterns.iter().any(ResourcePattern::is_completed);
         if is_completed && !truth.is_false() {
-            is_void |= assumptions.lean(Assumption::IncompleteArn, readings);
+            let is_other = assumptions.lean(Assumption::IncompleteArn, readings);
+            is_void = is_void.or(is_other.into());
         }
-        if is_void {
-            truth = Truth::False;
-        }
+        truth = truth.and(is_void.negate());
+    }
+    if !truth.is_unknown() {
+        unknown_keys.clear();
     }
     recorder.element(|| ElementEvidence {
         element: if resources.negated {
@@ -258,8 +280,8 @@ fn one_condition<R: Recorder>(
     readings: Readings,
     recorder: &mut R,
 ) -> Truth {
-    let outcome = condition::evaluate(condition, &request.context, readings);
-    let truth = outcome.truth;
+    let condition::Finding { truth, assumptions } =
+        condition::test(condition, &request.context, readings);
     recorder.element(|| ElementEvidence {
         element: Element::Condition,
         condition: Some((condition.operator_text.clone(), condition.key.clone())),
@@ -270,8 +292,8 @@ fn one_condition<R: Recorder>(
             "or",
         ),
         found: found_value(&condition.lowercase_key, &request.context),
-        unknown_keys: outcome.unknown_keys,
-        assumptions: outcome.assumptions.iter().collect(),
+        unknown_keys: condition::unknown_keys(condition, truth, &request.context, readings),
+        assumptions: assumptions.iter().collect(),
     });
     truth
 }

@@ -13,8 +13,8 @@ use crate::{
     context::Context,
     pattern::{
         Filled, Resolved,
+        filled::LONG_TEXT,
         glob::{Token, matches_tokens},
-        template::LONG_TEXT,
         wildcard::matches_text,
     },
 };
@@ -32,8 +32,8 @@ pub(super) enum Comparison<'p> {
     MalformedRequestValue,
     /// A variable in the policy value has no value.
     NoVariableValue,
-    /// A variable in the policy value is not known; its key.
-    UnknownVariable(&'p str),
+    /// Variables in the policy value are not known, and for some of their values it matters.
+    UnknownVariables(Filled<'p>),
 }
 
 impl From<bool> for Comparison<'_> {
@@ -84,14 +84,15 @@ pub(super) fn compare<'p>(
 ) -> Comparison<'p> {
     match (policy, request) {
         (Prepared::Text(template), Read::Text(request)) => {
-            let wildcards = matches!(
-                operator,
-                OperatorBase::StringLike | OperatorBase::StringNotLike
-            ) || operator.family() == Family::Arn;
-            let comparison = match template.resolve(context, wildcards, readings) {
-                Resolved::Unknown(key, from_filling) => {
+            let resolved = template.resolve(context, operator.has_wildcards(), readings);
+            let comparison = match resolved {
+                Resolved::Unknown(pattern, from_filling) => {
                     assumptions.extend(from_filling);
-                    Comparison::UnknownVariable(key)
+                    if may_matter(operator, pattern, request, readings, assumptions) {
+                        Comparison::UnknownVariables(pattern)
+                    } else {
+                        Comparison::NoMatch
+                    }
                 }
                 Resolved::NoValue(_, from_filling) => {
                     assumptions.extend(from_filling);
@@ -107,7 +108,7 @@ pub(super) fn compare<'p>(
             };
             let may_match = matches!(
                 comparison,
-                Comparison::Match | Comparison::UnknownVariable(_)
+                Comparison::Match | Comparison::UnknownVariables(_)
             );
             if may_match
                 && operator == OperatorBase::Bool
@@ -215,6 +216,44 @@ fn compare_text(
     }
 }
 
+/// Whether a pattern, in which variables that are not known are runs, can come to anything
+/// but a text that does not match.
+fn may_matter(
+    operator: OperatorBase,
+    pattern: Filled<'_>,
+    request: &str,
+    readings: Readings,
+    assumptions: &mut Assumptions,
+) -> bool {
+    match operator.family() {
+        // With fewer than five colons the filled-in value may be no ARN, which a negated
+        // operator tells from one that does not match.
+        Family::Arn if operator.is_negated() && count_colons(pattern) < 5 => true,
+        // It may also tell a value of the request that is no ARN from one that does not match.
+        // Where a variable has no value, nobody asks.
+        Family::Arn if Segments::cut(request).is_none() => {
+            const MALFORMED: Assumption = Assumption::MalformedNegatedRequestValue;
+            operator.is_negated() && assumptions.lean(MALFORMED, readings)
+        }
+        Family::Bool => true,
+        // The runs go on past the colons of an ARN, and so may do what the variables hold.
+        _ => match operator {
+            OperatorBase::StringEqualsIgnoreCase | OperatorBase::StringNotEqualsIgnoreCase => {
+                pattern.matches_ignore_ascii_case(request)
+                    || (pattern.may_match_ignore_case(request)
+                        && assumptions.lean(Assumption::IgnoreCaseOfAscii, readings))
+            }
+            _ => pattern.matches(request),
+        },
+    }
+}
+
+const COLON: Token = Token::Char(':');
+
+fn count_colons(pattern: Filled<'_>) -> usize {
+    pattern.tokens().filter(|token| *token == COLON).count()
+}
+
 /// ARNs are compared component by component; the sixth keeps its colons.
 ///
 /// Source: IAM user guide, `reference_policies_elements_condition_operators`, ARN
@@ -223,9 +262,8 @@ fn compare_arn(policy: Filled<'_>, request: &str) -> Comparison<'static> {
     if let Some(written) = policy.as_written() {
         return compare_written_arn(written, request);
     }
-    const COLON: Token = Token::Char(':');
     let mut tokens = policy.tokens();
-    if tokens.clone().filter(|token| *token == COLON).count() < 5 {
+    if count_colons(policy) < 5 {
         return Comparison::MalformedPolicyValue;
     }
     let mut components = request.splitn(6, ':');

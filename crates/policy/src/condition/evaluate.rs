@@ -9,6 +9,7 @@ use crate::{
     assumption::{Assumption, Assumptions, Readings},
     context::{Context, Lookup},
     document::{Condition, ConditionValue},
+    pattern::{Filled, Resolved},
     truth::Truth,
 };
 
@@ -23,11 +24,17 @@ pub struct ConditionOutcome {
     pub assumptions: Assumptions,
 }
 
-impl ConditionOutcome {
+/// The same without the names of keys, so that it takes no memory.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Finding {
+    pub(crate) truth: Truth,
+    pub(crate) assumptions: Assumptions,
+}
+
+impl Finding {
     fn new() -> Self {
-        ConditionOutcome {
+        Finding {
             truth: Truth::False,
-            unknown_keys: Vec::new(),
             assumptions: Assumptions::NONE,
         }
     }
@@ -35,10 +42,9 @@ impl ConditionOutcome {
     /// The alternative of an assumption settles the condition, whatever else it says.
     fn or_by(&mut self, assumption: Assumption, readings: Readings, alternative: Truth) {
         if self.assumptions.lean(assumption, readings) {
-            *self = ConditionOutcome {
+            *self = Finding {
                 truth: alternative,
                 assumptions: assumption.into(),
-                ..ConditionOutcome::new()
             };
         }
     }
@@ -50,20 +56,33 @@ impl ConditionOutcome {
         truth: Truth,
         assumption: Assumption,
         readings: Readings,
-        alternative: ConditionOutcome,
+        alternative: Finding,
     ) -> Truth {
-        if alternative.truth == truth || !self.assumptions.lean(assumption, readings) {
+        if alternative.truth != truth {
+            self.assumptions.push(assumption);
+        }
+        if !readings.is_alternative(assumption) {
             return truth;
         }
+        // Also where both are the same: what the alternative leans on may make it another.
         self.assumptions.extend(alternative.assumptions);
-        self.unknown_keys = alternative.unknown_keys;
         alternative.truth
     }
 }
 
 /// Tests one key under one operator against the context of the request.
 pub fn evaluate(condition: &Condition, context: &Context, readings: Readings) -> ConditionOutcome {
-    let mut outcome = ConditionOutcome::new();
+    let found = test(condition, context, readings);
+    ConditionOutcome {
+        truth: found.truth,
+        unknown_keys: unknown_keys(condition, found.truth, context, readings),
+        assumptions: found.assumptions,
+    }
+}
+
+/// The same without the names of keys.
+pub(crate) fn test(condition: &Condition, context: &Context, readings: Readings) -> Finding {
+    let mut outcome = Finding::new();
     let lookup = context.get_lowercase(&condition.lowercase_key);
     outcome.truth = if condition.operator.base == OperatorBase::Null {
         test_presence(condition, lookup, readings, &mut outcome)
@@ -74,10 +93,7 @@ pub fn evaluate(condition: &Condition, context: &Context, readings: Readings) ->
             Lookup::Known(values) => {
                 test_values(condition, values, context, readings, &mut outcome)
             }
-            Lookup::Unknown { .. } => {
-                outcome.unknown_keys.push(condition.key.clone());
-                Truth::Unknown
-            }
+            Lookup::Unknown { .. } => Truth::Unknown,
         }
     };
     if condition.values.is_empty() && !outcome.truth.is_true() {
@@ -86,11 +102,63 @@ pub fn evaluate(condition: &Condition, context: &Context, readings: Readings) ->
     if condition.unusual_case && !outcome.truth.is_false() {
         outcome.or_by(Assumption::OperatorCaseIgnored, readings, Truth::False);
     }
-    if !outcome.truth.is_unknown() {
-        // Another value decided; what is not known does not matter.
-        outcome.unknown_keys.clear();
-    }
     outcome
+}
+
+/// The keys whose values are not known and on which a condition with this outcome turns, each
+/// of them once.
+pub(crate) fn unknown_keys(
+    condition: &Condition,
+    truth: Truth,
+    context: &Context,
+    readings: Readings,
+) -> Vec<String> {
+    let mut keys: Vec<String> = Vec::new();
+    if !truth.is_unknown() {
+        // Another value decided; what is not known does not matter.
+        return keys;
+    }
+    let base = condition.operator.base;
+    match context.get_lowercase(&condition.lowercase_key) {
+        Lookup::Absent => {}
+        Lookup::Unknown { .. } => {
+            keys.push(condition.key.clone());
+            let are_filled_in =
+                base != OperatorBase::Bool || !readings.is_alternative(Assumption::VariableInBool);
+            for value in condition.values.iter().filter(|_| are_filled_in) {
+                if let Prepared::Text(template) = &value.prepared
+                    && let Resolved::Unknown(pattern, _) =
+                        template.resolve(context, base.has_wildcards(), readings)
+                {
+                    add_variables(pattern, &mut keys);
+                }
+            }
+        }
+        Lookup::Known(values) => {
+            for read in values.iter().map(|value| Read::new(base, value)) {
+                for policy in &condition.values {
+                    let mut assumptions = Assumptions::NONE;
+                    let policy = &policy.prepared;
+                    if let Comparison::UnknownVariables(pattern) =
+                        compare(base, policy, &read, context, readings, &mut assumptions)
+                    {
+                        add_variables(pattern, &mut keys);
+                    }
+                }
+            }
+        }
+    }
+    keys
+}
+
+/// What a value turns on is told once, however many values turn on it.
+fn add_variables(pattern: Filled<'_>, keys: &mut Vec<String>) {
+    for variable in pattern.unknown_variables() {
+        let mut told = keys.iter();
+        if !told.any(|key| key.eq_ignore_ascii_case(&variable.key)) {
+            keys.push(variable.key.clone());
+        }
+    }
 }
 
 /// `Null`, with its qualifier.
@@ -98,14 +166,14 @@ fn test_presence(
     condition: &Condition,
     lookup: Lookup<'_>,
     readings: Readings,
-    outcome: &mut ConditionOutcome,
+    outcome: &mut Finding,
 ) -> Truth {
     let constant = match condition.operator.qualifier {
         Some(Qualifier::ForAllValues) => Truth::True,
         Some(Qualifier::ForAnyValue) => Truth::False,
         None => return test_plain_presence(condition, lookup, readings, outcome),
     };
-    let mut plain = ConditionOutcome::new();
+    let mut plain = Finding::new();
     plain.truth = test_plain_presence(condition, lookup, readings, &mut plain);
     outcome.unless(constant, Assumption::NullWithQualifier, readings, plain)
 }
@@ -115,7 +183,7 @@ fn test_plain_presence(
     condition: &Condition,
     lookup: Lookup<'_>,
     readings: Readings,
-    outcome: &mut ConditionOutcome,
+    outcome: &mut Finding,
 ) -> Truth {
     let absent = match lookup {
         Lookup::Absent => Truth::True,
@@ -152,14 +220,11 @@ fn test_plain_presence(
     if always {
         return Truth::True;
     }
-    if truth.is_unknown() {
-        outcome.unknown_keys.push(condition.key.clone());
-    }
     truth
 }
 
 /// The request does not carry the key.
-fn test_absent(condition: &Condition, readings: Readings, outcome: &mut ConditionOutcome) -> Truth {
+fn test_absent(condition: &Condition, readings: Readings, outcome: &mut Finding) -> Truth {
     let operator = condition.operator;
     let negated = operator.base.is_negated();
     let mut is_other = |assumption| outcome.assumptions.lean(assumption, readings);
@@ -181,13 +246,13 @@ fn test_empty_list(
     condition: &Condition,
     context: &Context,
     readings: Readings,
-    outcome: &mut ConditionOutcome,
+    outcome: &mut Finding,
 ) -> Truth {
     let present = test_values(condition, &[], context, readings, outcome);
     if !condition.operator.if_exists {
         return present;
     }
-    let mut absent = ConditionOutcome::new();
+    let mut absent = Finding::new();
     absent.truth = test_absent(condition, readings, &mut absent);
     outcome.unless(present, Assumption::EmptyRequestList, readings, absent)
 }
@@ -198,7 +263,7 @@ fn test_values(
     values: &[String],
     context: &Context,
     readings: Readings,
-    outcome: &mut ConditionOutcome,
+    outcome: &mut Finding,
 ) -> Truth {
     let operator = condition.operator;
     // For the set qualifiers an empty string is an empty set.
@@ -235,7 +300,7 @@ fn test_values(
             [] => operator.base.is_negated().into(),
             [value] => test_one(condition, value, context, readings, outcome),
             _ => {
-                let mut any = ConditionOutcome::new();
+                let mut any = Finding::new();
                 any.truth = values
                     .iter()
                     .filter(|_| !is_empty_set)
@@ -255,7 +320,7 @@ fn test_one(
     value: &str,
     context: &Context,
     readings: Readings,
-    outcome: &mut ConditionOutcome,
+    outcome: &mut Finding,
 ) -> Truth {
     let base = condition.operator.base;
     let read = Read::new(base, value);
@@ -285,7 +350,7 @@ fn test_pair(
     read: &Read<'_>,
     context: &Context,
     readings: Readings,
-    outcome: &mut ConditionOutcome,
+    outcome: &mut Finding,
 ) -> Truth {
     let negated = base.is_negated();
     let comparison = compare(
@@ -297,10 +362,7 @@ fn test_pair(
         &mut outcome.assumptions,
     );
     match comparison {
-        Comparison::UnknownVariable(key) => {
-            outcome.unknown_keys.push(key.to_owned());
-            Truth::Unknown
-        }
+        Comparison::UnknownVariables(_) => Truth::Unknown,
         Comparison::Match => Truth::from(!negated),
         Comparison::NoMatch | Comparison::NoVariableValue => Truth::from(negated),
         Comparison::MalformedPolicyValue => {

@@ -13,6 +13,7 @@ pub(crate) mod prepare;
 mod texts;
 
 pub use evaluate::{ConditionOutcome, evaluate};
+pub(crate) use evaluate::{Finding, test, unknown_keys};
 pub use number::KeptNumber;
 pub use operator::{Family, Operator, OperatorBase, Qualifier};
 pub use prepare::{Prepared, is_date, is_number};

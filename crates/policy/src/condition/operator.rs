@@ -107,6 +107,12 @@ impl OperatorBase {
         )
     }
 
+    /// Whether `*` and `?` of a value are wildcards.
+    pub fn has_wildcards(self) -> bool {
+        matches!(self, OperatorBase::StringLike | OperatorBase::StringNotLike)
+            || self.family() == Family::Arn
+    }
+
     /// How it reads a value.
     pub fn family(self) -> Family {
         use OperatorBase as O;

@@ -41,11 +41,7 @@ impl Texts {
             operator,
             OperatorBase::StringEqualsIgnoreCase | OperatorBase::StringNotEqualsIgnoreCase
         );
-        let has_wildcards = family == Family::Arn
-            || matches!(
-                operator,
-                OperatorBase::StringLike | OperatorBase::StringNotLike
-            );
+        let has_wildcards = operator.has_wildcards();
         let mut literals = Vec::new();
         let mut others = Vec::new();
         for (index, value) in values.iter().enumerate() {

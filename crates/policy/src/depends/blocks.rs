@@ -8,7 +8,7 @@ const MOST_GROWN: usize = 16;
 
 /// The combinations that hold, as blocks that together cover just these. `sizes` says how
 /// many cells each dimension has.
-pub(super) fn of(sizes: &[usize], holds: impl Fn(&[usize]) -> bool) -> Vec<Block> {
+pub(super) fn of(sizes: &[usize], mut holds: impl FnMut(&[usize]) -> bool) -> Vec<Block> {
     let mut table = Table {
         sizes: sizes.to_vec(),
         holds: Vec::new(),
@@ -129,8 +129,8 @@ mod tests {
     use super::*;
 
     /// The blocks of the combinations that hold, checked to cover just these.
-    fn checked(sizes: &[usize], holds: impl Fn(&[usize]) -> bool) -> Vec<Block> {
-        let blocks = of(sizes, &holds);
+    fn checked(sizes: &[usize], mut holds: impl FnMut(&[usize]) -> bool) -> Vec<Block> {
+        let blocks = of(sizes, |choice: &[usize]| holds(choice));
         let mut choice = vec![0; sizes.len()];
         loop {
             let is_covered = blocks.iter().any(|block| {

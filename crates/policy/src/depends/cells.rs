@@ -2,26 +2,31 @@
 
 use core::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
-use ipnet::{IpNet, Ipv4Subnets, Ipv6Subnets};
+use ipnet::IpNet;
 
 use super::{
-    Requirement,
+    fillings::Fillings,
     ordered::{self, Stretch},
+    overlaps, sets,
 };
 use crate::{
+    assumption::Readings,
     condition::{Family, Prepared},
-    context::{Fact, is_multivalued},
+    context::{Context, Fact},
     document::Condition,
-    pattern::Glob,
+    pattern::{Glob, Resolved, glob::Token},
 };
 
 /// The cells of one fact.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Cells {
-    /// The cells; together they hold every value.
+    /// The cells.
     pub(super) all: Vec<Cell>,
-    /// Whether within each cell every condition surely comes out the same. If not, a cell
-    /// stands for its example only.
+    /// Whether the cells hold every value, and within each of them every condition comes out
+    /// the same: what holds for all examples holds whatever the fact is.
+    pub(super) covers_all: bool,
+    /// Whether besides that the labels tell which values lie in a cell. If not, a cell is
+    /// told as an example only.
     pub(super) is_exact: bool,
 }
 
@@ -39,10 +44,15 @@ pub(super) struct Cell {
 pub(super) enum Label {
     /// The key is absent.
     Absent,
+    /// The key is there with an empty text, or a list without any.
+    Empty,
+    /// Several values, by the numbers of the cells that they are in, or
+    /// [`sets::EMPTY_TEXT`].
+    Several(Vec<usize>),
     /// This text.
     Text(String),
-    /// A text that this pattern matches and that has no cell of its own.
-    Pattern(String),
+    /// A text that these patterns match and that has no cell of its own.
+    Pattern(Vec<String>),
     /// Every text that is not named.
     Other,
     /// Addresses from the first to the last.
@@ -59,13 +69,40 @@ const MOST_CELLS: usize = 1024;
 /// The most patterns of one key that are compared with each other.
 const MOST_PATTERNS: usize = 64;
 
+/// A condition on a key.
+pub(super) struct Asked<'s> {
+    pub(super) condition: &'s Condition,
+    /// What is known of the request, as the condition sees it.
+    pub(super) context: &'s Context,
+}
+
+/// A key that is to be cut into cells.
+pub(super) struct Subject<'s> {
+    /// The conditions on it.
+    pub(super) conditions: &'s [Asked<'s>],
+    /// What it does as a variable.
+    pub(super) fillings: &'s Fillings,
+    /// Which choice is taken where AWS leaves one.
+    pub(super) readings: Readings,
+    /// Whether the request may lack it.
+    pub(super) may_be_absent: bool,
+    /// Whether it can have several values.
+    pub(super) has_lists: bool,
+    /// Whether to make cells for several values too.
+    pub(super) with_sets: bool,
+}
+
 /// The cells of a key; `None` if its conditions compare it in ways that do not go
 /// together, or name too many values.
-pub(super) fn cells_of(key: &str, conditions: &[&Condition], may_be_absent: bool) -> Option<Cells> {
+pub(super) fn cells_of(subject: &Subject<'_>) -> Option<Cells> {
+    let conditions: Vec<&Condition> = subject.conditions.iter().map(|one| one.condition).collect();
+    let fillings = subject.fillings;
+    let variable = fillings.is_variable.then_some(Family::String);
     let mut families: Vec<Family> = conditions
         .iter()
         .map(|condition| condition.operator.base.family())
         .filter(|family| *family != Family::Null)
+        .chain(variable)
         .collect();
     families.dedup();
     let values = || conditions.iter().flat_map(|condition| &condition.values);
@@ -78,34 +115,75 @@ pub(super) fn cells_of(key: &str, conditions: &[&Condition], may_be_absent: bool
             Prepared::Network(network) => *network,
             _ => None,
         })),
-        [Family::Bool] => Cells {
-            all: vec![text("true"), text("false")],
-            is_exact: true,
-        },
-        [Family::String | Family::Arn] => {
-            if values().any(|value| value.text.contains("${")) {
+        [Family::Bool] => {
+            // What a variable holds there is not worked out.
+            let has_variables = |prepared: &Prepared| matches!(prepared, Prepared::Text(template) if template.has_variables());
+            if values().any(|value| has_variables(&value.prepared)) {
                 return None;
             }
-            texts_and_patterns(conditions)?
+            Cells::exactly(vec![text("true"), text("false")])
         }
-        [family @ (Family::Numeric | Family::Date)] => Cells {
-            all: ordered::cells(conditions, *family)?,
-            is_exact: true,
-        },
+        [Family::String | Family::Arn] => texts_and_patterns(subject)?,
+        [Family::Binary] => {
+            let read = values().filter_map(|value| match &value.prepared {
+                Prepared::Bytes(read) => read.clone(),
+                _ => None,
+            });
+            let mut read: Vec<String> = read.collect();
+            read.sort();
+            read.dedup();
+            texts(&read)
+        }
+        [family @ (Family::Numeric | Family::Date)] => {
+            Cells::exactly(ordered::cells(&conditions, *family)?)
+        }
         _ => return None,
     };
+    let has_texts = matches!(families.as_slice(), [] | [Family::String | Family::Arn]);
     // A key with several values is not told by one of them.
-    cells.is_exact &= !is_multivalued(key)
-        && conditions
+    if subject.has_lists {
+        let all = subject
+            .with_sets
+            .then(|| sets::cells(&cells, has_texts))
+            .flatten();
+        cells.covers_all &= all.is_some();
+        cells.is_exact = false;
+        cells.all.extend(all.into_iter().flatten());
+    }
+    if subject.may_be_absent {
+        let unlabelled = |example: Fact, label: Label| Cell { example, label };
+        cells.all.push(unlabelled(Fact::Absent, Label::Absent));
+        let names_empty = cells
+            .all
             .iter()
-            .all(|condition| condition.operator.qualifier.is_none());
-    if may_be_absent {
-        cells.all.push(Cell {
-            example: Fact::Absent,
-            label: Label::Absent,
-        });
+            .any(|cell| cell.label == Label::Text(String::new()));
+        if has_texts && !names_empty {
+            let empty = Fact::Values(vec![String::new()]);
+            cells.all.push(unlabelled(empty, Label::Empty));
+        }
+        if subject.has_lists {
+            let none = Fact::Values(Vec::new());
+            cells.all.push(unlabelled(none, Label::Empty));
+        }
+        // To the set operators several empty texts are an empty set, to the others several
+        // values.
+        if subject.has_lists && subject.with_sets && has_texts {
+            let empty = Fact::Values(vec![String::new(), String::new()]);
+            cells.all.push(unlabelled(empty, Label::Empty));
+        }
     }
     (cells.all.len() <= MOST_CELLS).then_some(cells)
+}
+
+impl Cells {
+    /// Cells that hold every value, each told by its label.
+    fn exactly(all: Vec<Cell>) -> Self {
+        Cells {
+            all,
+            covers_all: true,
+            is_exact: true,
+        }
+    }
 }
 
 fn text(text: &str) -> Cell {
@@ -127,77 +205,161 @@ pub(super) fn texts(named: &[String]) -> Cells {
         example: Fact::Values(vec![unnamed(1)]),
         label: Label::Other,
     });
-    Cells {
-        all,
-        is_exact: true,
+    Cells::exactly(all)
+}
+
+/// A pattern that texts are compared with, as it is told and as it is matched.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Pattern {
+    text: String,
+    glob: Glob,
+}
+
+/// The texts and the patterns that a key is compared with, variables filled in. `None` if
+/// one of those is not known.
+fn named_and_patterns(subject: &Subject<'_>) -> Option<(Vec<String>, Vec<Pattern>)> {
+    let mut named = subject.fillings.texts.clone();
+    let mut patterns: Vec<Pattern> = Vec::new();
+    for Asked { condition, context } in subject.conditions {
+        let has_wildcards = condition.operator.base.has_wildcards();
+        // `Null` has a truth value there, which is no text.
+        for value in &condition.values {
+            let Prepared::Text(template) = &value.prepared else {
+                continue;
+            };
+            let pattern = match template.resolve(context, has_wildcards, subject.readings) {
+                Resolved::Filled { pattern, .. } => pattern,
+                // It matches nothing.
+                Resolved::NoValue(..) => continue,
+                Resolved::Unknown(..) => return None,
+            };
+            let glob = Glob::of(pattern.tokens());
+            match glob.as_literal() {
+                Some(text) => named.push(text),
+                None => patterns.push(Pattern {
+                    text: pattern_text(&glob),
+                    glob,
+                }),
+            }
+        }
     }
+    named.sort();
+    named.dedup();
+    patterns.sort_by(|one, other| one.text.cmp(&other.text));
+    patterns.dedup();
+    (patterns.len() <= MOST_PATTERNS).then_some((named, patterns))
+}
+
+/// A pattern as a policy writes it.
+fn pattern_text(glob: &Glob) -> String {
+    let mut text = String::new();
+    for token in glob.tokens() {
+        match token {
+            Token::Run => text.push('*'),
+            Token::One => text.push('?'),
+            Token::Char('*') => text.push_str("${*}"),
+            Token::Char('?') => text.push_str("${?}"),
+            Token::Char(character) => text.push(*character),
+        }
+    }
+    text
 }
 
 /// The named texts, one text for each pattern, and any other. That is exact as long as no
 /// pattern matches what another or a name does, and case counts.
-fn texts_and_patterns(conditions: &[&Condition]) -> Option<Cells> {
-    let mut named: Vec<String> = Vec::new();
-    let mut patterns: Vec<String> = Vec::new();
-    let mut case_counts = true;
-    for condition in conditions {
-        let base = condition.operator.base;
-        case_counts &= !base.name().ends_with("IgnoreCase");
-        let has_wildcards = base.family() == Family::Arn || base.name().ends_with("Like");
-        // `Null` has a truth value there, which is no text.
-        for value in condition
-            .values
-            .iter()
-            .filter(|_| base.family() != Family::Null)
-        {
-            if has_wildcards && value.text.contains(['*', '?']) {
-                patterns.push(value.text.clone());
-            } else {
-                named.push(value.text.clone());
-            }
-        }
-    }
-    for list in [&mut named, &mut patterns] {
-        list.sort();
-        list.dedup();
-    }
-    if patterns.len() > MOST_PATTERNS {
-        return None;
-    }
-    let globs: Vec<Glob> = patterns.iter().map(|text| Glob::wildcard(text)).collect();
-    let is_disjoint = globs.iter().enumerate().all(|(index, glob)| {
-        globs
+fn texts_and_patterns(subject: &Subject<'_>) -> Option<Cells> {
+    let (named, patterns) = named_and_patterns(subject)?;
+    let conditions = || subject.conditions.iter().map(|one| one.condition);
+    let mut operators = conditions().map(|one| one.operator.base);
+    let ignores_case =
+        subject.fillings.ignores_case || operators.any(|base| base.name().ends_with("IgnoreCase"));
+    let is_disjoint = patterns.iter().enumerate().all(|(index, pattern)| {
+        patterns
             .iter()
             .skip(index + 1)
-            .all(|other| !glob.overlaps(other))
-            && named.iter().all(|name| !glob.matches(name))
+            .all(|other| !pattern.glob.overlaps(&other.glob))
+            && named.iter().all(|name| !pattern.glob.matches(name))
     });
+    let is_arn = conditions().any(|one| one.operator.base.family() == Family::Arn);
+    if !is_disjoint
+        && !ignores_case
+        && !is_arn
+        && let Some(all) = overlapping(&named, &patterns)
+    {
+        return Some(Cells {
+            all,
+            covers_all: true,
+            is_exact: false,
+        });
+    }
     let mut all: Vec<Cell> = named.iter().map(|name| text(name)).collect();
     all.extend(patterns.iter().map(|pattern| Cell {
-        example: Fact::Values(vec![an_example(pattern, &named, &globs)]),
-        label: Label::Pattern(pattern.clone()),
+        example: Fact::Values(vec![an_example(pattern, &named, &patterns)]),
+        label: Label::Pattern(vec![pattern.text.clone()]),
     }));
     // Whether a text of control characters matches is a question of its length.
-    let longest = patterns.iter().map(|text| text.chars().count()).max();
-    let is_other = |text: &String| globs.iter().all(|glob| !glob.matches(text));
-    let other = (1..=longest.unwrap_or(0) + 1).map(unnamed).find(is_other);
+    let lengths = patterns.iter().map(|pattern| pattern.glob.tokens().len());
+    let is_other = |text: &String| {
+        !named.contains(text) && patterns.iter().all(|pattern| !pattern.glob.matches(text))
+    };
+    let longest = lengths.max().unwrap_or(0) + 1 + named.len();
+    let other = (1..=longest).map(unnamed).find(is_other);
     all.extend(other.map(|example| Cell {
         example: Fact::Values(vec![example]),
         label: Label::Other,
     }));
+    let is_exact = is_disjoint && !ignores_case;
     Some(Cells {
         all,
-        is_exact: is_disjoint && case_counts,
+        covers_all: is_exact,
+        is_exact,
     })
 }
 
+/// The named texts, and one text for every combination of patterns; for none of them too, if
+/// there is one.
+fn overlapping(named: &[String], patterns: &[Pattern]) -> Option<Vec<Cell>> {
+    let literals = named.iter().map(|name| Glob::literal(name));
+    let globs: Vec<Glob> = literals
+        .chain(patterns.iter().map(|one| one.glob.clone()))
+        .collect();
+    let mut all: Vec<Cell> = named.iter().map(|name| text(name)).collect();
+    for (matching, example) in overlaps::examples(&globs)? {
+        // What is named has a cell already.
+        let of_patterns: Option<Vec<&Pattern>> = matching
+            .iter()
+            .map(|number| patterns.get(number.checked_sub(named.len())?))
+            .collect();
+        let Some(of_patterns) = of_patterns else {
+            continue;
+        };
+        all.push(Cell {
+            example: Fact::Values(vec![example]),
+            label: match of_patterns.as_slice() {
+                [] => Label::Other,
+                some => Label::Pattern(some.iter().map(|one| one.text.clone()).collect()),
+            },
+        });
+    }
+    Some(all)
+}
+
 /// A text that the pattern matches; if there is one at hand, one that nothing else does.
-fn an_example(pattern: &str, named: &[String], globs: &[Glob]) -> String {
+fn an_example(pattern: &Pattern, named: &[String], patterns: &[Pattern]) -> String {
     let fill = |filler: &str| {
-        let one: String = filler.chars().take(1).collect();
-        pattern.replace('*', filler).replace('?', &one)
+        let mut text = String::new();
+        for token in pattern.glob.tokens() {
+            match token {
+                Token::Run => text.push_str(filler),
+                Token::One => text.extend(filler.chars().next()),
+                Token::Char(character) => text.push(*character),
+            }
+        }
+        text
     };
     let is_lonely = |text: &String| {
-        !named.contains(text) && globs.iter().filter(|glob| glob.matches(text)).count() == 1
+        let matching = patterns.iter().filter(|one| one.glob.matches(text));
+        !named.contains(text) && matching.count() == 1
     };
     ["x", "example", "0"]
         .into_iter()
@@ -246,89 +408,5 @@ fn networks(networks: impl Iterator<Item = IpNet>) -> Cells {
             label: Label::V6(Ipv6Addr::from(*start), Ipv6Addr::from(end)),
         });
     }
-    Cells {
-        all: cells,
-        is_exact: true,
-    }
-}
-
-/// The chosen cells of a fact in words.
-pub(super) fn requirement(fact: &str, cells: &Cells, chosen: &[usize]) -> Requirement {
-    let labels = |wanted: bool| {
-        cells
-            .all
-            .iter()
-            .enumerate()
-            .filter(move |(index, _)| chosen.contains(index) == wanted)
-            .map(|(_, cell)| &cell.label)
-    };
-    let is_range = |label: &Label| matches!(label, Label::V4(..) | Label::V6(..));
-    let (own, others) = (texts_of(labels(true)), texts_of(labels(false)));
-    let only_absent = labels(true).all(|label| *label == Label::Absent);
-    // Examples are told one by one; a set is told the shorter way.
-    let by_exclusion = if cells.is_exact || own.is_empty() {
-        let is_open = labels(true).any(|label| *label == Label::Other);
-        is_open || (labels(true).any(is_range) && others.len() < own.len())
-    } else {
-        false
-    };
-    let (one_of, none_of) = if only_absent {
-        (Vec::new(), Vec::new())
-    } else if by_exclusion {
-        (Vec::new(), others)
-    } else {
-        (own, Vec::new())
-    };
-    Requirement {
-        fact: fact.to_owned(),
-        one_of,
-        none_of,
-        or_absent: !only_absent && labels(true).any(|label| *label == Label::Absent),
-        only_absent,
-        is_exact: cells.is_exact
-            && !labels(true)
-                .chain(labels(false))
-                .any(|label| matches!(label, Label::Pattern(_))),
-    }
-}
-
-/// The labels as texts; neighbouring ranges are joined and written as CIDR ranges.
-fn texts_of<'l>(labels: impl Iterator<Item = &'l Label>) -> Vec<String> {
-    let mut texts = Vec::new();
-    let mut v4: Vec<(Ipv4Addr, Ipv4Addr)> = Vec::new();
-    let mut v6: Vec<(Ipv6Addr, Ipv6Addr)> = Vec::new();
-    let mut stretches: Vec<Stretch> = Vec::new();
-    for label in labels {
-        match label {
-            Label::Absent | Label::Other => {}
-            Label::Text(text) => texts.push(text.clone()),
-            Label::Pattern(pattern) => texts.push(format!("any value that matches {pattern}")),
-            Label::V4(start, end) => match v4.last_mut() {
-                Some(last) if u32::from(last.1).checked_add(1) == Some(u32::from(*start)) => {
-                    last.1 = *end;
-                }
-                _ => v4.push((*start, *end)),
-            },
-            Label::V6(start, end) => match v6.last_mut() {
-                Some(last) if u128::from(last.1).checked_add(1) == Some(u128::from(*start)) => {
-                    last.1 = *end;
-                }
-                _ => v6.push((*start, *end)),
-            },
-            Label::Stretch(stretch) => {
-                let is_joined = stretches.last_mut().is_some_and(|last| last.join(stretch));
-                if !is_joined {
-                    stretches.push(stretch.clone());
-                }
-            }
-        }
-    }
-    texts.extend(stretches.iter().map(Stretch::text));
-    for (start, end) in v4 {
-        texts.extend(Ipv4Subnets::new(start, end, 0).map(|network| network.to_string()));
-    }
-    for (start, end) in v6 {
-        texts.extend(Ipv6Subnets::new(start, end, 0).map(|network| network.to_string()));
-    }
-    texts
+    Cells::exactly(cells)
 }

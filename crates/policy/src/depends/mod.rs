@@ -5,23 +5,30 @@
 //! name, the texts and patterns they name and any other text. Every combination of cells
 //! is then put to the evaluator. Nothing here decides anything itself.
 //!
-//! A cell that does not surely hold values of one kind only (patterns that overlap, case
-//! that does not count, keys with several values) stands for its example, and says so.
+//! A key that is used as a policy variable is cut by the values that make the text around it
+//! match what it is compared with; that is worked out where the latter is known.
+//!
+//! A cell that does not surely hold values of one kind only (case that does not count, too
+//! many patterns that overlap) stands for its example, and says so. What several patterns
+//! match, and lists of several values, are gone through where they are few, but told by
+//! examples.
 
 mod blocks;
 mod cells;
+mod explore;
+mod fillings;
 mod ordered;
-
-use cells::{Cells, cells_of};
+mod overlaps;
+mod sets;
+mod words;
 
 use crate::{
     assumption::{Assumption, Readings},
     caller::{Caller, SessionName},
-    context::{Fact, Lookup},
-    decide::decide,
-    decision::{Decision, Relation, Verdict},
-    document::{Condition, Policy, PrincipalForm},
-    evidence::{Element, Silent, Trace},
+    context::Lookup,
+    decision::{Decision, Missing, Relation, Verdict},
+    document::PrincipalForm,
+    evidence::{Element, StatementRef, Trace},
     layers::{Layer, Layers},
     request::Request,
 };
@@ -38,6 +45,22 @@ pub struct DependsOn {
     /// Whether `allowed_when` covers every combination. If not, what it lists are examples
     /// for which the request is allowed, and there may be others.
     pub is_worked_out: bool,
+    /// What the decision is whatever the facts are, if every combination leads to one end.
+    pub settled: Option<Settled>,
+}
+
+/// A decision that is the same whatever the unknown facts are.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Settled {
+    /// The verdict; an implicit denial if the one denies explicitly and the other does not.
+    pub verdict: Verdict,
+    /// The statements that decide, if they are the same in every combination; else empty.
+    pub decided_by: Vec<StatementRef>,
+    /// What is missing, if it is the same in every combination.
+    pub missing: Option<Missing>,
+    /// The layers that were not given and are taken as not restricting, if they are the same
+    /// in every combination.
+    pub provisos: Option<Vec<Layer>>,
 }
 
 /// A fact that nobody gave.
@@ -76,7 +99,8 @@ impl UnknownFact {
     }
 }
 
-/// What a fact must be. An empty value counts as absent.
+/// What a fact must be. What a request comes to that carries the key with an empty text is
+/// told only where nothing else is allowed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Requirement {
     /// The condition key, or `role session name`.
@@ -93,9 +117,6 @@ pub struct Requirement {
     /// examples, and no patterns.
     pub is_exact: bool,
 }
-
-/// The most combinations that are put to the evaluator.
-const MOST_COMBINATIONS: usize = 4096;
 
 /// Works out on what a decision turns. `trace` is the evidence of that decision.
 pub fn explain(
@@ -133,22 +154,14 @@ pub fn explain(
     let is_cut = facts
         .iter()
         .all(|fact| matches!(fact, UnknownFact::Key { .. } | UnknownFact::SessionName));
-    let dimensions = (is_cut && !facts.is_empty())
-        .then(|| dimensions(request, layers, &keys, session_names))
-        .flatten();
-    match dimensions {
-        Some(dimensions) => DependsOn {
-            facts,
-            allowed_when: allowed_when(request, layers, &dimensions),
-            is_worked_out: dimensions.iter().all(|dimension| dimension.cells.is_exact)
-                && !tells_values_apart(layers.readings),
-        },
-        None => DependsOn {
-            facts,
-            allowed_when: Vec::new(),
-            is_worked_out: false,
-        },
+    let mut depends = DependsOn {
+        facts,
+        ..DependsOn::default()
+    };
+    if is_cut && !depends.facts.is_empty() {
+        explore::Question { request, layers }.explore(trace, &keys, session_names, &mut depends);
     }
+    depends
 }
 
 /// Whether some statement turns on who the caller is.
@@ -242,125 +255,4 @@ fn session_names(request: &Request, layers: &Layers<'_>, trace: &Trace) -> Optio
     names.sort();
     names.dedup();
     Some(names)
-}
-
-/// One unknown fact and the cells it is cut into.
-struct Dimension {
-    fact: UnknownFact,
-    cells: Cells,
-}
-
-/// `None` if a fact cannot be cut into cells, or there would be too many combinations.
-fn dimensions(
-    request: &Request,
-    layers: &Layers<'_>,
-    keys: &[String],
-    session_names: Option<Vec<String>>,
-) -> Option<Vec<Dimension>> {
-    let mut dimensions = Vec::new();
-    for key in keys {
-        let may_be_absent = matches!(
-            request.context.get(key),
-            Lookup::Unknown {
-                may_be_absent: true
-            }
-        );
-        let conditions: Vec<&Condition> = layers
-            .policies()
-            .flat_map(|policy| &policy.statements)
-            .flat_map(|statement| &statement.conditions)
-            .filter(|condition| condition.key.eq_ignore_ascii_case(key))
-            .collect();
-        if conditions.is_empty() || is_variable(layers, key) {
-            // As a policy variable it can make any text.
-            return None;
-        }
-        dimensions.push(Dimension {
-            fact: UnknownFact::Key {
-                key: key.clone(),
-                may_be_absent,
-            },
-            cells: cells_of(key, &conditions, may_be_absent)?,
-        });
-    }
-    if let Some(names) = session_names {
-        dimensions.push(Dimension {
-            fact: UnknownFact::SessionName,
-            cells: cells::texts(&names),
-        });
-    }
-    let combinations = dimensions.iter().try_fold(1usize, |product, dimension| {
-        product.checked_mul(dimension.cells.all.len())
-    })?;
-    (combinations <= MOST_COMBINATIONS).then_some(dimensions)
-}
-
-/// Whether a policy uses the key as a variable.
-fn is_variable(layers: &Layers<'_>, key: &str) -> bool {
-    layers
-        .policies()
-        .flat_map(Policy::variables)
-        .any(|variable| variable.key.eq_ignore_ascii_case(key))
-}
-
-fn allowed_when(
-    request: &Request,
-    layers: &Layers<'_>,
-    dimensions: &[Dimension],
-) -> Vec<Vec<Requirement>> {
-    let sizes: Vec<usize> = dimensions
-        .iter()
-        .map(|dimension| dimension.cells.all.len())
-        .collect();
-    let blocks = blocks::of(&sizes, |choice| {
-        verdict_for(request, layers, dimensions, choice) == Verdict::Allowed
-    });
-    let mut alternatives: Vec<Vec<Requirement>> = blocks
-        .iter()
-        .map(|block| {
-            block
-                .iter()
-                .zip(dimensions)
-                .filter(|(chosen, dimension)| {
-                    chosen.len() < dimension.cells.all.len() || !dimension.cells.is_exact
-                })
-                .map(|(chosen, dimension)| {
-                    cells::requirement(dimension.fact.name(), &dimension.cells, chosen)
-                })
-                .collect()
-        })
-        .collect();
-    // What asks for least comes first.
-    alternatives.sort_by_key(Vec::len);
-    alternatives
-}
-
-fn verdict_for(
-    request: &Request,
-    layers: &Layers<'_>,
-    dimensions: &[Dimension],
-    choice: &[usize],
-) -> Verdict {
-    let mut request = request.clone();
-    for (dimension, cell) in dimensions.iter().zip(choice) {
-        let Some(cell) = dimension.cells.all.get(*cell) else {
-            continue;
-        };
-        match &dimension.fact {
-            UnknownFact::Key { key, .. } => request.context.set(key, cell.example.clone()),
-            UnknownFact::SessionName => {
-                if let (Caller::Session { session, .. }, Fact::Values(values)) =
-                    (&mut request.caller, &cell.example)
-                    && let Some(name) = values.first()
-                {
-                    *session = SessionName::Known(name.clone());
-                }
-            }
-            UnknownFact::FederatingUser
-            | UnknownFact::UniqueId
-            | UnknownFact::ResourceOwner
-            | UnknownFact::Layer(_) => {}
-        }
-    }
-    decide(&request, layers, &mut Silent).verdict
 }

@@ -103,7 +103,8 @@ fn middle_instant(low: i128, high: i128) -> Option<i128> {
     (low < middle && middle < high).then_some(middle)
 }
 
-/// The cells of sorted values. A gap that holds no value that can be written has none.
+/// The cells of sorted values. A gap that holds no instant has none; between two numbers
+/// there is always another, and `None` if it cannot be written.
 fn build<T: Copy + std::ops::Neg<Output = T>>(
     points: &[(T, String)],
     is_date: bool,
@@ -128,17 +129,19 @@ fn build<T: Copy + std::ops::Neg<Output = T>>(
                     names: names.clone(),
                 }),
             });
+            return Some(());
         }
+        is_date.then_some(())
     };
     let first = points.first()?;
-    push(0, add(first.0, -step));
+    push(0, add(first.0, -step))?;
     for (index, (value, _)) in points.iter().enumerate() {
-        push(2 * index + 1, Some(*value));
+        push(2 * index + 1, Some(*value))?;
         let after = match points.get(index + 1) {
             Some((next, _)) => middle(*value, *next),
             None => add(*value, step),
         };
-        push(2 * index + 2, after);
+        push(2 * index + 2, after)?;
     }
     Some(cells)
 }

@@ -46,6 +46,21 @@ impl Glob {
         }
     }
 
+    /// Takes the steps as they are.
+    pub(crate) fn of(steps: impl Iterator<Item = Token>) -> Self {
+        let mut glob = Glob {
+            tokens: Vec::new(),
+            text: None,
+        };
+        for token in steps {
+            match token {
+                Token::Run => glob.push_run(),
+                Token::One | Token::Char(_) => glob.tokens.push(token),
+            }
+        }
+        glob
+    }
+
     /// Appends `*`; a run after a run adds nothing and is left out.
     fn push_run(&mut self) {
         if self.tokens.last() != Some(&Token::Run) {
@@ -124,12 +139,20 @@ fn mark(places: &mut [bool], index: usize) {
 ///
 /// On a mismatch only the last `*` has to be tried further on: whatever an earlier `*`
 /// could take instead, the later one can take too. That bounds the work by n·m.
-pub fn matches_tokens<I>(mut tokens: I, text: &str) -> bool
+pub fn matches_tokens<I>(tokens: I, text: &str) -> bool
 where
     I: Iterator<Item = Token> + Clone,
 {
-    let mut rest = text.chars();
-    let mut retry: Option<(I, std::str::Chars<'_>)> = None;
+    matches_characters(tokens, text.chars())
+}
+
+/// The same for the characters of a text.
+pub(crate) fn matches_characters<I, C>(mut tokens: I, mut rest: C) -> bool
+where
+    I: Iterator<Item = Token> + Clone,
+    C: Iterator<Item = char> + Clone,
+{
+    let mut retry: Option<(I, C)> = None;
     loop {
         let mut after = tokens.clone();
         match after.next() {
@@ -154,7 +177,7 @@ where
                     continue;
                 }
             }
-            None if rest.as_str().is_empty() => return true,
+            None if rest.clone().next().is_none() => return true,
             None => {}
         }
         let Some((after_run, mut taken)) = retry.take() else {

@@ -93,10 +93,27 @@ pub enum ResourceMatch<'p> {
     No(Assumptions),
     /// A variable in it has no value, so that it matches no resource.
     NoValue(&'p str, Assumptions),
-    /// It turns on a variable whose value is not known.
-    Unknown(&'p str, Assumptions),
+    /// It turns on the variables of this pattern whose values are not known.
+    Unknown(Filled<'p>, Assumptions),
+    /// Whatever the variables of this pattern hold whose values are not known, it does not
+    /// match; but one of them may have no value.
+    NoOrNoValue(Filled<'p>, Assumptions),
     /// It is malformed and must not count as a non-match for `NotResource`.
     Malformed,
+}
+
+impl<'p> ResourceMatch<'p> {
+    /// For a pattern with unknown variables, which matches or not with a run in the place of
+    /// each.
+    fn unknown(pattern: Filled<'p>, matches: bool, assumptions: Assumptions) -> Self {
+        if matches {
+            ResourceMatch::Unknown(pattern, assumptions)
+        } else if pattern.may_lack_value() {
+            ResourceMatch::NoOrNoValue(pattern, assumptions)
+        } else {
+            ResourceMatch::No(assumptions)
+        }
+    }
 }
 
 impl ArnPattern {
@@ -142,7 +159,7 @@ impl ArnPattern {
                 pattern,
                 assumptions,
             } => {
-                let fits = fits(Some(pattern));
+                let fits = fits(pattern);
                 leans_on.extend(assumptions);
                 if fits {
                     ResourceMatch::Yes(leans_on)
@@ -150,30 +167,25 @@ impl ArnPattern {
                     ResourceMatch::No(leans_on)
                 }
             }
-            // Whatever the variable holds, the five leading segments must fit.
-            Resolved::Unknown(key, assumptions) => {
-                let fits = fits(None);
+            // Whatever the variables hold, the rest must fit.
+            Resolved::Unknown(pattern, assumptions) => {
+                let fits = fits(pattern);
                 leans_on.extend(assumptions);
-                if fits {
-                    ResourceMatch::Unknown(key, leans_on)
-                } else {
-                    ResourceMatch::No(leans_on)
-                }
+                ResourceMatch::unknown(pattern, fits, leans_on)
             }
         }
     }
 
-    /// Whether the segments fit, and by which readings. Without a `last` pattern the last
-    /// segment may be anything.
+    /// Whether the segments fit, and by which readings.
     fn fits(
         &self,
         resource: &str,
         segments: &Segments<'_>,
-        last: Option<Filled<'_>>,
+        last: Filled<'_>,
         readings: Readings,
         assumptions: &mut Assumptions,
     ) -> bool {
-        if self.leading.fits(segments) && last.is_none_or(|last| last.matches(segments.part)) {
+        if self.leading.fits(segments) && last.matches(segments.part) {
             return !self.is_completed || !assumptions.lean(Assumption::IncompleteArn, readings);
         }
         // A run at the end of a segment can only reach further than its segment if the
@@ -192,11 +204,7 @@ impl ArnPattern {
 /// The resource is cut at its colons. Everything of a segment but its last run stays
 /// before the first colon, so a segment fits at a piece as it is; after it the next
 /// segment begins at the following piece or, behind a run, at any later one.
-fn fits_across_segments(
-    leading: &[WildcardText; 5],
-    resource: &str,
-    last: Option<Filled<'_>>,
-) -> bool {
+fn fits_across_segments(leading: &[WildcardText; 5], resource: &str, last: Filled<'_>) -> bool {
     let mut starts = Pieces::first();
     for segment in leading {
         let mut next = Pieces::default();
@@ -215,14 +223,11 @@ fn fits_across_segments(
     let texts = std::iter::successors(Some(resource), |text| {
         text.split_once(':').map(|(_, after)| after)
     });
-    let mut texts = texts
+    let texts = texts
         .enumerate()
         .filter(|(piece, _)| starts.contains(*piece))
         .map(|(_, text)| text);
-    match last {
-        None => texts.next().is_some(),
-        Some(last) => fits_one(last, texts),
-    }
+    fits_one(last, texts)
 }
 
 /// Whether the pattern matches one of the texts, each of which ends the one before it.
@@ -301,6 +306,22 @@ impl ResourcePattern {
         }
     }
 
+    /// The part in which variables are read, and every end of the resource that it may have
+    /// to match; which of them, the rest of the entry decides.
+    pub(crate) fn last_part<'t>(&self, resource: &'t str) -> Option<(&Template, Vec<&'t str>)> {
+        let segments = Segments::cut(resource)?;
+        match &self.form {
+            ResourceForm::All | ResourceForm::Malformed => None,
+            ResourceForm::OwnApi(template) => Some((template, vec![own_path(&segments)?])),
+            ResourceForm::Arn(pattern) => {
+                let ends = std::iter::successors(Some(segments.part), |text| {
+                    text.split_once(':').map(|(_, after)| after)
+                });
+                Some((&pattern.resource, ends.collect()))
+            }
+        }
+    }
+
     /// Whether the entry matches a resource (an ARN, or `*` for a request that names
     /// none).
     pub fn matches<'p>(
@@ -348,12 +369,7 @@ fn match_own_api<'p>(
     context: &'p Context,
     readings: Readings,
 ) -> Option<ResourceMatch<'p>> {
-    let arn = segments?.as_arn()?;
-    if arn.service != "execute-api" {
-        return None;
-    }
-    let after_id = arn.resource.find('/')?;
-    let path = arn.resource.get(after_id..)?;
+    let path = own_path(segments?)?;
     Some(match template.resolve(context, true, readings) {
         Resolved::Filled {
             pattern,
@@ -366,6 +382,18 @@ fn match_own_api<'p>(
             }
         }
         Resolved::NoValue(key, assumptions) => ResourceMatch::NoValue(key, assumptions),
-        Resolved::Unknown(key, assumptions) => ResourceMatch::Unknown(key, assumptions),
+        Resolved::Unknown(pattern, assumptions) => {
+            ResourceMatch::unknown(pattern, pattern.matches(path), assumptions)
+        }
     })
+}
+
+/// What follows the id of an API in its ARN.
+fn own_path<'t>(segments: &Segments<'t>) -> Option<&'t str> {
+    let arn = segments.as_arn()?;
+    if arn.service != "execute-api" {
+        return None;
+    }
+    let after_id = arn.resource.find('/')?;
+    arn.resource.get(after_id..)
 }

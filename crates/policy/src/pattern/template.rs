@@ -4,27 +4,20 @@
 
 use can_invoke_source::{Diagnostic, Text};
 
-use super::{
-    glob::{Token, matches_tokens},
-    wildcard::{FilledText, WildcardText},
-};
+use super::{Filled, wildcard::WildcardText};
 use crate::{
     assumption::{Assumption, Assumptions, Readings},
     context::{Context, Lookup, is_multivalued},
 };
 
-/// From so many bytes on a text is compared with a pattern that was put together in memory,
-/// because step by step the time grows with the product of both lengths.
-pub(crate) const LONG_TEXT: usize = 512;
-
 /// A text split at its policy variables.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Template {
-    pieces: Vec<Piece>,
+    pub(super) pieces: Vec<Piece>,
 }
 
-#[derive(Clone, Debug, PartialEq)]
-enum Piece {
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Piece {
     /// Text in which `*` and `?` may be wildcards.
     Text(WildcardText),
     /// Text from an escape such as `${*}`: always itself.
@@ -46,9 +39,9 @@ pub struct Variable {
     /// The text to use when the key has no value.
     pub default: Option<String>,
     /// The whole as written, `${key}`.
-    written: String,
+    pub(super) written: String,
     /// Whether the document is one of which AWS does not say whether it has variables.
-    is_in_doubt: bool,
+    pub(super) is_in_doubt: bool,
 }
 
 /// A template with its variables filled in.
@@ -63,18 +56,10 @@ pub enum Resolved<'t> {
     },
     /// This variable has no value and no default, by these readings.
     NoValue(&'t str, Assumptions),
-    /// It is not known whether this variable has a value, or which, by these readings.
-    Unknown(&'t str, Assumptions),
-}
-
-/// A template together with the context that fills it in. Nothing is copied.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Filled<'t> {
-    template: &'t Template,
-    context: &'t Context,
-    /// Whether `*` and `?` of the text are wildcards.
-    has_wildcards: bool,
-    readings: Readings,
+    /// Of some variables it is not known whether they have a value, or which. In the
+    /// pattern each of them is a run of any text: what does not match that, by these
+    /// readings, matches for no value.
+    Unknown(Filled<'t>, Assumptions),
 }
 
 impl Template {
@@ -197,6 +182,7 @@ impl Template {
         readings: Readings,
     ) -> Resolved<'t> {
         let mut assumptions = Assumptions::NONE;
+        let mut is_unknown = false;
         for piece in &self.pieces {
             let variable = match piece {
                 Piece::Text(_) | Piece::Escaped(_) => continue,
@@ -211,157 +197,74 @@ impl Template {
             {
                 continue;
             }
-            if !is_multivalued(&variable.key) {
-                match context.get_lowercase(&variable.lowercase_key) {
-                    Lookup::Unknown { .. } => {
-                        return Resolved::Unknown(&variable.key, assumptions);
-                    }
-                    Lookup::Known([value]) if value.is_empty() => {
-                        assumptions.push(Assumption::EmptyVariableIsNoValue);
-                    }
-                    Lookup::Known(_) | Lookup::Absent => {}
-                }
+            let lookup = look_up(variable, context);
+            if matches!(lookup, Lookup::Known([value]) if value.is_empty()) {
+                assumptions.push(Assumption::EmptyVariableIsNoValue);
             }
-            let Some(value) = value_of(variable, context, readings) else {
-                return Resolved::NoValue(&variable.key, assumptions);
-            };
-            if wildcards && value.contains(['*', '?']) {
-                assumptions.push(Assumption::VariableValueIsLiteral);
+            match content_of(variable, lookup, readings) {
+                Content::Value(value) => {
+                    if wildcards && value.contains(['*', '?']) {
+                        assumptions.push(Assumption::VariableValueIsLiteral);
+                    }
+                }
+                // One without a value settles the matter, whatever the others are.
+                Content::Nothing => return Resolved::NoValue(&variable.key, assumptions),
+                Content::Unknown => is_unknown = true,
             }
         }
+        let pattern = Filled {
+            template: self,
+            context,
+            has_wildcards: wildcards,
+            readings,
+        };
+        if is_unknown {
+            return Resolved::Unknown(pattern, assumptions);
+        }
         Resolved::Filled {
-            pattern: Filled {
-                template: self,
-                context,
-                has_wildcards: wildcards,
-                readings,
-            },
+            pattern,
             assumptions,
         }
     }
 }
 
-/// The text that fills in a variable: the value of its key, or else its default.
-fn value_of<'t>(
+/// What is known of the key of a variable.
+pub(super) fn look_up<'t>(variable: &Variable, context: &'t Context) -> Lookup<'t> {
+    // A key with several values never resolves as a variable.
+    if is_multivalued(&variable.key) {
+        return Lookup::Absent;
+    }
+    context.get_lowercase(&variable.lowercase_key)
+}
+
+/// What stands in the place of a variable.
+pub(super) enum Content<'t> {
+    /// This text: the value of its key, or else its default.
+    Value(&'t str),
+    /// It has neither.
+    Nothing,
+    /// Nobody said.
+    Unknown,
+}
+
+/// What the key of a variable, and its default, put in its place.
+pub(super) fn content_of<'t>(
     variable: &'t Variable,
-    context: &'t Context,
+    lookup: Lookup<'t>,
     readings: Readings,
-) -> Option<&'t str> {
-    let value = match context.get_lowercase(&variable.lowercase_key) {
-        // A key with several values never resolves as a variable.
-        _ if is_multivalued(&variable.key) => None,
+) -> Content<'t> {
+    let value = match lookup {
+        Lookup::Unknown { .. } => return Content::Unknown,
         Lookup::Known([value])
             if !value.is_empty() || readings.is_alternative(Assumption::EmptyVariableIsNoValue) =>
         {
             Some(value.as_str())
         }
-        Lookup::Known(_) | Lookup::Absent | Lookup::Unknown { .. } => None,
+        Lookup::Known(_) | Lookup::Absent => None,
     };
-    value.or(variable.default.as_deref())
-}
-
-impl<'t> Filled<'t> {
-    fn is_alternative(self, assumption: Assumption) -> bool {
-        self.readings.is_alternative(assumption)
-    }
-
-    /// The pattern as it is written, if nothing had to be filled in.
-    pub(crate) fn as_written(self) -> Option<&'t str> {
-        match self.template.pieces.as_slice() {
-            [Piece::Text(only)] => Some(only.as_str()),
-            _ => None,
-        }
-    }
-
-    /// The pattern with everything filled in.
-    pub(crate) fn as_text(self) -> FilledText {
-        let mut filled = FilledText::default();
-        for (text, has_wildcards) in self.parts() {
-            if has_wildcards {
-                filled.push_wildcards(text);
-            } else {
-                filled.push_literal(text);
-            }
-        }
-        filled
-    }
-
-    /// The pieces with everything filled in, and whether `*` and `?` are wildcards in them.
-    fn parts(self) -> impl Iterator<Item = (&'t str, bool)> + Clone + 't {
-        self.template.pieces.iter().map(move |piece| match piece {
-            Piece::Text(text) => (text.as_str(), self.has_wildcards),
-            Piece::Escaped(text) => (*text, false),
-            Piece::OldEscape(written, meaning) => {
-                if self.is_alternative(Assumption::EscapesInOldDocuments) {
-                    (*meaning, false)
-                } else {
-                    (*written, self.has_wildcards)
-                }
-            }
-            Piece::Variable(variable)
-                if variable.is_in_doubt
-                    && self.is_alternative(Assumption::VariablesInResourceControl) =>
-            {
-                (variable.written.as_str(), self.has_wildcards)
-            }
-            Piece::Variable(variable) => (
-                value_of(variable, self.context, self.readings).unwrap_or_default(),
-                self.has_wildcards && self.is_alternative(Assumption::VariableValueIsLiteral),
-            ),
-        })
-    }
-
-    /// The steps of the pattern.
-    pub fn tokens(self) -> impl Iterator<Item = Token> + Clone + 't {
-        self.parts().flat_map(|(text, has_wildcards)| {
-            text.chars().map(move |character| match character {
-                '*' if has_wildcards => Token::Run,
-                '?' if has_wildcards => Token::One,
-                other => Token::Char(other),
-            })
-        })
-    }
-
-    /// Whether the whole text matches, case-sensitively.
-    pub fn matches(self, text: &str) -> bool {
-        match self.template.pieces.as_slice() {
-            [Piece::Text(only)] if self.has_wildcards => only.matches(text),
-            [Piece::Text(only)] => only.as_str() == text,
-            _ if text.len() > LONG_TEXT => self.as_text().matches(text),
-            _ => matches_tokens(self.tokens(), text),
-        }
-    }
-
-    /// Whether the pattern is this text, without regard to the case of ASCII letters.
-    pub fn eq_ignore_ascii_case(self, text: &str) -> bool {
-        if let Some(written) = self.as_written().filter(|_| !self.has_wildcards) {
-            return written.eq_ignore_ascii_case(text);
-        }
-        let mut characters = text.chars();
-        self.tokens().all(|token| match token {
-            Token::Char(own) => characters
-                .next()
-                .is_some_and(|other| own.eq_ignore_ascii_case(&other)),
-            Token::One | Token::Run => false,
-        }) && characters.next().is_none()
-    }
-
-    /// Whether the pattern is this text, without regard to the case of any letter.
-    pub fn eq_ignore_case(self, text: &str) -> bool {
-        let is_ascii = |token| !matches!(token, Token::Char(own) if !own.is_ascii());
-        if text.is_ascii() && self.tokens().all(is_ascii) {
-            return self.eq_ignore_ascii_case(text);
-        }
-        let own: String = self
-            .tokens()
-            .filter_map(|token| match token {
-                Token::Char(own) => Some(own),
-                // The operators that ignore case have no wildcards.
-                Token::One | Token::Run => None,
-            })
-            .collect();
-        own.to_lowercase() == text.to_lowercase()
-    }
+    value
+        .or(variable.default.as_deref())
+        .map_or(Content::Nothing, Content::Value)
 }
 
 /// The escapes, as they are written and what they stand for.

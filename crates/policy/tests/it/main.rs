@@ -17,6 +17,8 @@ mod conditions;
 mod decisions;
 mod decisions_cross;
 mod depends;
+mod depends_readings;
+mod depends_variables;
 mod details;
 mod document_principals;
 mod documents;

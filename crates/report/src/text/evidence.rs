@@ -106,7 +106,14 @@ fn draw(statement: &StatementEvidence, explained: &Explained, sources: &Sources)
         Some(sid) if !sid.is_empty() => format!("statement {number} \"{sid}\""),
         _ => format!("statement {number}"),
     };
-    let (kind, title, effect) = match (statement.effect, statement.applies) {
+    // One that decides whatever the unknown facts are applies, though it turns on them.
+    let decides = explained.decision.decided_by.contains(&statement.reference);
+    let applies = if decides {
+        Truth::True
+    } else {
+        statement.applies
+    };
+    let (kind, title, effect) = match (statement.effect, applies) {
         (Effect::Deny, Truth::True) => (
             Kind::Error,
             format!("{name} of the {layer} denies"),

@@ -82,6 +82,16 @@ fn depends_with_ranges() {
 }
 
 #[test]
+fn a_deny_whatever_the_address_is() {
+    let example = rest().edit("pet-shop.json", "GET/pets*", "*");
+    let like = r#""StringLikeIfExists""#;
+    let example = example
+        .edit("resource-policy.json", r#""NotIpAddress""#, like)
+        .edit("resource-policy.json", "203.0.113.0/24", "*");
+    insta::assert_snapshot!(plain(&example.ask(PET_SHOP, "POST /pets", nothing)));
+}
+
+#[test]
 fn needed_and_then_it_depends() {
     insta::assert_snapshot!(plain(&rest().ask(PET_SHOP, "POST /pets", nothing)));
 }

@@ -10,12 +10,14 @@ use can_invoke_policy::{
 };
 use proptest::prelude::*;
 
-use super::strategies::{KEYS, Plan, completion, cutting_plan, plan, statement};
+use super::strategies::{KEYS, Plan, completion, cutting_plan, plan, settling_plan, statement};
 use crate::support::*;
 
 /// A plan and one way in which its unknown keys may turn out.
-fn plan_and_completion() -> impl Strategy<Value = (Plan, Vec<(&'static str, Fact)>)> {
-    plan(4).prop_flat_map(|plan| {
+fn plan_and_completion(
+    plan: impl Strategy<Value = Plan>,
+) -> impl Strategy<Value = (Plan, Vec<(&'static str, Fact)>)> {
+    plan.prop_flat_map(|plan| {
         let facts: Vec<BoxedStrategy<(&'static str, Fact)>> = plan
             .facts
             .iter()
@@ -38,7 +40,7 @@ proptest! {
 
     /// `verdict` decides with evidence, without, and prepared, and compares.
     #[test]
-    fn evidence_changes_nothing(plan in plan(1), bits in any::<u64>()) {
+    fn evidence_changes_nothing(plan in prop_oneof![plan(1), plan(4)], bits in any::<u64>()) {
         let mut world = plan.world();
         world.verdict();
         world.readings = readings_of(bits);
@@ -47,7 +49,7 @@ proptest! {
 
     /// An assumption that is not told is not leaned on.
     #[test]
-    fn what_is_not_told_makes_no_difference(plan in plan(1), bits in any::<u64>()) {
+    fn what_is_not_told_makes_no_difference(plan in prop_oneof![plan(1), plan(4)], bits in any::<u64>()) {
         let mut world = plan.world();
         world.readings = readings_of(bits);
         let (decision, _) = world.decide();
@@ -128,7 +130,7 @@ proptest! {
 
     #[test]
     fn what_is_decided_stays_decided_whatever_the_unknown_is(
-        (plan, facts) in plan_and_completion(),
+        (plan, facts) in plan_and_completion(plan(4)),
         bits in prop_oneof![Just(0), any::<u64>()],
     ) {
         let mut world = plan.world();
@@ -209,7 +211,8 @@ fn without_principal(statement: &str) -> String {
 
 /// Values to try for a key: those that policies name, neighbours of them, and others.
 const TEXTS: &[&str] = &[
-    "x", "y", "X", "xx", "xy", "Y", "?", "prod", "test", "z", "x*", "zz", "z1", "zzz",
+    "x", "y", "X", "xx", "xy", "Y", "?", "prod", "test", "z", "x*", "zz", "z1", "zzz", "GET",
+    "prod/GET", "ET",
 ];
 const ADDRESSES: &[&str] = &[
     "203.0.112.255",
@@ -300,6 +303,74 @@ proptest! {
             let verdict = decide(&tried, &layers, &mut Silent).verdict;
             prop_assert!(verdict != Verdict::Depends);
             prop_assert_eq!(verdict == Verdict::Allowed, expected, "{:?} {} {:?}", values, names, depends);
+        }
+    }
+}
+
+/// Whether some set operator is about the key.
+fn has_lists(plan: &mut Plan, key: &str) -> bool {
+    let mut statements = plan.lists().into_iter().flatten().flatten();
+    statements.any(|statement| {
+        let mut behind = statement.split("\"For").skip(1);
+        behind.any(|text| {
+            let operator = text.split('[').next().unwrap_or_default();
+            operator.contains(&format!("{{\"{key}\""))
+        })
+    })
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(3000))]
+
+    /// What is settled is so for every value, for lists of them, and where there is none.
+    #[test]
+    fn what_is_settled_is_settled(
+        (mut plan, facts) in plan_and_completion(prop_oneof![1 => plan(4), 4 => settling_plan()]),
+        bits in prop_oneof![2 => Just(0), 1 => any::<u64>()],
+    ) {
+        let mut world = plan.world();
+        world.readings = readings_of(bits);
+        let (decision, trace) = world.decide();
+        if decision.verdict != Verdict::Depends {
+            return Ok(());
+        }
+        let depends = explain(&world.request, &world.layers(), &decision, &trace);
+        let Some(settled) = depends.settled else {
+            return Ok(());
+        };
+        prop_assert!(depends.is_worked_out);
+        prop_assert_eq!(settled.verdict == Verdict::Allowed, depends.allowed_when == [vec![]]);
+        prop_assert_eq!(settled.verdict.is_denied(), depends.allowed_when.is_empty());
+        for (key, fact) in &facts {
+            let Fact::Values(values) = fact else { continue };
+            let is_unknown = matches!(
+                world.request.context.get(key),
+                can_invoke_policy::Lookup::Unknown { .. }
+            );
+            // A key without a set operator has one value, and no address is empty.
+            let is_one = values.len() == 1 && (*key != "aws:SourceIp" || !values[0].is_empty());
+            if is_unknown && !is_one && !has_lists(&mut plan, key) {
+                return Ok(());
+            }
+        }
+        let mut completed = world.clone();
+        completed.request.context = context(&facts);
+        if let can_invoke_policy::Caller::Session { session, .. } = &mut completed.request.caller
+            && *session == SessionName::NotGiven
+        {
+            *session = SessionName::Known("s1".to_owned());
+        }
+        let (sure, _) = completed.decide();
+        if settled.verdict == Verdict::ImplicitlyDenied {
+            prop_assert!(sure.verdict.is_denied());
+        } else {
+            prop_assert_eq!(sure.verdict, settled.verdict);
+        }
+        if !settled.decided_by.is_empty() {
+            prop_assert_eq!(sure.decided_by, settled.decided_by);
+        }
+        if let Some(missing) = settled.missing {
+            prop_assert_eq!(sure.missing, missing);
         }
     }
 }

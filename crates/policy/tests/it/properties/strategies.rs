@@ -36,6 +36,8 @@ const RESOURCES: &[&str] = &[
     "arn:aws:execute-api:*:*:*/test/*",
     "arn:aws:execute-api:*:*:*/${k:a, 'prod'}/*",
     "arn:aws:execute-api:*:*:*/${k:a}/*",
+    "arn:aws:execute-api:*:*:other/${k:a}/*",
+    "arn:aws:execute-api:*:*:*/${k:a}/${k:b}/pets",
     "arn:aws:execute-api:*",
 ];
 const ACTIONS: &[&str] = &["*", "execute-api:Invoke", "execute-api:*", "s3:*"];
@@ -47,6 +49,7 @@ const OPERATORS: &[&str] = &[
     "StringLike",
     "StringNotLike",
     "StringEqualsIgnoreCase",
+    "StringNotEqualsIgnoreCase",
     "ForAnyValue:StringEquals",
     "ForAllValues:StringEquals",
     "ForAnyValue:StringNotEquals",
@@ -54,7 +57,28 @@ const OPERATORS: &[&str] = &[
     "ForAllValues:StringNotEquals",
     "stringequals",
 ];
-const VALUES: &[&str] = &["x", "y", "X", "x*", "?", "${k:b}", "${k:a, 'x'}"];
+const VALUES: &[&str] = &[
+    "x",
+    "y",
+    "X",
+    "x*",
+    "?",
+    "${k:b}",
+    "${k:a, 'x'}",
+    "x${k:b}",
+    "?${k:a}",
+    "${k:b}${k:a}",
+    "É${k:b}",
+    "x${*}${k:b}",
+];
+const ARNS: &[&str] = &[
+    "arn:a:b:c:d:x",
+    "arn:*:b:c:d:*",
+    "arn:a:b:c:d:${k:b}",
+    "arn:${k:b}:x",
+    "${k:b}",
+    "arn:z:b:c:d:${k:b}",
+];
 const NETWORKS: &[&str] = &[
     "203.0.113.0/24",
     "203.0.113.128/25",
@@ -77,6 +101,15 @@ pub(super) fn condition() -> impl Strategy<Value = String> {
         .prop_map(|(operator, key, values)| {
             format!(r#""{operator}":{{"{key}":["{}"]}}"#, values.join("\",\""))
         });
+    let arn = (
+        any_of(&["ArnLike", "ArnNotEquals", "ForAllValues:ArnEquals"]),
+        prop::collection::vec(any_of(ARNS), 1..3),
+    )
+        .prop_map(|(operator, values)| {
+            format!(r#""{operator}":{{"k:a":["{}"]}}"#, values.join("\",\""))
+        });
+    let truth = any_of(&["true", "false", "${k:b}"])
+        .prop_map(|value| format!(r#""Bool":{{"k:a":"{value}"}}"#));
     let address = (
         any_of(&["IpAddress", "NotIpAddress", "IpAddressIfExists"]),
         prop::collection::vec(any_of(NETWORKS), 1..3),
@@ -89,7 +122,7 @@ pub(super) fn condition() -> impl Strategy<Value = String> {
         });
     let presence = (any_of(KEYS), any::<bool>())
         .prop_map(|(key, absent)| format!(r#""Null":{{"{key}":"{absent}"}}"#));
-    prop_oneof![4 => text, 2 => address, 1 => presence]
+    prop_oneof![8 => text, 3 => arn, 1 => truth, 4 => address, 2 => presence]
 }
 
 /// A condition that cuts the values of its key into cells.
@@ -104,7 +137,21 @@ fn cutting_condition() -> impl Strategy<Value = String> {
             "StringNotLike",
         ]),
         any_of(&["k:a", "k:b"]),
-        prop::collection::vec(any_of(&["x", "y", "z*", "??", "X"]), 1..3),
+        prop::collection::vec(
+            any_of(&[
+                "x",
+                "y",
+                "z*",
+                "??",
+                "X",
+                "${k:b}",
+                "x${k:b}",
+                "${k:a}*",
+                "${k:a, 'y'}",
+                "${k:b}${k:a}",
+            ]),
+            1..3,
+        ),
     )
         .prop_map(|(operator, key, values)| {
             format!(r#""{operator}":{{"{key}":["{}"]}}"#, values.join("\",\""))
@@ -126,17 +173,32 @@ fn cutting_condition() -> impl Strategy<Value = String> {
 
 /// A plan that mostly depends, on facts that can be cut into cells.
 pub(super) fn cutting_plan() -> impl Strategy<Value = Plan> {
-    let statement =
-        (prop::bool::weighted(0.35), cutting_condition()).prop_map(|(deny, condition)| {
+    let resource = prop_oneof![
+        4 => Just("*"),
+        1 => any_of(&[
+            "arn:aws:execute-api:*:*:*/${k:a}/*",
+            "arn:aws:execute-api:*:*:*/${k:a, 'prod'}/GET/*",
+            "arn:aws:execute-api:*:*:*/${k:b}/${k:a}/pets",
+        ]),
+    ];
+    let statement = (prop::bool::weighted(0.35), cutting_condition(), resource).prop_map(
+        |(deny, condition, resource)| {
             let effect = if deny { "Deny" } else { "Allow" };
             format!(
-                r#"{{"Effect":"{effect}","Action":"*","Resource":"*","Condition":{{{condition}}}}}"#
+                r#"{{"Effect":"{effect}","Action":"*","Resource":"{resource}","Condition":{{{condition}}}}}"#
             )
-        });
+        },
+    );
     let identity = prop::collection::vec(statement, 1..5);
+    let known = || any_of(&["x", "y", "xy", "zz", "GET"]).prop_map(|one| values(&[one]));
     let unknown = KEYS
         .iter()
-        .map(|key| prop_oneof![Just(UNKNOWN), Just(PRESENT)].prop_map(move |fact| (*key, fact)))
+        .map(|key| {
+            // Variables are worked out where what they are compared with is known.
+            let weight = if *key == "aws:SourceIp" { 0 } else { 2 };
+            prop_oneof![3 => Just(UNKNOWN), 2 => Just(PRESENT), weight => known()]
+                .prop_map(move |fact| (*key, fact))
+        })
         .collect::<Vec<_>>();
     let resource = (
         any_of(&["Allow", "Deny"]),
@@ -162,6 +224,46 @@ pub(super) fn cutting_plan() -> impl Strategy<Value = Plan> {
     )
 }
 
+/// A plan about one unknown key, on which the verdict often does not turn after all.
+pub(super) fn settling_plan() -> impl Strategy<Value = Plan> {
+    let condition = (
+        any_of(&[
+            "StringEquals",
+            "StringNotEquals",
+            "StringLike",
+            "StringNotLike",
+            "StringLikeIfExists",
+            "StringNotLikeIfExists",
+            "ForAllValues:StringLike",
+            "ForAllValues:StringNotLike",
+            "ForAnyValue:StringLike",
+            "ForAnyValue:StringNotLike",
+            "ForAnyValue:StringLikeIfExists",
+        ]),
+        any_of(&["*", "?*", "x", "y", "x*", "${k:b}", "${k:b, 'x'}"]),
+    );
+    let statement = (prop::bool::weighted(0.3), condition).prop_map(|(deny, (operator, value))| {
+        let effect = if deny { "Deny" } else { "Allow" };
+        format!(
+            r#"{{"Effect":"{effect}","Action":"*","Resource":"*","Condition":{{"{operator}":{{"k:a":"{value}"}}}}}}"#
+        )
+    });
+    let known = prop_oneof![
+        any_of(&["x", "y"]).prop_map(|one| values(&[one])),
+        Just(Fact::Absent)
+    ];
+    let facts = (prop_oneof![Just(UNKNOWN), Just(PRESENT)], known);
+    (facts, prop::collection::vec(statement, 1..4)).prop_map(|((one, other), identity)| Plan {
+        caller: UB,
+        facts: vec![("k:a", one), ("k:b", other)],
+        identity: vec![identity],
+        resource: Vec::new(),
+        boundary: Vec::new(),
+        session: Vec::new(),
+        scp: Vec::new(),
+    })
+}
+
 /// Conditions whose operators differ, so that no name stands twice.
 fn conditions() -> impl Strategy<Value = Vec<String>> {
     prop::collection::vec(condition(), 0..3).prop_map(|mut all| {
@@ -183,19 +285,20 @@ pub(super) fn statement(principals: bool) -> impl Strategy<Value = String> {
         any_of(PRINCIPALS),
         prop::bool::weighted(0.15),
         any_of(ACTIONS),
-        any_of(RESOURCES),
+        (prop::bool::weighted(0.15), any_of(RESOURCES)),
         conditions(),
     )
-        .prop_map(move |(deny, principal, not, action, resource, conditions)| {
+        .prop_map(move |(deny, principal, not, action, (but, resource), conditions)| {
             let effect = if deny { "Deny" } else { "Allow" };
             let not = if not && deny { "Not" } else { "" };
+            let but = if but { "Not" } else { "" };
             let principal = if principals {
                 format!(r#""{not}Principal":{principal},"#)
             } else {
                 String::new()
             };
             format!(
-                r#"{{"Effect":"{effect}",{principal}"Action":"{action}","Resource":"{resource}","Condition":{{{}}}}}"#,
+                r#"{{"Effect":"{effect}",{principal}"Action":"{action}","{but}Resource":"{resource}","Condition":{{{}}}}}"#,
                 conditions.join(",")
             )
         })
@@ -232,7 +335,22 @@ fn known(key: &'static str) -> BoxedStrategy<Fact> {
         .prop_map(|one| values(&[one]))
         .boxed()
     } else {
-        prop::collection::vec(any_of(&["x", "y", "X", "xx", "prod", "test"]), 1..3)
+        let texts = any_of(&[
+            "x",
+            "y",
+            "X",
+            "xx",
+            "xy",
+            "prod",
+            "test",
+            "GET",
+            "arn:a:b:c:d:x",
+            "a:b:c:d",
+            "éx",
+            "x*y",
+            "true",
+        ]);
+        prop::collection::vec(texts, 1..3)
             .prop_map(|all| values(&all))
             .boxed()
     }
@@ -247,6 +365,7 @@ pub(super) fn completion(key: &'static str, may_be_absent: bool) -> BoxedStrateg
         3 => known(key),
         1 => Just(Fact::Absent),
         1 => Just(values(&[""])),
+        1 => Just(values(&["", ""])),
         1 => Just(values(&[])),
     ]
     .boxed()
