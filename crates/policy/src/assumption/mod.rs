@@ -91,6 +91,8 @@ pub enum Assumption {
     NoSessionTags,
     /// Whether an account may assume the root user of another.
     AssumesRootOfMember,
+    /// Numbers of more digits than a floating-point number holds.
+    NumbersAreExact,
 }
 
 /// What there is to say about an assumption.
@@ -167,6 +169,7 @@ impl Assumption {
         Assumption::TrustEveryone,
         Assumption::NoSessionTags,
         Assumption::AssumesRootOfMember,
+        Assumption::NumbersAreExact,
     ];
 
     /// Those about what a request to API Gateway carries. The evaluator is not asked them:

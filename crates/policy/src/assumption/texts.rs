@@ -438,5 +438,15 @@ pub(super) const fn text(assumption: Assumption) -> AssumptionText {
             ("no", "no, so that nobody of it may"),
             "IAM user guide, id_root-user-privileged-task (no policy tells it)",
         ),
+        Assumption::NumbersAreExact => row(
+            "numbers-are-exact",
+            "are numbers of many digits compared exactly?",
+            ("exactly", "yes, digit by digit"),
+            (
+                "rounded",
+                "no, they are rounded to floating-point numbers of 64 bits first",
+            ),
+            "IAM user guide, reference_policies_elements_condition_operators (silent)",
+        ),
     }
 }

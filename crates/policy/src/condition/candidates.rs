@@ -61,6 +61,10 @@ impl Candidates {
             {
                 (0..values.len()).for_each(&mut visit_at);
             }
+            // Rounded, it may stand elsewhere.
+            (By::Order(_), Read::Number(Some(number))) if !number.is_short() => {
+                (0..values.len()).for_each(&mut visit_at);
+            }
             (By::Order(ordered), _) => ordered.visit(self.operator, request, visit_at),
             (By::Text(texts), Read::Text(text)) if texts.tells(text) => {
                 texts.visit(values, text, visit_at);

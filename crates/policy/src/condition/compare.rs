@@ -121,7 +121,15 @@ pub(super) fn compare<'p>(
         }
         (Prepared::Number(policy), Read::Number(request)) => {
             both(policy.as_ref(), *request, |policy, request| {
-                in_order(operator, request.compare(policy.number()))
+                let policy = policy.number();
+                let exact = in_order(operator, request.compare(policy));
+                let rounded = in_order(operator, request.compare_rounded(policy));
+                let differs = exact != rounded;
+                if differs && assumptions.lean(Assumption::NumbersAreExact, readings) {
+                    rounded
+                } else {
+                    exact
+                }
             })
         }
         (Prepared::Date(policy), Read::Date(request)) => {

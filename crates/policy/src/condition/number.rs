@@ -75,6 +75,32 @@ impl<'t> Number<'t> {
         }
     }
 
+    /// Whether a floating-point number of 64 bits holds it as well as any that is as short.
+    pub(crate) fn is_short(self) -> bool {
+        let [before, after] = self.digits;
+        before.len() + after.len() <= 15 && self.point.abs() <= 300
+    }
+
+    /// How the number stands to another if both are rounded to floating-point numbers of 64
+    /// bits.
+    pub(crate) fn compare_rounded(self, other: Number<'_>) -> Ordering {
+        if self.is_short() && other.is_short() {
+            return self.compare(other);
+        }
+        self.rounded().total_cmp(&other.rounded())
+    }
+
+    fn rounded(self) -> f64 {
+        if self.is_zero() {
+            return 0.0;
+        }
+        let sign = if self.is_negative { "-" } else { "" };
+        let text = format!("{sign}0.{}e{}", self.digits.concat(), self.point);
+        // What is too far from zero to be held is infinite, and what is too near is zero.
+        let rounded: f64 = text.parse().unwrap_or_default();
+        rounded + 0.0
+    }
+
     /// How the number stands to another.
     pub(crate) fn compare(self, other: Number<'_>) -> Ordering {
         match (self.is_negative, other.is_negative) {
@@ -191,6 +217,36 @@ mod tests {
                     assert_eq!(kept, expected, "{one} and {other}, kept");
                 }
             }
+        }
+    }
+
+    #[test]
+    fn rounded_numbers_lose_what_a_double_does_not_hold() {
+        for (one, other) in [
+            (
+                "0.33333333333333333333333333333",
+                "0.33333333333333333333333333334",
+            ),
+            ("9007199254740993", "9007199254740992"),
+            ("1e400", "2e400"),
+            ("1e-400", "0"),
+            ("-1e-400", "1e-400"),
+        ] {
+            assert!(of(one).compare(of(other)).is_ne(), "{one} and {other}");
+            assert!(
+                of(one).compare_rounded(of(other)).is_eq(),
+                "{one} and {other}"
+            );
+        }
+        for (one, other) in [
+            ("1", "2"),
+            ("-2", "-1"),
+            ("999999999999999", "1000000000000000"),
+        ] {
+            assert!(
+                of(one).compare_rounded(of(other)).is_lt(),
+                "{one} and {other}"
+            );
         }
     }
 

@@ -22,8 +22,8 @@ use crate::document::ConditionValue;
 pub(super) struct Ordered {
     /// Those that could be read, with their places.
     sorted: Vec<(Key, usize)>,
-    /// The places of those that always have to be compared with: what could not be read, and
-    /// one for each reading that dates lean on.
+    /// The places of those that always have to be compared with: what could not be read, long
+    /// numbers, and one for each reading that dates lean on.
     always: Vec<usize>,
 }
 
@@ -42,6 +42,8 @@ impl Ordered {
         let mut always = Vec::new();
         for (place, value) in values.iter().enumerate() {
             match key(&value.prepared) {
+                // Rounded, it may stand elsewhere.
+                Some(Key::Number(number)) if !number.number().is_short() => always.push(place),
                 Some(key) => sorted.push((key, place)),
                 None => always.push(place),
             }

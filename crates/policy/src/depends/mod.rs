@@ -194,11 +194,12 @@ fn turns_on_unique_id(trace: &Trace) -> bool {
 
 /// Whether a choice tells values apart that are in one cell by our readings.
 fn tells_values_apart(readings: Readings) -> bool {
-    const CHOICES: [Assumption; 4] = [
+    const CHOICES: [Assumption; 5] = [
         Assumption::DateDigitsAreEpoch,
         Assumption::DateWithoutZone,
         Assumption::MalformedNegatedRequestValue,
         Assumption::MappedAddressNotUnmapped,
+        Assumption::NumbersAreExact,
     ];
     CHOICES
         .into_iter()

@@ -309,6 +309,16 @@ fn rows() -> Vec<(Assumption, World, Verdict, Verdict)> {
             ImplicitlyDenied,
         ),
         (
+            A::NumbersAreExact,
+            call(UB)
+                .with("k:number", values(&["9007199254740993"]))
+                .identity(
+                    r#"{"Effect":"Allow","Action":"*","Resource":"*","Condition":{"NumericEquals":{"k:number":"9007199254740992"}}}"#,
+                ),
+            ImplicitlyDenied,
+            Allowed,
+        ),
+        (
             A::AssumesRootOfMember,
             ask(
                 caller(U),

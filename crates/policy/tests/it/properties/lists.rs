@@ -53,7 +53,7 @@ fn text() -> impl Strategy<Value = String> {
 
 const ARN: &str = "arn:aws:[ab*]:[ab*]?:[1*]?:[ab*?:]{0,3}";
 const WORD: &str = "[ab]{1,3}";
-const NUMBER: &str = "-?[1-9]{1,2}(\\.[0-9])?";
+const NUMBER: &str = "-?[1-9]{1,2}(\\.[0-9])?|900719925474099[0-5]";
 const DATE: &str = "20[12][0-9]-0[1-9]-01(T00:00:00Z)?|1[5-7]00000000";
 const SURE_DATE: &str = "2019-0[1-9]-01T00:00:00Z";
 const NETWORK: &str = "10\\.[0-3]\\.[0-3]\\.[0-3](/(0|8|15|16|24|30|31))?|::ffff:10\\.0\\.0\\.[0-3]|2001:db8::[0-3](/(64|127))?";
