@@ -245,7 +245,7 @@ fn assert_same_by(decider: &mut Decider, line: &str, limits: &Limits, readings: 
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(400))]
+    #![proptest_config(crate::support::cases(400))]
 
     #[test]
     fn the_same_answers(

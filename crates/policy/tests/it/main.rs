@@ -11,6 +11,7 @@
 )]
 
 mod batch_same;
+mod condition_types;
 mod condition_values;
 mod condition_vectors;
 mod conditions;

@@ -36,7 +36,7 @@ fn plan_and_completion(
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(1500))]
+    #![proptest_config(crate::support::cases(1500))]
 
     /// `verdict` decides with evidence, without, and prepared, and compares.
     #[test]
@@ -262,7 +262,7 @@ fn fits(requirement: &Requirement, fact: &Fact) -> bool {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(200))]
+    #![proptest_config(crate::support::cases(200))]
 
     /// What is said to be worked out is right for every value, not only for examples.
     #[test]
@@ -320,7 +320,7 @@ fn has_lists(plan: &mut Plan, key: &str) -> bool {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(3000))]
+    #![proptest_config(crate::support::cases(3000))]
 
     /// What is settled is so for every value, for lists of them, and where there is none.
     #[test]

@@ -76,7 +76,7 @@ fn agree(world: &World) -> Result<(), TestCaseError> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(1000))]
+    #![proptest_config(crate::support::cases(1000))]
 
     #[test]
     fn an_index_leaves_out_nothing_that_a_resource_meets(
@@ -97,7 +97,7 @@ proptest! {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(200))]
+    #![proptest_config(crate::support::cases(200))]
 
     #[test]
     fn an_index_of_every_layer_leaves_out_nothing(plan in plan(1)) {

@@ -84,7 +84,7 @@ fn match_resource(pattern: &str, text: &str) -> Option<bool> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(2000))]
+    #![proptest_config(crate::support::cases(2000))]
 
     #[test]
     fn globs_match_as_defined(pattern in "[abé\u{1f600}*?]{0,8}", text in "[abé\u{1f600}]{0,8}") {

@@ -13,7 +13,7 @@ fn reread(policies: &mut Option<Vec<Policy>>) {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(500))]
+    #![proptest_config(crate::support::cases(500))]
 
     /// `reprinted` checks that the policy is the same again.
     #[test]

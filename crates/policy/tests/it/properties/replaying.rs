@@ -70,7 +70,7 @@ fn world(plan: &Plan, action: &str) -> World {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(1500))]
+    #![proptest_config(crate::support::cases(1500))]
 
     /// `decide` draws the decision again and compares.
     #[test]
