@@ -108,6 +108,9 @@ fn principal_entries() {
         "arn:aws:iam::111111111111:user/",
         "arn:aws:iam:us-east-1:111111111111:user/ann",
         "arn:aws:s3:::b",
+        // A blank where no principal of that kind would have an account.
+        "arn:aws:s3::account-id:b",
+        "arn:aws:iam::elsewhere:user/ann",
         "11111111111",
         "ann",
         "",
@@ -141,6 +144,9 @@ fn principal_entries() {
         "{account-id}",
         "arn:aws:iam::account-id:role/app",
         "arn:aws:iam::<id>:root",
+        "arn:aws:sts::ACCOUNT_ID:assumed-role/app/s1",
+        "your-id",
+        "XXXXXXXXXXXX",
     ] {
         let place = format!("\"{blank}\"");
         let principal = format!(r#"{{"AWS":{place}}}"#);
@@ -155,6 +161,19 @@ fn principal_entries() {
             &[(Error, "placeholder", &place)],
         );
     }
+}
+
+/// Source: Amazon CloudFront developer guide, origin access identities.
+#[test]
+fn an_origin_access_identity_is_a_user_of_cloudfront() {
+    let identity = "arn:aws:iam::cloudfront:user/CloudFront Origin Access Identity EH1HDMB1FH2TC";
+    check_document(
+        Kind::Resource,
+        &one(&format!(
+            r#"{{"Effect":"Allow","Principal":{{"AWS":"{identity}"}},"Action":"s3:GetObject","Resource":"arn:aws:s3:::pets/*"}}"#
+        )),
+        &[],
+    );
 }
 
 #[test]
