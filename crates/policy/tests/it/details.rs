@@ -1,6 +1,6 @@
 //! Details that a change of one word would get wrong, and that nothing else notices.
 
-use can_invoke_policy::{Caller, Verdict};
+use can_invoke_policy::{Caller, Truth, Verdict};
 
 use crate::support::*;
 
@@ -134,5 +134,80 @@ fn a_mapped_address_is_held_against_every_range_of_a_long_list() {
         let reading = "mapped-address-not-unmapped";
         assert_eq!(told.contains(&reading), leans, "{address}: {told:?}");
         assert_eq!(world.verdict(), Verdict::ImplicitlyDenied, "{address}");
+    }
+}
+
+/// What a variable of which nothing is known can make of a value, and what it cannot.
+#[test]
+fn an_unknown_variable_matters_where_some_value_of_it_would() {
+    let arn = "arn:a:b:c:d:e";
+    for (conditions, value, truth) in [
+        // By what the variable holds it is an ARN that does not match, or none at all.
+        (
+            r#"{"ArnNotLike":{"k:a":"xxxxxx${k:u}"}}"#,
+            arn,
+            Truth::Unknown,
+        ),
+        (
+            r#"{"ArnNotLike":{"k:a":"arn:a:b:c:d:x${k:u}"}}"#,
+            arn,
+            Truth::True,
+        ),
+        (r#"{"ArnLike":{"k:a":"xxxxxx${k:u}"}}"#, arn, Truth::False),
+        (
+            r#"{"ArnLike":{"k:a":"arn:a:b:c:d:${k:u}"}}"#,
+            arn,
+            Truth::Unknown,
+        ),
+        (
+            r#"{"ArnLike":{"k:a":"arn:a:b:c:d:${k:u}"}}"#,
+            "e",
+            Truth::False,
+        ),
+        // The case of the word makes no difference.
+        (r#"{"Bool":{"k:a":"${k:u}E"}}"#, "true", Truth::Unknown),
+        (
+            r#"{"StringEquals":{"k:a":"${k:u}E"}}"#,
+            "true",
+            Truth::False,
+        ),
+        (
+            r#"{"StringEqualsIgnoreCase":{"k:a":"${k:u}E"}}"#,
+            "true",
+            Truth::Unknown,
+        ),
+        (
+            r#"{"StringEqualsIgnoreCase":{"k:a":"${k:u}x"}}"#,
+            "true",
+            Truth::False,
+        ),
+    ] {
+        let context = context(&[("k:a", values(&[value])), ("k:u", UNKNOWN)]);
+        assert_eq!(holds(conditions, &context), truth, "{conditions} {value}");
+    }
+}
+
+/// Once an entry matches by a reading, others can only make it match without one.
+#[test]
+fn behind_an_entry_that_matches_nothing_is_told_of_those_that_do_not() {
+    // An incomplete ARN matches by a reading.
+    const MATCHES: &str = "arn:aws:execute-api:*";
+    for other in [
+        // It is not known whether it matches.
+        "arn:aws:execute-api:*:*:*/${k:u}/*",
+        // It matches by another reading only.
+        "arn:aws:execute-api:*:*:*/${k:star}/GET/pets",
+        // It has a value by another reading only.
+        "arn:aws:execute-api:*:*:*/prod/GET/pets${k:empty}",
+    ] {
+        let world = call(UB)
+            .with("k:u", UNKNOWN)
+            .with("k:star", values(&["*"]))
+            .with("k:empty", values(&[""]))
+            .identity(&format!(
+                r#"{{"Effect":"Allow","Action":"*","Resource":["{MATCHES}","{other}"]}}"#
+            ));
+        assert_eq!(world.summary(), "allowed by identity 1", "{other}");
+        assert_eq!(world.assumptions(), ["incomplete-arn"], "{other}");
     }
 }
