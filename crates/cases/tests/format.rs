@@ -167,8 +167,8 @@ cases:
             ),
             (
                 "    ask: GET /pets\n",
-                "    ask: GET /pets\n    absent:\n      - aws:MultiFactorAuthAge\n      - aws:SourceIp\n",
-                "one.yaml:21: every request carries `aws:SourceIp`",
+                "    ask: GET /pets\n    absent:\n      - aws:MultiFactorAuthAge\n      - aws:ViaAWSService\n",
+                "one.yaml:21: every request carries `aws:ViaAWSService`",
             ),
             (
                 "    ask: GET /pets\n",

@@ -80,12 +80,8 @@ pub fn read_assuming(
     };
     if let Some(node) = &parsed.value {
         reader.file(node, (name, bytes), documents, &mut file);
-    } else if reader.diagnostics.is_empty() {
-        let start = Span::new(FileId(0), 0, 0);
-        reader.report(
-            Diagnostic::error("not-a-test-file", start, "the file is empty")
-                .help("a test file begins with `can-invoke-test: 1`"),
-        );
+    } else {
+        reader.say_how_a_file_begins();
     }
     file.sources = reader.sources;
     file.diagnostics = once_each(reader.diagnostics);
@@ -93,6 +89,17 @@ pub fn read_assuming(
         file.cases.clear();
     }
     file
+}
+
+/// Whether a text is a test file, by its content.
+pub fn is_test_file(name: &str, bytes: &[u8], limits: &Limits) -> bool {
+    const KEY: &[u8] = b"can-invoke-test";
+    // Most documents do not need to be parsed to know.
+    bytes.windows(KEY.len()).any(|part| part == KEY) && {
+        let (_, parsed) = parse_bytes(&mut Sources::new(), name, bytes, limits);
+        let node = parsed.value;
+        node.is_some_and(|node| node.get("can-invoke-test").is_some())
+    }
 }
 
 /// What is wrong with a key that many cases inherit is found at each of them, and told once.
@@ -129,6 +136,20 @@ impl Reader<'_> {
 
     fn report(&mut self, diagnostic: Diagnostic) {
         self.diagnostics.push(diagnostic);
+    }
+
+    /// Of an empty text the parser says that it is empty, and not what belongs into it.
+    fn say_how_a_file_begins(&mut self) {
+        const HELP: &str = "a test file begins with `can-invoke-test: 1`";
+        let about_nothing = self.diagnostics.iter_mut();
+        for diagnostic in about_nothing.filter(|one| one.code == "empty-document") {
+            diagnostic.help.get_or_insert_with(|| HELP.to_owned());
+        }
+        if self.diagnostics.is_empty() {
+            let start = Span::new(FileId(0), 0, 0);
+            let diagnostic = Diagnostic::error("not-a-test-file", start, "the file is empty");
+            self.report(diagnostic.help(HELP));
+        }
     }
 
     fn file(
