@@ -1,6 +1,6 @@
 //! `can-invoke test`: questions with the answers that are expected.
 
-use std::io::Write as _;
+use std::{io::Write as _, path::Path};
 
 use can_invoke_cases::{TestFile, is_test_file, read_assuming, run};
 use can_invoke_report::{
@@ -32,16 +32,7 @@ pub(crate) fn run_tests(options: &TestOptions) -> anyhow::Result<ExitStatus> {
         .map(|(id, choice)| (id.to_owned(), choice.to_owned()))
         .collect();
     let limits = Limits::default();
-    let given = documents(&options.inputs, &limits)?;
-    if let Some((name, _)) = given
-        .iter()
-        .find(|(name, bytes)| is_test_file(name, bytes, &limits))
-    {
-        anyhow::bail!(
-            "`{name}` is a test file, not a document\n  help: give test files before `--in`, \
-             which takes every word up to the next option"
-        );
-    }
+    let given = given(&options.inputs, &limits)?;
     let mut files: Vec<TestFile> = Vec::new();
     for path in test_files::find(&options.paths)? {
         let name = shown(&path);
@@ -79,6 +70,32 @@ pub(crate) fn run_tests(options: &TestOptions) -> anyhow::Result<ExitStatus> {
     } else {
         ExitStatus::Denied
     })
+}
+
+/// The documents that hold for all files. A folder of documents may hold test files too, which
+/// are none; a test file that is named itself was meant to be run.
+fn given(inputs: &[String], limits: &Limits) -> anyhow::Result<Vec<(String, Vec<u8>)>> {
+    let all = documents(inputs, limits)?;
+    let is_in_folder = |name: &str| {
+        let folder = Path::new(name).parent();
+        let mut folders = inputs.iter().map(Path::new).filter(|path| path.is_dir());
+        folders.any(|path| folder == Some(path))
+    };
+    let mut given = Vec::new();
+    for (name, bytes) in all {
+        if !is_test_file(&name, &bytes, limits) {
+            given.push((name, bytes));
+        } else if !is_in_folder(&name) {
+            anyhow::bail!(
+                "`{name}` is a test file, not a document\n  help: give test files before `--in`, \
+                 which takes every word up to the next option"
+            );
+        }
+    }
+    if given.is_empty() && !inputs.is_empty() {
+        anyhow::bail!("`--in` names no document but test files");
+    }
+    Ok(given)
 }
 
 /// Leaves the cases whose titles contain a text, and the files with such cases; how many cases

@@ -125,6 +125,19 @@ standalone-accounts: ['111111111111']
     let words = ["a/without.invoke-test.yaml", "--in", "inventory.yaml"];
     let ran = test("test-given", &files, &words);
     assert_eq!(ran.status, 0, "{}{}", ran.stdout, ran.stderr);
+    let words = ["a/without.invoke-test.yaml", "--in", "."];
+    let ran = test("test-given-folder", &files, &words);
+    assert_eq!(ran.status, 0, "{}{}", ran.stdout, ran.stderr);
+    let documents = [
+        ("b/documents.yaml", inventory),
+        ("b/one.invoke-test.yaml", without.as_str()),
+    ];
+    let ran = test("test-folder-of-both", &documents, &["b", "--in", "b"]);
+    assert_eq!(ran.status, 0, "{}{}", ran.stdout, ran.stderr);
+    let ran = test("test-folder-of-tests", &files, &["a", "--in", "a"]);
+    assert_eq!(ran.status, 2, "{}", ran.stdout);
+    let wanted = "`--in` names no document but test files";
+    assert!(ran.stderr.contains(wanted), "{}", ran.stderr);
     let ran = test("test-nothing", &files, &["a/without.invoke-test.yaml"]);
     assert_eq!(ran.status, 1, "{}{}", ran.stdout, ran.stderr);
 }
