@@ -7,7 +7,7 @@ mod support;
 mod tests {
     use std::path::{Path, PathBuf};
 
-    use can_invoke_cases::{Question, TestFile};
+    use can_invoke_cases::{Question, TestFile, run};
     use can_invoke_policy::Assumption;
 
     use crate::support::{problems, read_one};
@@ -93,5 +93,19 @@ mod tests {
             }
         }
         found
+    }
+
+    #[test]
+    fn the_example_of_the_documentation_holds() {
+        let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
+        let page = std::fs::read_to_string(root.join("docs/policy-tests.md"))
+            .expect("the page can be read");
+        let (_, after) = page.split_once("```yaml\n").expect("there is an example");
+        let (example, _) = after.split_once("```").expect("the example ends");
+        let file = read_one("example.yaml", example.as_bytes());
+        assert_eq!(file.cases.len(), 3, "{:?}", file.diagnostics);
+        for (case, result) in file.cases.iter().zip(run(&file)) {
+            assert_eq!(result.differences, [], "{}", case.title);
+        }
     }
 }

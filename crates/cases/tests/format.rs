@@ -5,8 +5,6 @@ mod support;
 
 #[cfg(test)]
 mod tests {
-    use std::path::Path;
-
     use can_invoke_cases::{Question, TestFile, run};
     use can_invoke_gateway::inventory::InMemory;
     use can_invoke_policy::Assumption;
@@ -382,6 +380,47 @@ cases:
     }
 
     #[test]
+    fn what_was_probably_meant_is_told() {
+        for (key, wanted) in [
+            (
+                "service-control-policies: [FullAWSAcces]",
+                "did you mean `FullAWSAccess`?",
+            ),
+            (
+                "permissions-boundary: \"yes\"",
+                "write a document, `{ file: path }` or `none`",
+            ),
+            (
+                "assume: { trust-everyon: nobody }",
+                "did you mean `trust-everyone`?",
+            ),
+            ("absent: [aws:SourceVpcc]", "did you mean `aws:SourceVpc`?"),
+        ] {
+            let text = ACTION.replace("expect:\n", &format!("{key}\n        expect:\n"));
+            let file = read_one("one.yaml", text.as_bytes());
+            let helps: Vec<_> = file
+                .diagnostics
+                .iter()
+                .map(|one| one.help.as_deref())
+                .collect();
+            assert_eq!(helps, [Some(wanted)], "{key}");
+        }
+    }
+
+    #[test]
+    fn a_document_without_an_error_is_never_refused() {
+        let text = ACTION.replace(
+            "verdict: allowed\n          decided-by: [identity-based-policy 1]",
+            "refused: [Action]",
+        );
+        let mut file = read_one("one.yaml", text.as_bytes());
+        file.cases[0].expect.refused = Some(Vec::new());
+        let differences = &run(&file)[0].differences;
+        assert_eq!(differences.len(), 1, "{differences:?}");
+        assert_eq!(differences[0].expected, "an error");
+    }
+
+    #[test]
     fn a_key_that_some_policy_of_the_file_uses_may_be_spoken_of() {
         let policy = r#"{ Effect: Allow, Action: "sqs:*", Resource: "*", Condition: { StringEquals: { aws:NewKey: a } } }"#;
         let text = ACTION
@@ -553,19 +592,5 @@ cases:
 "#,
         );
         assert_no_problem(&text);
-    }
-
-    #[test]
-    fn the_example_of_the_documentation_holds() {
-        let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
-        let page = std::fs::read_to_string(root.join("docs/policy-tests.md"))
-            .expect("the page can be read");
-        let (_, after) = page.split_once("```yaml\n").expect("there is an example");
-        let (example, _) = after.split_once("```").expect("the example ends");
-        let file = read_one("example.yaml", example.as_bytes());
-        assert_eq!(file.cases.len(), 3, "{:?}", file.diagnostics);
-        for (case, result) in file.cases.iter().zip(run(&file)) {
-            assert_eq!(result.differences, [], "{}", case.title);
-        }
     }
 }
