@@ -67,7 +67,11 @@ pub(crate) fn refusal(diagnostics: &[Diagnostic], expect: &Expect) -> Vec<Differ
         .filter(|diagnostic| diagnostic.is_error())
         .map(|diagnostic| diagnostic.message.as_str())
         .collect();
-    for text in expect.refused.iter().flatten() {
+    let texts = expect.refused.iter().flatten();
+    if errors.is_empty() && texts.clone().next().is_none() {
+        differences.push("refused", "an error", "");
+    }
+    for text in texts {
         if !errors.iter().any(|error| error.contains(text.as_str())) {
             differences.push("refused", text, &enumerate(&errors));
         }

@@ -14,5 +14,5 @@ mod run;
 pub use case::{ActionQuestion, Case, Documents, Question, TestFile};
 pub use compare::Difference;
 pub use expect::{DecisionExpect, Expect, MissingExpect};
-pub use read::read;
+pub use read::{is_test_file, read, read_assuming};
 pub use run::{CaseResult, Found, run, run_case};

@@ -195,7 +195,8 @@ test is run.";
 #[command(after_help = TEST_EXAMPLES)]
 pub(crate) struct TestOptions {
     /// Test files, folders or patterns. A folder stands for all files in and below it whose
-    /// names end in `.invoke-test.yaml`, `.yml` or `.json`.
+    /// names end in `.invoke-test.yaml`, `.yml` or `.json`; hidden files and folders are left
+    /// out, and what a `.gitignore` of the repository leaves out.
     #[arg(value_name = "PATH", default_value = ".")]
     pub(crate) paths: Vec<String>,
 
@@ -207,6 +208,11 @@ pub(crate) struct TestOptions {
     /// Run only the cases whose titles contain this text.
     #[arg(long, value_name = "TEXT")]
     pub(crate) only: Option<String>,
+
+    /// Take this choice where AWS is silent or contradicts itself, unless a file or case
+    /// takes another; `can-invoke assumptions` lists them. Repeatable.
+    #[arg(long, value_name = "ID=CHOICE")]
+    pub(crate) assume: Vec<String>,
 
     /// How the result is written.
     #[arg(long, value_enum, default_value_t)]

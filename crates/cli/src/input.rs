@@ -1,6 +1,7 @@
 //! Documents from disk.
 
 use std::{
+    collections::BTreeSet,
     io::Read as _,
     path::{Path, PathBuf},
 };
@@ -23,12 +24,25 @@ impl Files for Disk {
     }
 }
 
+/// The paths, each file once and by its first spelling: `./a.yaml` is `a.yaml`.
+pub(crate) fn each_once(paths: impl IntoIterator<Item = PathBuf>) -> Vec<PathBuf> {
+    let mut seen = BTreeSet::new();
+    let once = paths.into_iter().filter(|path| seen.insert(identity(path)));
+    once.collect()
+}
+
+/// What two spellings of one file have in common.
+fn identity(path: &Path) -> PathBuf {
+    // A file that cannot be found is told when it is read.
+    path.canonicalize().unwrap_or_else(|_| path.to_owned())
+}
+
 /// The documents that `--in` names, each with its bytes, in order, none twice.
 pub(crate) fn documents(
     inputs: &[String],
     limits: &Limits,
 ) -> anyhow::Result<Vec<(String, Vec<u8>)>> {
-    let mut paths: Vec<PathBuf> = Vec::new();
+    let mut seen = BTreeSet::new();
     let mut documents = Vec::new();
     for input in inputs {
         if input == "-" {
@@ -42,13 +56,12 @@ pub(crate) fn documents(
             continue;
         }
         for path in expand(input)? {
-            if paths.contains(&path) {
+            if !seen.insert(identity(&path)) {
                 continue;
             }
             let bytes = read_bounded(&path, limits)
                 .with_context(|| format!("`{}` cannot be read", shown(&path)))?;
             documents.push((shown(&path), bytes));
-            paths.push(path);
         }
     }
     Ok(documents)

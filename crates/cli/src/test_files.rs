@@ -4,13 +4,13 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, bail};
 
-use crate::input::{matching, shown};
+use crate::input::{each_once, matching, shown};
 
 /// How the names of test files end in a folder.
 const ENDINGS: [&str; 3] = [".invoke-test.yaml", ".invoke-test.yml", ".invoke-test.json"];
 
 /// The files, in order of their names, none twice. A folder stands for all test files in and
-/// below it, but for hidden ones and those that Git ignores.
+/// below it, but for hidden ones and those that a `.gitignore` leaves out.
 pub(crate) fn find(words: &[String]) -> anyhow::Result<Vec<PathBuf>> {
     let mut paths = Vec::new();
     for word in words {
@@ -25,14 +25,21 @@ pub(crate) fn find(words: &[String]) -> anyhow::Result<Vec<PathBuf>> {
             bail!("there is no file or folder `{word}`");
         }
     }
+    let mut paths = each_once(paths);
     paths.sort();
-    paths.dedup();
     Ok(paths)
 }
 
 fn below(folder: &Path) -> anyhow::Result<Vec<PathBuf>> {
     let mut paths = Vec::new();
-    for entry in ignore::Walk::new(folder) {
+    // What is tested is the same on every machine: settings of the person who runs the tests,
+    // and of other programs, do not count.
+    let walk = ignore::WalkBuilder::new(folder)
+        .ignore(false)
+        .git_global(false)
+        .git_exclude(false)
+        .build();
+    for entry in walk {
         let entry =
             entry.with_context(|| format!("the folder `{}` cannot be searched", shown(folder)))?;
         let name = entry.file_name().to_string_lossy();
@@ -44,7 +51,8 @@ fn below(folder: &Path) -> anyhow::Result<Vec<PathBuf>> {
     if paths.is_empty() {
         bail!(
             "the folder `{}` holds no test file\n  help: the names of test files end in `{}`; any \
-             other name can be given itself",
+             other name can be given itself, and so can a file that is hidden or that a \
+             `.gitignore` leaves out",
             shown(folder),
             ENDINGS.first().copied().unwrap_or_default()
         );

@@ -16,61 +16,97 @@ use crate::{
     query::{Query, QueryError},
 };
 
-/// Refuses what cannot be true of the request.
-pub(crate) fn check(inventory: &Inventory, query: &Query) -> Result<(), QueryError> {
+/// What a question says of a key, and why it cannot be true.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ContextError {
+    /// The key, as the question writes it.
+    pub key: String,
+    /// What is wrong with it.
+    pub error: QueryError,
+}
+
+impl From<ContextError> for QueryError {
+    fn from(error: ContextError) -> Self {
+        error.error
+    }
+}
+
+/// Refuses what cannot be true of the request. An error names the first key of the question
+/// that is refused.
+pub fn check(inventory: &Inventory, query: &Query) -> Result<(), ContextError> {
+    let about = |key: &str| {
+        let key = key.to_owned();
+        move |error| ContextError { key, error }
+    };
     let mut seen: Vec<String> = Vec::new();
     let keys = query.context.iter().map(|(key, _)| key);
     for key in keys.chain(&query.absent) {
-        let is_key = key
-            .split_once(':')
-            .is_some_and(|(prefix, name)| !prefix.is_empty() && !name.is_empty());
-        if !is_key || key.contains(char::is_whitespace) {
-            return Err(QueryError::new(
-                format!("`{key}` is not a condition key"),
-                "a condition key has a prefix and a name, such as `aws:SourceIp`",
-            ));
-        }
-        let lowercase = key.to_ascii_lowercase();
-        if seen.contains(&lowercase) {
-            return Err(QueryError::new(
-                format!("`{key}` is given twice"),
-                "say once what the request carries",
-            ));
-        }
-        refuse_what_follows(key, &lowercase)?;
-        refuse_unlisted(inventory, key)?;
-        seen.push(lowercase);
+        check_key(inventory, key, &mut seen).map_err(about(key))?;
     }
     for key in &query.absent {
-        if keys::find(key).is_some_and(is_always_carried) {
-            return Err(QueryError::new(
-                format!("every request carries `{key}`"),
-                "leave it out, or say its value",
-            ));
-        }
+        check_absent(key).map_err(about(key))?;
     }
     for (key, values) in &query.context {
-        let lowercase = key.to_ascii_lowercase();
-        if lowercase == "sts:externalid" || lowercase == "sts:rolesessionname" {
-            return Err(QueryError::new(
-                format!("`{key}` is what the caller passes when it assumes a role"),
-                "say it with --external-id or --session-name",
-            ));
-        }
-        if let Some(known) = keys::find(key)
-            && values.len() > 1
-            && !known.is_multivalued
-        {
-            return Err(QueryError::new(
-                format!("`{key}` has one value, not {}", values.len()),
-                format!("give the key once; see {}", known.source),
-            ));
-        }
-        for value in values {
-            check_value(key, value)?;
-        }
+        check_values(key, values).map_err(about(key))?;
     }
     Ok(())
+}
+
+fn check_key(inventory: &Inventory, key: &str, seen: &mut Vec<String>) -> Result<(), QueryError> {
+    let is_key = key
+        .split_once(':')
+        .is_some_and(|(prefix, name)| !prefix.is_empty() && !name.is_empty());
+    if !is_key || key.contains(char::is_whitespace) {
+        return Err(QueryError::new(
+            format!("`{key}` is not a condition key"),
+            "a condition key has a prefix and a name, such as `aws:SourceIp`",
+        ));
+    }
+    let lowercase = key.to_ascii_lowercase();
+    if seen.contains(&lowercase) {
+        return Err(QueryError::new(
+            format!("`{key}` is given twice"),
+            "say once what the request carries",
+        ));
+    }
+    refuse_what_follows(key, &lowercase)?;
+    match unlisted(inventory.policies(), key) {
+        Some(error) => Err(error),
+        None => {
+            seen.push(lowercase);
+            Ok(())
+        }
+    }
+}
+
+fn check_absent(key: &str) -> Result<(), QueryError> {
+    if keys::find(key).is_some_and(is_always_carried) {
+        return Err(QueryError::new(
+            format!("every request carries `{key}`"),
+            "leave it out, or say its value",
+        ));
+    }
+    Ok(())
+}
+
+fn check_values(key: &str, values: &[String]) -> Result<(), QueryError> {
+    let lowercase = key.to_ascii_lowercase();
+    if lowercase == "sts:externalid" || lowercase == "sts:rolesessionname" {
+        return Err(QueryError::new(
+            format!("`{key}` is what the caller passes when it assumes a role"),
+            "say it with --external-id or --session-name",
+        ));
+    }
+    if let Some(known) = keys::find(key)
+        && values.len() > 1
+        && !known.is_multivalued
+    {
+        return Err(QueryError::new(
+            format!("`{key}` has one value, not {}", values.len()),
+            format!("give the key once; see {}", known.source),
+        ));
+    }
+    values.iter().try_for_each(|value| check_value(key, value))
 }
 
 /// Keys whose value follows from the rest of the question.
@@ -109,12 +145,16 @@ fn refuse_what_follows(key: &str, lowercase: &str) -> Result<(), QueryError> {
     Ok(())
 }
 
-/// A key that AWS does not list is a slip of the pen, unless a policy of the inventory uses it
-/// too: AWS adds keys, and then the question may speak of them.
-fn refuse_unlisted(inventory: &Inventory, key: &str) -> Result<(), QueryError> {
+/// What there is to say of a key that AWS does not list, where it lists all keys of that
+/// prefix: it is a slip of the pen, unless one of the policies uses it too. AWS adds keys, and
+/// then the question may speak of them.
+pub fn unlisted<'p>(
+    policies: impl IntoIterator<Item = &'p Policy>,
+    key: &str,
+) -> Option<QueryError> {
     let is_listed = !keys::is_of_listed_namespace(key) || keys::find(key).is_some();
-    if is_listed || inventory.policies().any(|policy| uses(policy, key)) {
-        return Ok(());
+    if is_listed || policies.into_iter().any(|policy| uses(policy, key)) {
+        return None;
     }
     let help = match (keys::nearest(key).as_slice(), key.split_once('/')) {
         ([], _) => "`can-invoke keys` lists the keys".to_owned(),
@@ -127,7 +167,7 @@ fn refuse_unlisted(inventory: &Inventory, key: &str) -> Result<(), QueryError> {
         ([name], _) => format!("did you mean `{name}`?"),
         (names, _) => format!("keys that begin so are {}", words::enumerate(names)),
     };
-    Err(QueryError::new(
+    Some(QueryError::new(
         format!("AWS has no condition key {}", words::quote(key)),
         help,
     ))

@@ -8,7 +8,7 @@
 pub mod answer;
 pub mod check;
 mod context;
-mod context_input;
+pub mod context_input;
 mod corrections;
 mod explain;
 pub mod inventory;

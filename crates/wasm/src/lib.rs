@@ -1,6 +1,8 @@
 //! The engine for browsers and Node: thin bindings, no logic.
 
-use can_invoke_cases::{TestFile, read};
+use std::collections::BTreeSet;
+
+use can_invoke_cases::{TestFile, read_assuming};
 use can_invoke_gateway::{
     Query, check as answer,
     inventory::{InMemory, load},
@@ -9,7 +11,7 @@ use can_invoke_gateway::{
 };
 use can_invoke_policy::{Caller, Readings};
 use can_invoke_report::v1;
-use can_invoke_source::{Diagnostic, Limits};
+use can_invoke_source::{Diagnostic, Limits, words::quote};
 use serde::Deserialize;
 use wasm_bindgen::prelude::wasm_bindgen;
 
@@ -19,7 +21,8 @@ use wasm_bindgen::prelude::wasm_bindgen;
 struct CheckInput {
     /// The documents to read, by name: inventories and AWS CLI output.
     documents: Vec<Document>,
-    /// Documents that those refer to with `file:`, by that path.
+    /// Documents that those refer to with `file:`, by the name that the path leads to from
+    /// the document that it stands in, or by the path itself.
     #[serde(default)]
     files: Vec<Document>,
     /// Who asks.
@@ -82,17 +85,22 @@ struct TestInput {
     /// Documents that hold for all of them: inventories and AWS CLI output.
     #[serde(default)]
     documents: Vec<Document>,
-    /// Documents that those refer to, by that path.
+    /// Documents that those refer to, by the name that the path leads to from the file that
+    /// it stands in, or by the path itself.
     #[serde(default)]
     files: Vec<Document>,
+    /// Choices where AWS is silent: the id of an assumption and the id of a choice. What a
+    /// test file chooses otherwise counts more.
+    #[serde(default)]
+    assume: Vec<(String, String)>,
     /// Whether what was found is told for every case.
     #[serde(default)]
     full: bool,
 }
 
 /// Runs test files. Takes and gives JSON: the input holds `tests` (a list of
-/// `{name, text}`), and may hold `documents`, `files` and `full`; the output is the `v1` JSON
-/// of `can-invoke test`, byte for byte.
+/// `{name, text}`), and may hold `documents`, `files`, `assume` (a list of pairs
+/// `[id, choice]`) and `full`; the output is the `v1` JSON of `can-invoke test`, byte for byte.
 #[wasm_bindgen]
 pub fn test(input: &str) -> String {
     let written = match serde_json::from_str::<TestInput>(input) {
@@ -106,13 +114,26 @@ pub fn test(input: &str) -> String {
 }
 
 fn run_tests(input: TestInput) -> String {
+    let lists = [&input.tests, &input.documents, &input.files];
+    let checked = lists.into_iter().try_for_each(|list| names_differ(list));
+    let checked = checked.and_then(|()| readings(&input.assume).map(drop));
+    if let Err(error) = checked {
+        return refuse(&error);
+    }
+    if input.tests.is_empty() {
+        return refuse(&QueryError::new(
+            "there is no test file",
+            "give at least one in `tests`",
+        ));
+    }
     let limits = Limits::default();
     let documents: Vec<(String, Vec<u8>)> = bytes(input.documents).collect();
     let files = InMemory {
         files: bytes(input.files).collect(),
     };
+    let assume = &input.assume;
     let tests: Vec<TestFile> = bytes(input.tests)
-        .map(|(name, text)| read(&name, &text, &documents, &files, &limits))
+        .map(|(name, text)| read_assuming(assume, &name, &text, &documents, &files, &limits))
         .collect();
     let results: Vec<_> = if tests.iter().any(TestFile::has_errors) {
         Vec::new()
@@ -120,6 +141,26 @@ fn run_tests(input: TestInput) -> String {
         tests.iter().map(can_invoke_cases::run).collect()
     };
     to_json(&v1::test_run(&tests, &results, input.full))
+}
+
+/// Two documents of one name could not be told apart in the answer.
+fn names_differ(documents: &[Document]) -> Result<(), QueryError> {
+    let mut names = BTreeSet::new();
+    match documents
+        .iter()
+        .find(|document| !names.insert(&document.name))
+    {
+        Some(document) => Err(QueryError::new(
+            format!("two documents are named {}", quote(&document.name)),
+            "give each a name of its own",
+        )),
+        None => Ok(()),
+    }
+}
+
+fn readings(assume: &[(String, String)]) -> Result<Readings, QueryError> {
+    let pairs = assume.iter().map(|(id, choice)| (&**id, &**choice));
+    Ok(Readings::parse(pairs)?)
 }
 
 fn bytes(documents: Vec<Document>) -> impl Iterator<Item = (String, Vec<u8>)> {
@@ -130,7 +171,8 @@ fn bytes(documents: Vec<Document>) -> impl Iterator<Item = (String, Vec<u8>)> {
 
 fn run(input: CheckInput) -> String {
     let limits = Limits::default();
-    let query = match query(&input) {
+    let checked = names_differ(&input.documents).and_then(|()| names_differ(&input.files));
+    let query = match checked.and_then(|()| query(&input)) {
         Ok(query) => query,
         Err(error) => return refuse(&error),
     };
@@ -165,7 +207,7 @@ fn query(input: &CheckInput) -> Result<Query, QueryError> {
         },
         role_paths: !input.direct,
         strict: input.strict,
-        readings: Readings::parse(input.assume.iter().map(|(id, choice)| (&**id, &**choice)))?,
+        readings: readings(&input.assume)?,
         ..Query::new(
             caller,
             input.method.as_deref(),
@@ -185,7 +227,68 @@ fn to_json(value: &impl serde::Serialize) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::check;
+    use super::{check, test};
+
+    /// A test file in a folder, with its policy in another, and what comes of them.
+    fn run(name_of_policy: &str, others: &str) -> String {
+        let text = "can-invoke-test: 1
+as: arn:aws:iam::111111111111:user/ann
+action: sqs:SendMessage
+resource: arn:aws:sqs:us-east-1:111111111111:orders
+identity-policies: { file: ../web.json }
+cases:
+  - title: ann may send
+    expect: { verdict: allowed, decided-by: [identity-based-policy 1] }
+";
+        let policy = r#"{"Version": "2012-10-17",
+            "Statement": {"Effect": "Allow", "Action": "sqs:*", "Resource": "*"}}"#;
+        let (text, policy) = (
+            serde_json::Value::from(text),
+            serde_json::Value::from(policy),
+        );
+        test(&format!(
+            r#"{{"tests": [{{"name": "a/b/one.yaml", "text": {text}}}], "full": true,
+                "files": [{{"name": "{name_of_policy}", "text": {policy}}}]{others}}}"#
+        ))
+    }
+
+    #[test]
+    fn a_file_is_found_from_the_folder_of_the_test_that_names_it() {
+        let resolved = run("a/web.json", "");
+        assert!(resolved.contains(r#""passed": 1"#), "{resolved}");
+        assert!(resolved.contains(r#""a/b/../web.json""#), "{resolved}");
+        let as_written = run("../web.json", "");
+        assert!(as_written.contains(r#""passed": 1"#), "{as_written}");
+        let elsewhere = run("c/web.json", "");
+        assert!(
+            elsewhere.contains("there is no such document"),
+            "{elsewhere}"
+        );
+    }
+
+    #[test]
+    fn what_cannot_be_run_is_refused() {
+        let document = r#"{"name": "a.json", "text": "{}"}"#;
+        let twice = run(
+            "a/web.json",
+            &format!(r#", "documents": [{document}, {document}]"#),
+        );
+        assert!(
+            twice.contains("two documents are named `a.json`"),
+            "{twice}"
+        );
+        let choice = run(
+            "a/web.json",
+            r#", "assume": [["trust-everyone", "nobody-knows"]]"#,
+        );
+        let message = "`nobody-knows` is not a choice of `trust-everyone`";
+        assert!(choice.contains(message), "{choice}");
+        let nothing = test(r#"{"tests": []}"#);
+        assert!(nothing.contains("there is no test file"), "{nothing}");
+        for refusal in [twice, choice, nothing] {
+            assert!(!refusal.contains("passed"), "{refusal}");
+        }
+    }
 
     /// The question of the account that is named by the resource policy, with some choices.
     fn ask(assume: &str) -> String {

@@ -16,7 +16,18 @@ const tests = native.files.map(({ file }) => ({
   text: fs.readFileSync(file, "utf8"),
 }));
 
-const written = engine.test(JSON.stringify({ tests, full: true }));
+// What they may name: the other documents beside them.
+const isDocument = (name) => /\.(json|ya?ml)$/.test(name) && !/\.invoke-test\.\w+$/.test(name);
+const folders = new Set(tests.map(({ name }) => path.posix.dirname(name)));
+const files = [...folders].flatMap((folder) =>
+  fs
+    .readdirSync(folder)
+    .filter(isDocument)
+    .map((name) => path.posix.join(folder, name))
+    .map((name) => ({ name, text: fs.readFileSync(name, "utf8") })),
+);
+
+const written = engine.test(JSON.stringify({ tests, files, full: true }));
 fs.writeFileSync(report, written);
 
 const { passed, failed } = JSON.parse(written);

@@ -8,8 +8,9 @@ use wasm_bindgen_cli_support::Bindgen;
 use crate::process::{self, Workspace};
 use crate::wasm;
 
-/// The suite; the name stands in the reports, and so is relative to the root.
-const SUITE: &str = "tests/cases";
+/// The suite, and an example whose policy is in a file of its own. The names stand in the
+/// reports, and so are relative to the root.
+const SUITES: [&str; 2] = ["tests/cases", "examples/policy-tests"];
 
 /// Runs the suite in Node with the package that browsers get.
 const SCRIPT: &str = "crates/wasm/tests/conformance.cjs";
@@ -62,7 +63,8 @@ fn run_natively(workspace: &Workspace, report: &Path) -> Result<()> {
         "can-invoke",
         "--",
         "test",
-        SUITE,
+        SUITES[0],
+        SUITES[1],
         "--explain",
         "full",
         "--format",

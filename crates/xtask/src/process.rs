@@ -2,7 +2,7 @@
 
 use std::ffi::{OsStr, OsString};
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
+use std::process::{Command, ExitStatus, Stdio};
 
 use anyhow::{Context as _, Result, bail};
 
@@ -54,16 +54,23 @@ impl Workspace {
 }
 
 /// Runs a program with the terminal handed on to it, and fails if the program does.
-pub(crate) fn run(mut command: Command) -> Result<()> {
+pub(crate) fn run(command: Command) -> Result<()> {
+    let (shown, status) = status(command)?;
+    if !status.success() {
+        bail!("`{shown}` failed ({status})");
+    }
+    Ok(())
+}
+
+/// Runs a program with the terminal handed on to it: the command as it was shown, and how it
+/// ended.
+pub(crate) fn status(mut command: Command) -> Result<(String, ExitStatus)> {
     let shown = show(&command);
     println!("$ {shown}");
     let status = command
         .status()
         .with_context(|| format!("cannot start `{shown}`"))?;
-    if !status.success() {
-        bail!("`{shown}` failed ({status})");
-    }
-    Ok(())
+    Ok((shown, status))
 }
 
 /// Runs a program with further arguments.

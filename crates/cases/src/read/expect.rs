@@ -2,13 +2,13 @@
 
 use can_invoke_policy::{Layer, Verdict};
 use can_invoke_source::{
-    Diagnostic, Node,
+    Diagnostic, Node, Span,
     words::{enumerate, nearest, quote},
 };
 
 use super::{
-    Reader,
-    scope::{check_keys, text, texts},
+    CASE, QUESTION, Reader,
+    scope::{check_keys, entries, is_mistyped, text, texts},
 };
 use crate::{DecisionExpect, Expect, MissingExpect};
 
@@ -42,18 +42,27 @@ const DECISION: &[&str] = &[
 ];
 const HOPS: &[&str] = &["endpoint", "route", "authentication", "authorization"];
 
+/// Whether this is a key of what is expected.
+pub(super) fn is_key(key: &str) -> bool {
+    EXPECT.contains(&key) || DECISION.contains(&key)
+}
+
 /// The expectations of a case. Nothing at all is an error.
 pub(super) fn read(reader: &mut Reader<'_>, case: &Node) -> Expect {
     let Some(node) = case.get("expect") else {
-        reader.report(
-            Diagnostic::error("no-expectation", case.span, "the case expects nothing")
-                .help("write `expect: { verdict: allowed }`, and the reason with it"),
-        );
+        if !is_mistyped(case, "expect", &[CASE, QUESTION].concat()) {
+            reader.report(
+                Diagnostic::error("no-expectation", case.span, "the case expects nothing")
+                    .help("write `expect: { verdict: allowed }`, and the reason with it"),
+            );
+        }
         return Expect::default();
     };
     check_keys(reader, node, &[EXPECT, DECISION], "`expect`");
-    let refused = texts(reader, node, "refused");
-    if refused.is_none() && node.get("verdict").is_none() {
+    let refused = refused(reader, node);
+    let known = [EXPECT, DECISION].concat();
+    let is_said = |key: &str| node.get(key).is_some() || is_mistyped(node, key, &known);
+    if node.as_object().is_some() && !is_said("refused") && !is_said("verdict") {
         reader.report(
             Diagnostic::error("no-verdict", node.span, "no verdict is expected")
                 .help(format!("write `verdict: allowed`; {}", verdicts())),
@@ -87,6 +96,20 @@ pub(super) fn read(reader: &mut Reader<'_>, case: &Node) -> Expect {
         assume: step(reader, node, "assume"),
         invoke: step(reader, node, "invoke"),
     }
+}
+
+/// Parts of the errors that are expected, of which there is at least one.
+fn refused(reader: &mut Reader<'_>, node: &Node) -> Option<Vec<String>> {
+    let list = node.get("refused")?;
+    let texts = texts(reader, node, "refused")?;
+    if texts.is_empty() || texts.iter().any(|text| text.trim().is_empty()) {
+        let message = "no error is expected";
+        reader.report(
+            Diagnostic::error("no-error", list.span, message)
+                .help("say in `refused` a part of the error"),
+        );
+    }
+    Some(texts)
 }
 
 /// One of the two steps of a role path.
@@ -138,14 +161,14 @@ fn verdict(reader: &mut Reader<'_>, node: &Node, key: &str) -> Option<String> {
 
 /// Ids of layers.
 fn layers(reader: &mut Reader<'_>, node: &Node, key: &str) -> Option<Vec<String>> {
-    let found = texts(reader, node, key)?;
+    let found = entries(reader, node.get(key)?, key)?;
     let known = Layer::ALL.map(Layer::id);
-    for id in &found {
+    for (id, span) in &found {
         if !known.contains(&id.as_str()) {
-            unknown_word(reader, node.get(key).unwrap_or(node), id, "a layer", &known);
+            unknown_word(reader, *span, id, "a layer", &known);
         }
     }
-    Some(found)
+    Some(found.into_iter().map(|(id, _)| id).collect())
 }
 
 /// A word out of a few.
@@ -153,14 +176,20 @@ fn one_of(reader: &mut Reader<'_>, node: &Node, key: &str, known: &[&str]) -> Op
     let found = optional(reader, node, key)?;
     if !known.contains(&found.as_str()) {
         let place = node.get(key).unwrap_or(node);
-        unknown_word(reader, place, &found, &format!("a value of `{key}`"), known);
+        unknown_word(
+            reader,
+            place.span,
+            &found,
+            &format!("a value of `{key}`"),
+            known,
+        );
     }
     Some(found)
 }
 
-fn unknown_word(reader: &mut Reader<'_>, node: &Node, word: &str, what: &str, known: &[&str]) {
+fn unknown_word(reader: &mut Reader<'_>, span: Span, word: &str, what: &str, known: &[&str]) {
     let message = format!("{} is not {what}", quote(word));
-    let diagnostic = Diagnostic::error("unknown-value", node.span, message);
+    let diagnostic = Diagnostic::error("unknown-value", span, message);
     reader.report(match nearest(word, known) {
         Some(nearest) => diagnostic.help(format!("did you mean `{nearest}`?")),
         None => diagnostic.help(format!("write one of {}", enumerate(known))),

@@ -1,11 +1,16 @@
 //! From a text to a [`TestFile`].
 
+mod context;
 mod expect;
+mod kind;
 mod policies;
 mod question;
 mod scope;
 
-use std::{collections::BTreeMap, sync::Arc};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+};
 
 use can_invoke_gateway::inventory::{Files, load};
 use can_invoke_source::{
@@ -13,8 +18,9 @@ use can_invoke_source::{
 };
 
 use crate::{Case, TestFile};
+use kind::{Below, Kind};
 use question::QUESTION;
-use scope::{Scope, check_keys, texts};
+use scope::{Scope, check_keys, entries, is_mistyped, texts};
 
 /// The version of the format that is read.
 const VERSION: &str = "1";
@@ -43,6 +49,19 @@ pub fn read(
     files: &dyn Files,
     limits: &Limits,
 ) -> TestFile {
+    read_assuming(&[], name, bytes, documents, files, limits)
+}
+
+/// [`read`] where the run takes choices itself, each the id of an assumption with the id of a
+/// choice. What the file and its cases choose otherwise counts more.
+pub fn read_assuming(
+    assume: &[(String, String)],
+    name: &str,
+    bytes: &[u8],
+    documents: &[(String, Vec<u8>)],
+    files: &dyn Files,
+    limits: &Limits,
+) -> TestFile {
     let mut sources = Sources::new();
     let (_, parsed) = parse_bytes(&mut sources, name, bytes, limits);
     let mut reader = Reader {
@@ -51,6 +70,9 @@ pub fn read(
         sources,
         diagnostics: parsed.diagnostics,
         policy_files: BTreeMap::new(),
+        has_inventory: false,
+        said_keys: BTreeMap::new(),
+        assume,
     };
     let mut file = TestFile {
         name: name.to_owned(),
@@ -58,16 +80,33 @@ pub fn read(
     };
     if let Some(node) = &parsed.value {
         reader.file(node, (name, bytes), documents, &mut file);
-    } else if reader.diagnostics.is_empty() {
-        let start = Span::new(FileId(0), 0, 0);
-        reader.error("not-a-test-file", start, "the file is empty");
+    } else {
+        reader.say_how_a_file_begins();
     }
     file.sources = reader.sources;
-    file.diagnostics = reader.diagnostics;
+    file.diagnostics = once_each(reader.diagnostics);
     if file.has_errors() {
         file.cases.clear();
     }
     file
+}
+
+/// Whether a text is a test file, by its content.
+pub fn is_test_file(name: &str, bytes: &[u8], limits: &Limits) -> bool {
+    const KEY: &[u8] = b"can-invoke-test";
+    // Most documents do not need to be parsed to know.
+    bytes.windows(KEY.len()).any(|part| part == KEY) && {
+        let (_, parsed) = parse_bytes(&mut Sources::new(), name, bytes, limits);
+        let node = parsed.value;
+        node.is_some_and(|node| node.get("can-invoke-test").is_some())
+    }
+}
+
+/// What is wrong with a key that many cases inherit is found at each of them, and told once.
+fn once_each(mut diagnostics: Vec<Diagnostic>) -> Vec<Diagnostic> {
+    let mut told = BTreeSet::new();
+    diagnostics.retain(|one| told.insert((one.primary.span, one.code, one.message.clone())));
+    diagnostics
 }
 
 /// A file as it was read, or why it cannot be.
@@ -82,6 +121,12 @@ pub(crate) struct Reader<'r> {
     /// The files that policies are in, by the file that names them and the path in it; each
     /// is read once, however many cases inherit it.
     policy_files: BTreeMap<(FileId, String), PolicyFile>,
+    /// Whether anything was said to be known of accounts, principals and APIs.
+    has_inventory: bool,
+    /// The condition keys of which questions about actions speak, by their places.
+    said_keys: BTreeMap<Span, String>,
+    /// The choices of the run where AWS is silent.
+    assume: &'r [(String, String)],
 }
 
 impl Reader<'_> {
@@ -91,6 +136,20 @@ impl Reader<'_> {
 
     fn report(&mut self, diagnostic: Diagnostic) {
         self.diagnostics.push(diagnostic);
+    }
+
+    /// Of an empty text the parser says that it is empty, and not what belongs into it.
+    fn say_how_a_file_begins(&mut self) {
+        const HELP: &str = "a test file begins with `can-invoke-test: 1`";
+        let about_nothing = self.diagnostics.iter_mut();
+        for diagnostic in about_nothing.filter(|one| one.code == "empty-document") {
+            diagnostic.help.get_or_insert_with(|| HELP.to_owned());
+        }
+        if self.diagnostics.is_empty() {
+            let start = Span::new(FileId(0), 0, 0);
+            let diagnostic = Diagnostic::error("not-a-test-file", start, "the file is empty");
+            self.report(diagnostic.help(HELP));
+        }
     }
 
     fn file(
@@ -104,18 +163,24 @@ impl Reader<'_> {
             return;
         }
         check_keys(self, node, &[FILE, QUESTION], "a test file");
+        kind::check_one_question(self, node);
         file.title = self.title(node);
         file.source = texts(self, node, "source").unwrap_or_default();
-        let has_inventory = self.inventory(node, own, documents, file);
+        self.has_inventory = self.inventory(node, own, documents, file);
         let scope = Scope::new(node);
-        self.cases(&scope, "", has_inventory, file);
-        if file.cases.is_empty() && !self.diagnostics.iter().any(Diagnostic::is_error) {
+        let below = self.cases(&scope, "", file);
+        kind::check_group(self, node, below);
+        self.check_titles(&file.cases);
+        if self.diagnostics.iter().any(Diagnostic::is_error) {
+            return;
+        }
+        context::remarks(self, file);
+        if file.cases.is_empty() {
             self.report(
                 Diagnostic::error("no-cases", node.span, "the file has no cases")
                     .help("list them under `cases`"),
             );
         }
-        self.check_titles(&file.cases);
     }
 
     /// No two cases have one title.
@@ -173,11 +238,11 @@ impl Reader<'_> {
     ) -> bool {
         let mut all = vec![(name.to_owned(), bytes.to_vec())];
         all.extend_from_slice(documents);
-        for path in texts(self, node, "in").unwrap_or_default() {
+        let paths = node.get("in").and_then(|paths| entries(self, paths, "in"));
+        for (path, span) in paths.unwrap_or_default() {
             match self.files.read(&path, name) {
                 Ok(document) => all.push(document),
                 Err(reason) => {
-                    let span = node.get("in").map_or(node.span, |node| node.span);
                     let message = format!("{} cannot be read: {reason}", quote(&path));
                     self.report(
                         Diagnostic::error("cannot-read-file", span, message)
@@ -193,11 +258,7 @@ impl Reader<'_> {
             let loaded = load(&all, self.files, self.limits);
             file.inventory = loaded.inventory;
             self.sources = loaded.sources;
-            for diagnostic in loaded.diagnostics {
-                if !self.diagnostics.contains(&diagnostic) {
-                    self.diagnostics.push(diagnostic);
-                }
-            }
+            self.diagnostics.extend(loaded.diagnostics);
         }
         has_inventory
     }
@@ -228,15 +289,22 @@ impl Reader<'_> {
         }
     }
 
-    /// The cases of a group, and of the groups in it.
-    fn cases(&mut self, scope: &Scope<'_>, titles: &str, has_inventory: bool, file: &mut TestFile) {
+    /// The cases of a group, and of the groups in it; and what they ask.
+    fn cases(&mut self, scope: &Scope<'_>, titles: &str, file: &mut TestFile) -> Below {
+        let mut below = Below::default();
         let Some(list) = scope.own("cases") else {
-            return;
+            return below;
         };
         let Some(items) = list.as_array() else {
             self.error("wrong-type", list.span, "`cases` is a list");
-            return;
+            return below;
         };
+        if items.is_empty() {
+            self.report(
+                Diagnostic::error("no-cases", list.span, "there are no cases here")
+                    .help("a group or file that tests nothing can be left out"),
+            );
+        }
         for item in items {
             if item.as_object().is_none() {
                 self.error(
@@ -244,16 +312,13 @@ impl Reader<'_> {
                     item.span,
                     format!("a case is an object, not {}", item.kind_name()),
                 );
+                below.add(None);
                 continue;
             }
             check_keys(self, item, &[CASE, QUESTION], "a case");
-            let Some(title) = self.title(item) else {
-                let start = item.span.start as usize;
-                let at = Span::new(item.span.file, start, start);
-                self.report(
-                    Diagnostic::error("missing-title", at, "a case has a title")
-                        .help("say in `title` what it is about"),
-                );
+            kind::check_one_question(self, item);
+            let Some(title) = self.title_of_case(item) else {
+                below.add(None);
                 continue;
             };
             let title = match titles {
@@ -269,20 +334,52 @@ impl Reader<'_> {
                         "a group of cases expects nothing; its cases do",
                     );
                 }
-                self.cases(&scope, &title, has_inventory, file);
+                let within = self.cases(&scope, &title, file);
+                kind::check_group(self, item, within);
+                below.join(within);
                 continue;
             }
-            let span = item.get("title").map_or(item.span, |node| node.span);
-            let expect = expect::read(self, item);
-            let question = question::read(self, &scope, has_inventory, &expect);
-            if let Some(question) = question {
-                file.cases.push(Case {
-                    title,
-                    span,
-                    question,
-                    expect,
-                });
-            }
+            let kind = Kind::of(&scope, item);
+            below.add(kind);
+            self.case(&scope, item, (title, kind), file);
+        }
+        below
+    }
+
+    fn title_of_case(&mut self, case: &Node) -> Option<String> {
+        let title = self.title(case);
+        let is_said =
+            case.get("title").is_some() || is_mistyped(case, "title", &[CASE, QUESTION].concat());
+        if !is_said {
+            let start = case.span.start as usize;
+            let at = Span::new(case.span.file, start, start);
+            self.report(
+                Diagnostic::error("missing-title", at, "a case has a title")
+                    .help("say in `title` what it is about"),
+            );
+        }
+        title
+    }
+
+    fn case(
+        &mut self,
+        scope: &Scope<'_>,
+        case: &Node,
+        (title, kind): (String, Option<Kind>),
+        file: &mut TestFile,
+    ) {
+        let expect = expect::read(self, case);
+        if let Some(kind) = kind {
+            kind::check_case(self, case, kind);
+        }
+        let question = question::read(self, scope, kind, file, &expect);
+        if let Some(question) = question {
+            file.cases.push(Case {
+                title,
+                span: case.get("title").map_or(case.span, |node| node.span),
+                question,
+                expect,
+            });
         }
     }
 }

@@ -5,7 +5,8 @@ use can_invoke_policy::{
     service::{ResourcePolicyRole, resource_policy_role},
 };
 use can_invoke_source::{
-    Diagnostic, Member, Node, OffsetMap, Span, Text, Value, embedded, words::quote,
+    Diagnostic, Member, Node, OffsetMap, Span, Text, Value, embedded,
+    words::{nearest, quote},
 };
 
 use super::{Reader, scope::Scope};
@@ -169,6 +170,17 @@ impl DocumentReader<'_, '_> {
             {
                 self.parse(&full_aws_access(node.span), key)
             }
+            // It is attached everywhere, and so adds nothing.
+            // Source: Organizations user guide, `orgs_manage_policies_rcps`.
+            Value::String(text)
+                if key == PolicyKey::ResourceControl && text.decoded == "RCPFullAWSAccess" =>
+            {
+                None
+            }
+            Value::String(text) if is_word(&text.decoded) => {
+                self.not_a_policy(node.span, &text.decoded, key);
+                None
+            }
             Value::String(text) => {
                 let parsed = embedded::parse_embedded(text, self.reader.limits);
                 self.diagnostics.extend(parsed.diagnostics);
@@ -183,9 +195,28 @@ impl DocumentReader<'_, '_> {
         }
     }
 
+    fn not_a_policy(&mut self, span: Span, word: &str, key: PolicyKey) {
+        let known = match key {
+            PolicyKey::ServiceControl => &["none", "FullAWSAccess"][..],
+            PolicyKey::ResourceControl => &["none", "RCPFullAWSAccess"],
+            _ => &["none"],
+        };
+        let message = format!("{} is not a policy", quote(word));
+        let diagnostic = Diagnostic::error("not-a-policy", span, message);
+        self.diagnostics.push(match nearest(word, known) {
+            Some(name) => diagnostic.help(format!("did you mean `{name}`?")),
+            None => diagnostic.help("write a document, `{ file: path }` or `none`"),
+        });
+    }
+
     fn file(&mut self, member: &Member, key: PolicyKey) -> Option<Policy> {
         let span = member.value.span;
-        let path = member.value.as_str().unwrap_or_default();
+        let Some(path) = member.value.as_str() else {
+            let message = format!("`file` is a path, not {}", member.value.kind_name());
+            self.diagnostics
+                .push(Diagnostic::error("wrong-type", span, message));
+            return None;
+        };
         match self.reader.policy_file(path, span.file) {
             Ok(parsed) => {
                 self.diagnostics.extend(parsed.diagnostics.iter().cloned());
@@ -207,6 +238,14 @@ impl DocumentReader<'_, '_> {
         self.diagnostics.extend(parsed.diagnostics);
         parsed.value
     }
+}
+
+/// Whether a text is a name or a sentence rather than a document as text, encoded or not: a
+/// document begins with a brace.
+fn is_word(text: &str) -> bool {
+    let text = text.trim_start();
+    let first = text.chars().next();
+    first.is_some_and(|first| first.is_alphanumeric())
 }
 
 /// Whether an object is a statement, and not a document with one.

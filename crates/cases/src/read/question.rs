@@ -1,20 +1,20 @@
 //! What a case asks.
 
 use can_invoke_gateway::{Query, query::AssumeOptions, target::Target};
-use can_invoke_policy::{
-    Action, Caller, Context, Layer, Readings, Request, Resource, context::Fact,
-};
+use can_invoke_policy::{Action, Caller, Context, Layer, Request, Resource};
 use can_invoke_source::{
-    Diagnostic, Node, Span,
+    Diagnostic,
     words::{enumerate, nearest, quote},
 };
 
 use super::{
     Reader,
+    context::{self, readings},
+    kind::Kind,
     policies::{self, PolicyKey},
-    scope::{Scope, flag, list, members, text},
+    scope::{Scope, entries, flag, text},
 };
-use crate::{Documents, Expect, Question, case::ActionQuestion};
+use crate::{Documents, Expect, Question, TestFile, case::ActionQuestion};
 
 /// The keys of a question. A case inherits them from its group, and that from its file.
 pub(super) const QUESTION: &[&str] = &[
@@ -47,59 +47,32 @@ pub(super) const QUESTION: &[&str] = &[
     PolicyKey::ResourceControl.key(),
 ];
 
-/// Keys that only a question about a route has.
-const OF_INVOCATION: &[&str] = &["api", "stage", "external-id", "session-name", "direct"];
-
-/// Keys that only a question about an action has.
-const OF_ACTION: &[&str] = &[
-    "resource",
-    "resource-account",
-    "present",
-    "unknown",
-    "complete",
-    "not-given",
-];
-
 pub(super) fn read(
     reader: &mut Reader<'_>,
     scope: &Scope<'_>,
-    has_inventory: bool,
+    kind: Option<Kind>,
+    file: &TestFile,
     expect: &Expect,
 ) -> Option<Question> {
     let node = scope.node()?;
-    match scope.first_of(&["ask", "action"]) {
-        Some("ask") => {
-            refuse_keys(reader, scope, OF_ACTION, "a question about a route");
-            let policies: Vec<&str> = PolicyKey::ALL.iter().map(|key| key.key()).collect();
-            refuse_keys(reader, scope, &policies, "a question about a route");
-            invocation(reader, scope).map(|query| Question::Invocation(Box::new(query)))
-        }
-        Some(_) => {
-            refuse_keys(reader, scope, OF_INVOCATION, "a question about an action");
-            action(reader, scope, has_inventory, expect)
-        }
-        None if expect.refused.is_some() => {
+    match kind {
+        Some(Kind::Route) => invocation(reader, scope, file).map(Question::Invocation),
+        Some(Kind::Action) => action(reader, scope, expect),
+        Some(Kind::Documents) => {
             let read = policies::read(reader, scope, None);
-            Some(refused_or_accepted(reader, node, read.diagnostics))
+            Some(Question::Refused(read.diagnostics))
         }
         None => {
-            reader.report(
-                Diagnostic::error("no-question", node.span, "the case asks nothing").help(
-                    "ask for a route with `ask: GET /pets`, or for an action with `action: \
-                     sqs:SendMessage` and `resource`",
-                ),
-            );
+            let is_said = |key: &str| scope.get(key).is_some() || scope.is_mistyped(key);
+            if !is_said("ask") && !is_said("action") {
+                reader.report(
+                    Diagnostic::error("no-question", node.span, "the case asks nothing").help(
+                        "ask for a route with `ask: GET /pets`, or for an action with `action: \
+                         sqs:SendMessage` and `resource`",
+                    ),
+                );
+            }
             None
-        }
-    }
-}
-
-/// Keys that mean nothing for this kind of question.
-fn refuse_keys(reader: &mut Reader<'_>, scope: &Scope<'_>, keys: &[&str], what: &str) {
-    for key in keys {
-        if let Some(node) = scope.own(key) {
-            let message = format!("`{key}` means nothing for {what}");
-            reader.error("misplaced-key", node.span, message);
         }
     }
 }
@@ -107,14 +80,13 @@ fn refuse_keys(reader: &mut Reader<'_>, scope: &Scope<'_>, keys: &[&str], what: 
 fn caller(reader: &mut Reader<'_>, scope: &Scope<'_>) -> Option<Caller> {
     let Some(node) = scope.get("as") else {
         let node = scope.node()?;
-        reader.report(
-            Diagnostic::error(
-                "missing-caller",
-                node.span,
-                "the case does not say who asks",
-            )
-            .help("write `as: arn:aws:iam::111111111111:user/ann`, or `as: anonymous`"),
-        );
+        if !scope.is_mistyped("as") {
+            let message = "the case does not say who asks";
+            reader.report(
+                Diagnostic::error("missing-caller", node.span, message)
+                    .help("write `as: arn:aws:iam::111111111111:user/ann`, or `as: anonymous`"),
+            );
+        }
         return None;
     };
     let written = text(reader, node, "as")?;
@@ -133,7 +105,7 @@ fn optional(reader: &mut Reader<'_>, scope: &Scope<'_>, key: &str) -> Option<Str
     text(reader, node, key).map(str::to_owned)
 }
 
-fn invocation(reader: &mut Reader<'_>, scope: &Scope<'_>) -> Option<Query> {
+fn invocation(reader: &mut Reader<'_>, scope: &Scope<'_>, file: &TestFile) -> Option<Box<Query>> {
     let caller = caller(reader, scope)?;
     let node = scope.get("ask")?;
     let ask = text(reader, node, "ask")?;
@@ -152,16 +124,7 @@ fn invocation(reader: &mut Reader<'_>, scope: &Scope<'_>) -> Option<Query> {
     let mut query = Query::new(caller, method, target);
     query.api = optional(reader, scope, "api");
     query.stage = optional(reader, scope, "stage");
-    for (key, fact) in context(reader, scope) {
-        let same = |known: &String| known.eq_ignore_ascii_case(&key);
-        query.context.retain(|(known, _)| !same(known));
-        query.absent.retain(|known| !same(known));
-        match fact {
-            Fact::Values(values) => query.context.push((key, values)),
-            Fact::Absent => query.absent.push(key),
-            Fact::Unknown { .. } => {}
-        }
-    }
+    context::of_route(reader, scope, file, &mut query);
     query.assume = AssumeOptions {
         external_id: optional(reader, scope, "external-id"),
         session_name: optional(reader, scope, "session-name"),
@@ -169,15 +132,10 @@ fn invocation(reader: &mut Reader<'_>, scope: &Scope<'_>) -> Option<Query> {
     query.strict = flag(reader, scope, "strict");
     query.readings = readings(reader, scope);
     query.role_paths = !flag(reader, scope, "direct");
-    Some(query)
+    Some(Box::new(query))
 }
 
-fn action(
-    reader: &mut Reader<'_>,
-    scope: &Scope<'_>,
-    has_inventory: bool,
-    expect: &Expect,
-) -> Option<Question> {
+fn action(reader: &mut Reader<'_>, scope: &Scope<'_>, expect: &Expect) -> Option<Question> {
     let caller = caller(reader, scope)?;
     let node = scope.get("action")?;
     let written = text(reader, node, "action")?;
@@ -189,17 +147,7 @@ fn action(
         );
         return None;
     };
-    let Some(arn) = optional(reader, scope, "resource") else {
-        reader.report(
-            Diagnostic::error("missing-resource", node.span, "on which resource?")
-                .help("write `resource: arn:…`, or `resource: \"*\"` for an action without one"),
-        );
-        return None;
-    };
-    let mut resource = Resource::from_arn(arn);
-    if let Some(account) = optional(reader, scope, "resource-account") {
-        resource.account = Some(account);
-    }
+    let resource = resource(reader, scope)?;
     let request = Request {
         caller,
         action,
@@ -207,20 +155,18 @@ fn action(
         context: Context::closed(),
     };
     let read = policies::read(reader, scope, Some(&request));
-    let node = scope.node()?;
     if expect.refused.is_some() {
-        return Some(refused_or_accepted(reader, node, read.diagnostics));
+        return Some(Question::Refused(read.diagnostics));
     }
     let remarks = read.diagnostics.clone();
     for diagnostic in read.diagnostics {
         // A remark that the case expects is part of its answer, and told nowhere else.
-        let is_expected = !diagnostic.is_error() && !expect.warns.is_empty();
-        if !is_expected && !reader.diagnostics.contains(&diagnostic) {
+        if diagnostic.is_error() || expect.warns.is_empty() {
             reader.report(diagnostic);
         }
     }
     let documents = Documents {
-        has_inventory,
+        has_inventory: reader.has_inventory,
         not_given: not_given(reader, scope),
         ..read.documents
     };
@@ -228,7 +174,7 @@ fn action(
         caller: request.caller,
         action: request.action,
         resource: request.resource,
-        context: context(reader, scope),
+        context: context::of_action(reader, scope),
         is_complete: flag(reader, scope, "complete"),
         strict: flag(reader, scope, "strict"),
         readings: readings(reader, scope),
@@ -237,71 +183,40 @@ fn action(
     })))
 }
 
-/// A case that expects its documents to be refused.
-fn refused_or_accepted(
-    reader: &mut Reader<'_>,
-    node: &Node,
-    diagnostics: Vec<Diagnostic>,
-) -> Question {
-    if node.get("expect").is_none() {
-        reader.error("no-expectation", node.span, "the case expects nothing");
+/// The resource of an action, and the account that owns it.
+fn resource(reader: &mut Reader<'_>, scope: &Scope<'_>) -> Option<Resource> {
+    let Some(node) = scope.get("resource") else {
+        if !scope.is_mistyped("resource") {
+            let node = scope.node()?;
+            reader.report(
+                Diagnostic::error("missing-resource", node.span, "on which resource?").help(
+                    "write `resource: arn:…`, or `resource: \"*\"` for an action without one",
+                ),
+            );
+        }
+        return None;
+    };
+    let arn = text(reader, node, "resource")?;
+    if arn != "*" && !arn.starts_with("arn:") {
+        let message = format!("{} is not a resource", quote(arn));
+        reader.report(
+            Diagnostic::error("bad-resource", node.span, message)
+                .help("write an ARN, or `*` for an action that names no resource"),
+        );
     }
-    Question::Refused(diagnostics)
-}
-
-/// What is said of the context, from the file to the case, each word with its key.
-fn context(reader: &mut Reader<'_>, scope: &Scope<'_>) -> Vec<(String, Fact)> {
-    let mut facts = Vec::new();
-    for node in scope.outermost_first() {
-        if let Some(context) = node.get("context") {
-            for member in members(reader, context, "context").unwrap_or_default() {
-                let values = list(reader, &member.value, &member.key).unwrap_or_default();
-                facts.push((member.key.clone(), Fact::Values(values)));
-            }
+    let mut resource = Resource::from_arn(arn);
+    if let Some(node) = scope.get("resource-account") {
+        let account = text(reader, node, "resource-account")?;
+        if account.len() != 12 || !account.bytes().all(|byte| byte.is_ascii_digit()) {
+            let message = format!("{} is not an account id", quote(account));
+            reader.report(
+                Diagnostic::error("bad-account", node.span, message)
+                    .help("an account id has 12 digits, such as `111111111111`"),
+            );
         }
-        if let Some(address) = node.get("source-ip") {
-            let values = list(reader, address, "source-ip").unwrap_or_default();
-            facts.push(("aws:SourceIp".to_owned(), Fact::Values(values)));
-        }
-        let unknown = |may_be_absent| Fact::Unknown { may_be_absent };
-        let words = [
-            ("absent", Fact::Absent),
-            ("present", unknown(false)),
-            ("unknown", unknown(true)),
-        ];
-        for (word, fact) in words {
-            let Some(keys) = node.get(word) else { continue };
-            for key in list(reader, keys, word).unwrap_or_default() {
-                facts.push((key, fact.clone()));
-            }
-        }
+        resource.account = Some(account.to_owned());
     }
-    facts
-}
-
-/// The choices where AWS is silent, from the file to the case; the innermost choice counts.
-fn readings(reader: &mut Reader<'_>, scope: &Scope<'_>) -> Readings {
-    let mut choices: Vec<(&str, &str, Span)> = Vec::new();
-    for node in scope.outermost_first() {
-        let Some(node) = node.get("assume") else {
-            continue;
-        };
-        for member in members(reader, node, "assume").unwrap_or_default() {
-            let id = member.key.as_str();
-            if let Some(choice) = text(reader, &member.value, id) {
-                choices.retain(|(known, ..)| *known != id);
-                choices.push((id, choice, member.value.span));
-            }
-        }
-    }
-    for (id, choice, span) in &choices {
-        if let Err(error) = Readings::parse([(*id, *choice)]) {
-            let diagnostic = Diagnostic::error("unknown-choice", *span, error.message);
-            reader.report(diagnostic.help(error.help));
-        }
-    }
-    let pairs = choices.iter().map(|(id, choice, _)| (*id, *choice));
-    Readings::parse(pairs).unwrap_or_default()
+    Some(resource)
 }
 
 /// Layers of which nobody said anything.
@@ -311,13 +226,13 @@ fn not_given(reader: &mut Reader<'_>, scope: &Scope<'_>) -> Vec<Layer> {
     };
     let ids: Vec<&str> = Layer::ALL.iter().map(|layer| layer.id()).collect();
     let mut layers = Vec::new();
-    for id in list(reader, node, "not-given").unwrap_or_default() {
+    for (id, span) in entries(reader, node, "not-given").unwrap_or_default() {
         if let Some(layer) = Layer::ALL.iter().find(|layer| layer.id() == id) {
             layers.push(*layer);
             continue;
         }
         let message = format!("{} is not a layer", quote(&id));
-        let diagnostic = Diagnostic::error("unknown-layer", node.span, message);
+        let diagnostic = Diagnostic::error("unknown-layer", span, message);
         reader.report(match nearest(&id, &ids) {
             Some(known) => diagnostic.help(format!("did you mean `{known}`?")),
             None => diagnostic.help(format!("the layers are {}", enumerate(&ids))),

@@ -2,7 +2,7 @@
 //! does.
 
 use can_invoke_source::{
-    Diagnostic, Member, Node,
+    Diagnostic, Member, Node, Span,
     words::{nearest, quote},
 };
 
@@ -35,12 +35,17 @@ impl<'n> Scope<'n> {
         self.nodes.iter().rev().find_map(|node| node.get(key))
     }
 
-    /// The innermost that has one of two keys, and which.
-    pub(super) fn first_of<'k>(&self, keys: &[&'k str]) -> Option<&'k str> {
-        self.nodes.iter().rev().find_map(|node| {
-            let mut keys = keys.iter();
-            keys.find(|key| node.get(key).is_some()).copied()
-        })
+    /// Whether somebody meant to say a key, and wrote it otherwise. What is missing for that
+    /// reason is not told a second time.
+    pub(super) fn is_mistyped(&self, key: &str) -> bool {
+        let known = [super::FILE, super::CASE, super::QUESTION].concat();
+        let mut nodes = self.nodes.iter();
+        nodes.any(|node| is_mistyped(node, key, &known))
+    }
+
+    /// All that speak, the innermost first.
+    pub(super) fn innermost_first(&self) -> impl Iterator<Item = &'n Node> {
+        self.nodes.iter().rev().copied()
     }
 
     /// All that speak, the outermost first.
@@ -52,6 +57,20 @@ impl<'n> Scope<'n> {
     pub(super) fn node(&self) -> Option<&'n Node> {
         self.nodes.last().copied()
     }
+}
+
+/// A key of an object with its value.
+pub(super) fn member<'n>(node: &'n Node, key: &str) -> Option<&'n Member> {
+    let mut members = node.as_object()?.iter();
+    members.find(|member| member.key == key)
+}
+
+/// Whether an unknown key of an object is taken for this one.
+pub(super) fn is_mistyped(node: &Node, key: &str, known: &[&str]) -> bool {
+    let mut members = node.as_object().unwrap_or_default().iter();
+    members.any(|member| {
+        !known.contains(&member.key.as_str()) && nearest(&member.key, known) == Some(key)
+    })
 }
 
 /// Reports every key that is not known.
@@ -104,10 +123,20 @@ pub(super) fn texts(reader: &mut Reader<'_>, node: &Node, key: &str) -> Option<V
 
 /// One text or a list of texts.
 pub(super) fn list(reader: &mut Reader<'_>, node: &Node, what: &str) -> Option<Vec<String>> {
-    let one = |node: &Node| node.scalar_text().map(str::to_owned);
+    let entries = entries(reader, node, what)?;
+    Some(entries.into_iter().map(|(text, _)| text).collect())
+}
+
+/// One text or a list of texts, each with its place.
+pub(super) fn entries(
+    reader: &mut Reader<'_>,
+    node: &Node,
+    what: &str,
+) -> Option<Vec<(String, Span)>> {
+    let one = |node: &Node| Some((node.scalar_text()?.to_owned(), node.span));
     let texts = match node.as_array() {
         Some(items) => items.iter().map(one).collect(),
-        None => one(node).map(|text| vec![text]),
+        None => one(node).map(|entry| vec![entry]),
     };
     if texts.is_none() {
         let message = format!("`{what}` is a text or a list of texts");

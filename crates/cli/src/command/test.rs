@@ -1,8 +1,8 @@
 //! `can-invoke test`: questions with the answers that are expected.
 
-use std::io::Write as _;
+use std::{io::Write as _, path::Path};
 
-use can_invoke_cases::{TestFile, read, run};
+use can_invoke_cases::{TestFile, is_test_file, read_assuming, run};
 use can_invoke_report::{
     snippet,
     text::{self, Detail},
@@ -10,7 +10,11 @@ use can_invoke_report::{
 };
 use can_invoke_source::Limits;
 
-use super::output::{print_json, unless_closed};
+use super::{
+    assumptions::readings,
+    check,
+    output::{print_json, unless_closed},
+};
 use crate::{
     arguments::{Explain, Format, TestOptions},
     exit::ExitStatus,
@@ -19,34 +23,43 @@ use crate::{
 };
 
 pub(crate) fn run_tests(options: &TestOptions) -> anyhow::Result<ExitStatus> {
+    if let Err(error) = readings(&options.assume) {
+        return check::refuse(&error, options.format);
+    }
+    let pairs = options.assume.iter();
+    let pairs = pairs.filter_map(|option| option.split_once('='));
+    let assume: Vec<(String, String)> = pairs
+        .map(|(id, choice)| (id.to_owned(), choice.to_owned()))
+        .collect();
     let limits = Limits::default();
-    let given = documents(&options.inputs, &limits)?;
+    let given = given(&options.inputs, &limits)?;
     let mut files: Vec<TestFile> = Vec::new();
     for path in test_files::find(&options.paths)? {
         let name = shown(&path);
         let bytes = read_bounded(&path, &limits)
             .map_err(|error| error.context(format!("`{name}` cannot be read")))?;
-        let mut file = read(&name, &bytes, &given, &Disk { limits }, &limits);
-        if let Some(part) = &options.only {
-            file.cases.retain(|case| case.title.contains(part));
-        }
-        files.push(file);
+        let disk = Disk { limits };
+        files.push(read_assuming(
+            &assume, &name, &bytes, &given, &disk, &limits,
+        ));
     }
     let is_full = options.explain == Explain::Full;
     if files.iter().any(TestFile::has_errors) {
         return refuse(&files, options.format);
     }
+    let not_chosen = match &options.only {
+        Some(part) => choose(&mut files, part)?,
+        None => 0,
+    };
     let results: Vec<_> = files.iter().map(run).collect();
-    if let Some(part) = &options.only
-        && results.iter().all(Vec::is_empty)
-    {
-        anyhow::bail!("the title of no case contains `{part}`");
-    }
     match options.format {
         Format::Text => {
             tell_diagnostics(&files)?;
             let detail = if is_full { Detail::Full } else { Detail::Short };
-            let written = text::test_run(&files, &results, detail);
+            let mut written = text::test_run(&files, &results, detail);
+            if not_chosen > 0 {
+                written.push_str(&format!("{not_chosen} not chosen\n"));
+            }
             unless_closed(anstream::stdout().write_all(written.as_bytes()))?;
         }
         Format::Json => unless_closed(print_json(&v1::test_run(&files, &results, is_full)))?,
@@ -57,6 +70,47 @@ pub(crate) fn run_tests(options: &TestOptions) -> anyhow::Result<ExitStatus> {
     } else {
         ExitStatus::Denied
     })
+}
+
+/// The documents that hold for all files. A folder of documents may hold test files too, which
+/// are none; a test file that is named itself was meant to be run.
+fn given(inputs: &[String], limits: &Limits) -> anyhow::Result<Vec<(String, Vec<u8>)>> {
+    let all = documents(inputs, limits)?;
+    let is_in_folder = |name: &str| {
+        let folder = Path::new(name).parent();
+        let mut folders = inputs.iter().map(Path::new).filter(|path| path.is_dir());
+        folders.any(|path| folder == Some(path))
+    };
+    let mut given = Vec::new();
+    for (name, bytes) in all {
+        if !is_test_file(&name, &bytes, limits) {
+            given.push((name, bytes));
+        } else if !is_in_folder(&name) {
+            anyhow::bail!(
+                "`{name}` is a test file, not a document\n  help: give test files before `--in`, \
+                 which takes every word up to the next option"
+            );
+        }
+    }
+    if given.is_empty() && !inputs.is_empty() {
+        anyhow::bail!("`--in` names no document but test files");
+    }
+    Ok(given)
+}
+
+/// Leaves the cases whose titles contain a text, and the files with such cases; how many cases
+/// were left out.
+fn choose(files: &mut Vec<TestFile>, part: &str) -> anyhow::Result<usize> {
+    let count = |files: &[TestFile]| files.iter().map(|file| file.cases.len()).sum::<usize>();
+    let all = count(files);
+    for file in files.iter_mut() {
+        file.cases.retain(|case| case.title.contains(part));
+    }
+    files.retain(|file| !file.cases.is_empty());
+    if files.is_empty() {
+        anyhow::bail!("the title of no case contains `{part}`");
+    }
+    Ok(all - count(files))
 }
 
 /// Some file cannot be read as a test file: nothing is run, so that a mistake in one file

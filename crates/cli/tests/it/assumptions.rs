@@ -224,7 +224,7 @@ fn page() -> String {
 
 Where AWS is silent or contradicts itself, we read it in one way and say so: an answer that leans on such a reading names its id, the choice that was taken, and the question.
 Each question has two choices.
-The first is ours; `--assume ID=CHOICE` takes the other one, for `can-invoke check` and for `can-invoke batch`:
+The first is ours; `--assume ID=CHOICE` takes the other one, for `can-invoke check`, `can-invoke test` and `can-invoke batch`:
 
 ```sh
 can-invoke check --assume account-principal-delegates=allows …

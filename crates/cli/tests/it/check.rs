@@ -271,6 +271,8 @@ fn a_closed_pipe_is_no_panic() {
         (vec!["batch"], lines.as_str()),
         (vec!["completions", "zsh"], ""),
         (vec!["man"], ""),
+        (vec!["assumptions"], ""),
+        (vec!["assumptions", "--format", "json"], ""),
         (vec!["check", "--help"], ""),
     ] {
         let mut child = can_invoke(&arguments)
@@ -288,5 +290,8 @@ fn a_closed_pipe_is_no_panic() {
         let stderr = String::from_utf8_lossy(&output.stderr);
         assert!(output.status.code().is_some(), "{arguments:?} {written:?}");
         assert_eq!(stderr, "", "{arguments:?}");
+        if arguments[0] == "assumptions" {
+            assert_eq!(output.status.code(), Some(0), "{arguments:?}");
+        }
     }
 }

@@ -52,7 +52,7 @@ fn a_difference_is_told_with_what_was_found_and_why() {
     let ran = test("test-difference", &files, &[]);
     assert_eq!(ran.status, 1);
     for wanted in [
-        "failed ann may send ./one.invoke-test.yaml:7\n",
+        "failed ann may send ./one.invoke-test.yaml:7:12\n",
         "    expected  explicitly-denied\n    found     allowed\n",
         "this allows the request",
         "1 failed, 0 passed of 1 case in 1 file\n",
@@ -125,6 +125,19 @@ standalone-accounts: ['111111111111']
     let words = ["a/without.invoke-test.yaml", "--in", "inventory.yaml"];
     let ran = test("test-given", &files, &words);
     assert_eq!(ran.status, 0, "{}{}", ran.stdout, ran.stderr);
+    let words = ["a/without.invoke-test.yaml", "--in", "."];
+    let ran = test("test-given-folder", &files, &words);
+    assert_eq!(ran.status, 0, "{}{}", ran.stdout, ran.stderr);
+    let documents = [
+        ("b/documents.yaml", inventory),
+        ("b/one.invoke-test.yaml", without.as_str()),
+    ];
+    let ran = test("test-folder-of-both", &documents, &["b", "--in", "b"]);
+    assert_eq!(ran.status, 0, "{}{}", ran.stdout, ran.stderr);
+    let ran = test("test-folder-of-tests", &files, &["a", "--in", "a"]);
+    assert_eq!(ran.status, 2, "{}", ran.stdout);
+    let wanted = "`--in` names no document but test files";
+    assert!(ran.stderr.contains(wanted), "{}", ran.stderr);
     let ran = test("test-nothing", &files, &["a/without.invoke-test.yaml"]);
     assert_eq!(ran.status, 1, "{}{}", ran.stdout, ran.stderr);
 }
@@ -137,6 +150,15 @@ fn nothing_to_test_is_an_error() {
         (&["away"], "there is no file or folder `away`"),
         (&["*.json"], "no file matches `*.json`"),
         (&["--only", "bob"], "the title of no case contains `bob`"),
+        (
+            &["--in", "one.invoke-test.yaml"],
+            "`one.invoke-test.yaml` is a test file, not a document\n  help: give test files \
+             before `--in`",
+        ),
+        (
+            &["--assume", "trust-everyone=nobody-knows"],
+            "`nobody-knows` is not a choice of `trust-everyone`",
+        ),
     ] {
         let ran = test("test-none", &files, words);
         assert_eq!(ran.status, 2, "{words:?}");
@@ -147,4 +169,82 @@ fn nothing_to_test_is_an_error() {
         ran.stdout,
         "./one.invoke-test.yaml\n  ✓ ann may send\n1 passed of 1 case in 1 file\n"
     );
+}
+
+#[test]
+fn what_is_not_chosen_is_counted_and_not_shown() {
+    let bob = GOOD.replace("ann may", "bob may");
+    let two = GOOD.to_owned()
+        + "  - title: bob may too
+    expect: { verdict: allowed, decided-by: [identity-based-policy 1] }
+";
+    let files = [
+        ("bob.invoke-test.yaml", bob.as_str()),
+        ("two.invoke-test.yaml", two.as_str()),
+    ];
+    let ran = test("test-chosen", &files, &["--only", "ann"]);
+    assert_eq!(ran.status, 0, "{}{}", ran.stdout, ran.stderr);
+    assert_eq!(ran.stdout, "1 passed of 1 case in 1 file\n2 not chosen\n");
+    let words = ["--only", "ann", "--format", "json"];
+    let ran = test("test-chosen-json", &files, &words);
+    let report: Value = serde_json::from_str(&ran.stdout).expect("JSON");
+    let files = report["files"].as_array().expect("files");
+    assert_eq!(files.len(), 1, "{}", ran.stdout);
+    assert_eq!(files[0]["file"], "./two.invoke-test.yaml");
+}
+
+#[test]
+fn a_file_is_run_once_however_it_is_spelled() {
+    let files = [("a/one.invoke-test.yaml", GOOD)];
+    let one = "a/one.invoke-test.yaml";
+    let words = [
+        one,
+        "a/../a/one.invoke-test.yaml",
+        "./a",
+        "--explain",
+        "full",
+    ];
+    let ran = test("test-once", &files, &words);
+    let wanted = format!("{one}\n  ✓ ann may send\n1 passed of 1 case in 1 file\n");
+    assert_eq!(ran.stdout, wanted, "{}", ran.stderr);
+}
+
+#[test]
+fn settings_of_other_programs_leave_nothing_out() {
+    let bad = GOOD.replace("verdict: allowed", "verdict: explicitly-denied");
+    let files = [
+        (".git/info/exclude", "*.yaml\n"),
+        (".ignore", "*.yaml\n"),
+        (".gitignore", "build\n"),
+        ("one.invoke-test.yaml", GOOD),
+        ("build/two.invoke-test.yaml", bad.as_str()),
+    ];
+    let ran = test("test-ignored", &files, &[]);
+    assert_eq!(
+        ran.stdout, "1 passed of 1 case in 1 file\n",
+        "{}",
+        ran.stderr
+    );
+}
+
+#[test]
+fn a_choice_of_the_run_holds_for_all_files() {
+    let text = "can-invoke-test: 1
+as: arn:aws:iam::111111111111:user/ann
+action: s3:GetObject
+resource: arn:aws:s3:::a/*
+resource-account: '111111111111'
+identity-policies:
+  Version: '2008-10-17'
+  Statement: { Effect: Allow, Action: s3:*, Resource: 'arn:aws:s3:::a/${*}' }
+cases:
+  - title: ann may read it
+    expect: { verdict: allowed }
+";
+    let files = [("one.invoke-test.yaml", text)];
+    for (choice, status) in [("literal", 1), ("escapes", 0)] {
+        let option = format!("escapes-in-old-documents={choice}");
+        let ran = test("test-assume", &files, &["--assume", &option]);
+        assert_eq!(ran.status, status, "{choice}: {}{}", ran.stdout, ran.stderr);
+    }
 }

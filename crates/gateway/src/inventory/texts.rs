@@ -182,7 +182,7 @@ impl<'a> Texts<'a> {
 }
 
 /// A path without the detours that a person may write: `./a/../b` is `b`.
-fn plain(path: &str) -> String {
+pub(super) fn plain(path: &str) -> String {
     let mut parts: Vec<&str> = Vec::new();
     for part in path.split(['/', '\\']) {
         match (part, parts.last()) {

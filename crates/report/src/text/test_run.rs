@@ -54,15 +54,17 @@ fn counted(count: usize, what: &str) -> String {
 }
 
 fn write_failure(out: &mut String, file: &TestFile, case: &Case, result: &CaseResult) {
-    let line = file.sources.get(case.span.file).map_or(0, |source| {
-        source.line_column(case.span.start as usize).line
+    let source = file.sources.get(case.span.file);
+    let place = source.map(|source| source.line_column(case.span.start as usize));
+    let place = place.map_or(file.name.clone(), |place| {
+        format!("{}:{}:{}", file.name, place.line, place.column)
     });
     let _ = writeln!(
         out,
         "{} {} {}",
         paint(style::RED, "failed"),
         paint(style::BOLD, &case.title),
-        paint(style::DIM, &format!("{}:{line}", file.name)),
+        paint(style::DIM, &place),
     );
     for difference in &result.differences {
         let _ = writeln!(out, "  {}", plain(&difference.what));
