@@ -1,6 +1,6 @@
 //! Details that a change of one word would get wrong, and that nothing else notices.
 
-use can_invoke_policy::{Caller, Truth, Verdict};
+use can_invoke_policy::{Assumption, Caller, Readings, Truth, Verdict};
 
 use crate::support::*;
 
@@ -210,4 +210,56 @@ fn behind_an_entry_that_matches_nothing_is_told_of_those_that_do_not() {
         assert_eq!(world.summary(), "allowed by identity 1", "{other}");
         assert_eq!(world.assumptions(), ["incomplete-arn"], "{other}");
     }
+}
+
+/// What is said of negated operators behind `ForAllValues` is said of no other.
+#[test]
+fn for_all_values_leans_on_a_reading_only_where_it_is_negated() {
+    let reading = "for-all-values-negated";
+    for (operator, fact, leans) in [
+        ("ForAllValues:StringEquals", None, false),
+        ("ForAllValues:StringEqualsIfExists", None, false),
+        ("ForAllValues:StringNotEqualsIfExists", None, false),
+        ("ForAllValues:StringNotEquals", None, true),
+        ("ForAllValues:StringEquals", Some("a"), false),
+        ("ForAllValues:StringNotEquals", Some("b"), true),
+    ] {
+        let mut world = call(UB).identity(&format!(
+            r#"{{"Effect":"Allow","Action":"*","Resource":"*","Condition":{{"{operator}":{{"aws:TagKeys":["a"]}}}}}}"#
+        ));
+        if let Some(value) = fact {
+            world = world.with("aws:TagKeys", values(&[value]));
+        }
+        let told = world.assumptions();
+        assert_eq!(world.verdict(), Verdict::Allowed, "{operator} {fact:?}");
+        assert_eq!(
+            told.contains(&reading),
+            leans,
+            "{operator} {fact:?}: {told:?}"
+        );
+    }
+}
+
+/// A variable that is not filled in does not matter, and so it is not named.
+#[test]
+fn by_the_reading_that_fills_in_no_variable_of_bool_none_is_named() {
+    let named = |operator: &str, readings: Readings| {
+        let mut world = call(UB)
+            .with("k:a", UNKNOWN)
+            .with("k:u", UNKNOWN)
+            .identity(&format!(
+                r#"{{"Effect":"Allow","Action":"*","Resource":"*","Condition":{{"{operator}":{{"k:a":"${{k:u}}"}}}}}}"#
+            ));
+        world.readings = readings;
+        let (_, trace) = world.decide();
+        let elements = trace.statements.iter().flat_map(|one| &one.elements);
+        let names: Vec<String> = elements.flat_map(|one| one.unknown_keys.clone()).collect();
+        names.join(" ")
+    };
+    let ours = Readings::default();
+    let other = Readings::from(Assumption::VariableInBool);
+    assert_eq!(named("Bool", ours), "k:a k:u");
+    assert_eq!(named("Bool", other), "k:a");
+    assert_eq!(named("StringEquals", ours), "k:a k:u");
+    assert_eq!(named("StringEquals", other), "k:a k:u");
 }
