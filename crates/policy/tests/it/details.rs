@@ -263,3 +263,50 @@ fn by_the_reading_that_fills_in_no_variable_of_bool_none_is_named() {
     assert_eq!(named("StringEquals", ours), "k:a k:u");
     assert_eq!(named("StringEquals", other), "k:a k:u");
 }
+
+/// A resource policy that names the account leaves it to the account's own policies, by our
+/// reading.
+#[test]
+fn it_is_told_where_a_resource_policy_leaves_it_to_the_account() {
+    let names_account = call(UB).resource(&allows(B));
+    let mut by_itself = call(UB).resource(&allows(B));
+    by_itself.readings = Assumption::AccountPrincipalDelegates.into();
+    for (world, delegates, verdict) in [
+        (names_account, true, Verdict::ImplicitlyDenied),
+        (by_itself, false, Verdict::Allowed),
+        (call(UB).resource(&allows(UB)), false, Verdict::Allowed),
+        (call(UB), false, Verdict::ImplicitlyDenied),
+    ] {
+        let (decision, _) = world.decide();
+        assert_eq!(decision.verdict, verdict);
+        assert_eq!(decision.delegates_to_account(), delegates, "{decision:?}");
+    }
+}
+
+/// A ceiling blocks a request only if nothing else is in its way.
+#[test]
+fn a_ceiling_blocks_only_what_would_be_allowed_without_it() {
+    let boundary = |world: World| world.boundary(SILENT);
+    for (world, blocks) in [
+        (boundary(call(UB).identity(ALLOW_INVOKE)), true),
+        // Nothing allows it anyway.
+        (boundary(call(UB)), false),
+        // It is allowed all the same.
+        (
+            boundary(call(UB).identity(ALLOW_INVOKE)).resource(&allows(UB)),
+            false,
+        ),
+        // It is denied.
+        (boundary(call(UB).identity(DENY_INVOKE)), false),
+        // Something else than policies is in the way.
+        (
+            ask(caller(ROOT_B), "sts:AssumeRole", ROLE)
+                .trust(TRUST_EVERYONE)
+                .scp(SILENT),
+            false,
+        ),
+    ] {
+        let (decision, _) = world.decide();
+        assert_eq!(!decision.blocked_by().is_empty(), blocks, "{decision:?}");
+    }
+}
