@@ -310,3 +310,29 @@ fn a_ceiling_blocks_only_what_would_be_allowed_without_it() {
         assert_eq!(!decision.blocked_by().is_empty(), blocks, "{decision:?}");
     }
 }
+
+/// The same for a number of many digits, which rounded stands elsewhere.
+#[test]
+fn a_long_number_is_held_against_every_number_of_a_long_list() {
+    let mut numbers: Vec<String> = (0..20).map(|number| format!("\"{number}\"")).collect();
+    numbers.push("\"1e16\"".to_owned());
+    numbers.push("\"10000000000000001e1\"".to_owned());
+    let allow = format!(
+        r#"{{"Effect":"Allow","Action":"*","Resource":"*","Condition":{{"NumericEquals":{{"k:n":[{}]}}}}}}"#,
+        numbers.join(",")
+    );
+    for (number, leans) in [
+        ("10000000000000000.1", true),
+        ("10000000000000030.1", false),
+        ("100000000000000010.1", true),
+    ] {
+        let world = call(UB).with("k:n", values(&[number])).identity(&allow);
+        let told = world.assumptions();
+        assert_eq!(
+            told.contains(&"numbers-are-exact"),
+            leans,
+            "{number}: {told:?}"
+        );
+        assert_eq!(world.verdict(), Verdict::ImplicitlyDenied, "{number}");
+    }
+}
