@@ -298,6 +298,13 @@ fn a_ceiling_blocks_only_what_would_be_allowed_without_it() {
         ),
         // It is denied.
         (boundary(call(UB).identity(DENY_INVOKE)), false),
+        // Nobody knows yet.
+        (
+            call(UB).identity(ALLOW_INVOKE).with("k:u", UNKNOWN).boundary(
+                r#"{"Effect":"Allow","Action":"*","Resource":"*","Condition":{"StringEquals":{"k:u":"a"}}}"#,
+            ),
+            false,
+        ),
         // Something else than policies is in the way.
         (
             ask(caller(ROOT_B), "sts:AssumeRole", ROLE)
