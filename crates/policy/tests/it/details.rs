@@ -343,3 +343,21 @@ fn a_long_number_is_held_against_every_number_of_a_long_list() {
         assert_eq!(world.verdict(), Verdict::ImplicitlyDenied, "{number}");
     }
 }
+
+/// The same for those that an entry of `NotResource` exempts.
+#[test]
+fn behind_an_entry_that_exempts_nothing_is_told_of_one_without_a_value() {
+    for other in [
+        "arn:aws:execute-api:*:*:other/${k:u}/*",
+        "arn:aws:execute-api:*:*:other/${k:none}/*",
+    ] {
+        let world = call(UB)
+            .with("k:u", UNKNOWN)
+            .identity(ALLOW_INVOKE)
+            .identity(&format!(
+                r#"{{"Effect":"Deny","Action":"*","NotResource":["arn:aws:execute-api:*","{other}"]}}"#
+            ));
+        assert_eq!(world.summary(), "allowed by identity 1", "{other}");
+        assert_eq!(world.assumptions(), ["incomplete-arn"], "{other}");
+    }
+}
