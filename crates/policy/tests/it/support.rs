@@ -452,9 +452,9 @@ pub(crate) fn one(statement: &str) -> String {
 
 pub(crate) const IDENTITY: &str = r#"{"Effect":"Allow","Action":"s3:*","Resource":"*"}"#;
 
-/// So many cases of a property; fewer where `PROPTEST_CASES` says so, as for mutation testing.
-pub(crate) fn cases(most: u32) -> proptest::test_runner::Config {
+/// So many cases of a property, unless `PROPTEST_CASES` says otherwise, as for mutation testing.
+pub(crate) fn cases(usual: u32) -> proptest::test_runner::Config {
     let wanted = std::env::var("PROPTEST_CASES").ok();
     let wanted = wanted.and_then(|text| text.parse().ok());
-    proptest::test_runner::Config::with_cases(wanted.unwrap_or(most).min(most))
+    proptest::test_runner::Config::with_cases(wanted.unwrap_or(usual))
 }

@@ -384,8 +384,18 @@ fn every_completion(known: &Context, plan: &Plan) -> Vec<Completion> {
         let can_invoke_policy::Lookup::Unknown { may_be_absent } = known.get(key) else {
             continue;
         };
-        let list = if *key == "aws:SourceIp" {
+        // As an address is an address, what is compared as a truth value is one.
+        let is_truth_value = plan
+            .clone()
+            .lists()
+            .into_iter()
+            .flatten()
+            .flatten()
+            .any(|statement| statement.contains(&format!(r#""Bool":{{"{key}""#)));
+        let list: &[&str] = if *key == "aws:SourceIp" {
             ADDRESSES
+        } else if is_truth_value {
+            &["true", "false"]
         } else {
             TEXTS
         };
