@@ -330,6 +330,8 @@ fn a_long_number_is_held_against_every_number_of_a_long_list() {
     );
     for (number, leans) in [
         ("10000000000000000.1", true),
+        // The number that it is rounded to comes after it.
+        ("9999999999999999.9", true),
         ("10000000000000030.1", false),
         ("100000000000000010.1", true),
     ] {
