@@ -363,3 +363,47 @@ fn behind_an_entry_that_exempts_nothing_is_told_of_one_without_a_value() {
         assert_eq!(world.assumptions(), ["incomplete-arn"], "{other}");
     }
 }
+
+/// A long list of texts is searched as the operator compares them.
+#[test]
+fn a_text_is_found_in_a_long_list_as_its_operator_compares() {
+    let mut words: Vec<String> = (0..20).map(|number| format!("\"Word{number}\"")).collect();
+    words.extend(["\"abc\"", "\"ABC\"", "\"Abc\"", "\"k\""].map(str::to_owned));
+    let ask_for = |operator: &str, value: &str| {
+        call(UB).with("k:a", values(&[value])).identity(&format!(
+            r#"{{"Effect":"Allow","Action":"*","Resource":"*","Condition":{{"{operator}":{{"k:a":[{}]}}}}}}"#,
+            words.join(",")
+        ))
+    };
+    for (operator, value, verdict, leans) in [
+        ("StringEquals", "abc", Verdict::Allowed, false),
+        ("StringEquals", "ABC", Verdict::Allowed, false),
+        ("StringEquals", "Abc", Verdict::Allowed, false),
+        ("StringEquals", "aBC", Verdict::ImplicitlyDenied, false),
+        ("StringEquals", "word7", Verdict::ImplicitlyDenied, false),
+        ("StringEqualsIgnoreCase", "aBC", Verdict::Allowed, false),
+        ("StringEqualsIgnoreCase", "wORD7", Verdict::Allowed, false),
+        (
+            "StringEqualsIgnoreCase",
+            "word77",
+            Verdict::ImplicitlyDenied,
+            false,
+        ),
+        // The sign of the kelvin, whose lower case is a plain letter.
+        (
+            "StringEqualsIgnoreCase",
+            "\u{212a}",
+            Verdict::ImplicitlyDenied,
+            true,
+        ),
+    ] {
+        let world = ask_for(operator, value);
+        assert_eq!(world.verdict(), verdict, "{operator} {value}");
+        let told = world.assumptions();
+        assert_eq!(
+            told.contains(&"ignore-case-of-ascii"),
+            leans,
+            "{value}: {told:?}"
+        );
+    }
+}
