@@ -15,8 +15,10 @@ pub struct Answer {
     pub verdict: Verdict,
     /// What was asked, taken apart.
     pub question: Question,
-    /// The request as the caller would send it itself.
+    /// The request as the caller would send it itself, as the stage serves it now.
     pub direct: Journey,
+    /// The same once what the API holds is deployed, where that is not what the stage serves.
+    pub after_deployment: Option<Journey>,
     /// Ways through roles of the API's account, the best first. Only looked for where the
     /// direct way is not open.
     pub role_paths: RolePaths,
@@ -70,6 +72,9 @@ pub struct Journey {
     pub hops: Vec<Hop>,
     /// The decision of the policies, if the request gets that far.
     pub explained: Option<Explained>,
+    /// The decisions of policies at other hops, in order: that of a VPC endpoint, of a
+    /// domain name, of the resource policy before a Lambda authorizer is called.
+    pub gates: Vec<(HopKind, Explained)>,
     /// What keeps the question from being decided, apart from policies.
     pub undecided: Vec<String>,
     /// What nobody said and the verdict takes for granted, apart from policies.
@@ -89,27 +94,63 @@ pub struct Hop {
     pub summary: String,
 }
 
-/// The stations that are walked today.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// The stations, in the order of the journey.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum HopKind {
     /// Is there an endpoint that the caller can reach?
     Endpoint,
+    /// Does a rule of AWS WAF block the request?
+    Waf,
+    /// Does the policy of the VPC endpoint let it through?
+    VpcEndpointPolicy,
+    /// Does the policy of the private custom domain name let it through?
+    DomainPolicy,
     /// Which route does the request meet?
     Route,
     /// Who is the caller, as far as the route's authorization type tells?
     Authentication,
+    /// What does the Lambda authorizer answer?
+    Authorizer,
     /// Do the policies of both sides allow it?
     Authorization,
+    /// Does the request carry an API key that the stage accepts?
+    ApiKey,
+    /// May API Gateway call the integration, and is it complete?
+    Integration,
+    /// What does the client get for the integration's answer?
+    Response,
 }
 
 impl HopKind {
+    /// All of them, in the order of the journey.
+    pub const ALL: [HopKind; 11] = [
+        HopKind::Endpoint,
+        HopKind::Waf,
+        HopKind::VpcEndpointPolicy,
+        HopKind::DomainPolicy,
+        HopKind::Route,
+        HopKind::Authentication,
+        HopKind::Authorizer,
+        HopKind::Authorization,
+        HopKind::ApiKey,
+        HopKind::Integration,
+        HopKind::Response,
+    ];
+
     /// The stable name.
     pub fn as_str(self) -> &'static str {
         match self {
             HopKind::Endpoint => "endpoint",
+            HopKind::Waf => "waf",
+            HopKind::VpcEndpointPolicy => "vpc-endpoint-policy",
+            HopKind::DomainPolicy => "domain-policy",
             HopKind::Route => "route",
             HopKind::Authentication => "authentication",
+            HopKind::Authorizer => "authorizer",
             HopKind::Authorization => "authorization",
+            HopKind::ApiKey => "api-key",
+            HopKind::Integration => "integration",
+            HopKind::Response => "response",
         }
     }
 }

@@ -5,8 +5,8 @@ use can_invoke_policy::{Assumption, Caller, Verdict, principal::SessionName};
 use crate::{
     answer::{Answer, Hop, HopKind, HopStatus, Journey, Question, RolePaths},
     context_input, corrections,
-    inventory::{Authorization, Inventory, PrincipalKind, PrincipalRecord},
-    journey::walk,
+    inventory::{Authorization, Inventory, PrincipalKind, PrincipalRecord, Route},
+    journey::{Asked, walk},
     query::{Query, QueryError},
     readings, role_path, route, suggest,
     target::{self, Call},
@@ -16,30 +16,31 @@ use crate::{
 /// of this inventory; an answer that cannot be decided is not an error but *depends*.
 pub fn check(inventory: &Inventory, query: &Query) -> Result<Answer, QueryError> {
     context_input::check(inventory, query)?;
-    let call = readings::chosen(target::resolve(inventory, query)?, query.readings);
+    let saved = readings::chosen(target::resolve(inventory, query)?, query.readings);
     let (caller, record) = identify(inventory, &query.caller)?;
-    let met = call
-        .api
-        .routes
-        .known()
-        .map(|routes| route::find(routes, call.api.kind, &call.method, &call.path));
-    let mut direct = walk(inventory, query, &call, &caller, record, met);
-    for other in readings::others(&call, query.readings) {
-        let journey = walk(inventory, query, &other.call, &caller, record, other.met);
-        if journey.verdict != direct.verdict {
-            direct = undecided(
-                &direct,
-                format!(
-                    "AWS does not say whether {} is taken for {}, and the answer turns on it",
-                    call.path, other.path
-                ),
-            );
-            break;
-        }
-    }
-    if readings::is_open(&call) {
-        direct.assumptions.push(Assumption::HttpApiPathAsSent);
-    }
+    let deployed = saved.api.as_deployed(&saved.stage);
+    let call = match &deployed {
+        Some(api) => Call {
+            api,
+            ..saved.clone()
+        },
+        None => saved.clone(),
+    };
+    let asked = Asked {
+        inventory,
+        query,
+        call: &call,
+        caller: &caller,
+        record,
+    };
+    let met = met(&call);
+    let direct = journey(asked);
+    let after_deployment = deployed.is_some().then(|| {
+        journey(Asked {
+            call: &saved,
+            ..asked
+        })
+    });
     let authorization = met
         .flatten()
         .and_then(|route| route.authorization.known().copied());
@@ -73,6 +74,7 @@ pub fn check(inventory: &Inventory, query: &Query) -> Result<Answer, QueryError>
             authorization,
         },
         direct,
+        after_deployment,
         role_paths,
         suggestions,
         corrections,
@@ -80,12 +82,44 @@ pub fn check(inventory: &Inventory, query: &Query) -> Result<Answer, QueryError>
     })
 }
 
+/// The route that a call meets, if the routes are known.
+fn met<'i>(call: &Call<'i>) -> Option<Option<&'i Route>> {
+    let routes = call.api.routes.known()?;
+    Some(route::find(routes, call.api.kind, &call.method, &call.path))
+}
+
+/// The journey of a call, unless it turns on how its path is read.
+fn journey(asked: Asked<'_>) -> Journey {
+    let Asked { query, call, .. } = asked;
+    let mut direct = walk(asked, met(call));
+    for other in readings::others(call, query.readings) {
+        let asked = Asked {
+            call: &other.call,
+            ..asked
+        };
+        if walk(asked, other.met).verdict != direct.verdict {
+            direct = undecided(
+                &direct,
+                format!(
+                    "AWS does not say whether {} is taken for {}, and the answer turns on it",
+                    call.path, other.path
+                ),
+            );
+            break;
+        }
+    }
+    if readings::is_open(call) {
+        direct.assumptions.push(Assumption::HttpApiPathAsSent);
+    }
+    direct
+}
+
 /// The journey up to the route, where it cannot be decided.
 fn undecided(journey: &Journey, reason: String) -> Journey {
     let mut hops: Vec<Hop> = journey
         .hops
         .iter()
-        .take_while(|hop| hop.kind == HopKind::Endpoint)
+        .take_while(|hop| hop.kind < HopKind::Route)
         .cloned()
         .collect();
     hops.push(Hop {
@@ -97,6 +131,7 @@ fn undecided(journey: &Journey, reason: String) -> Journey {
         verdict: Verdict::Depends,
         hops,
         explained: None,
+        gates: Vec::new(),
         undecided: vec![reason],
         taken_for_granted: journey.taken_for_granted.clone(),
         assumptions: Vec::new(),

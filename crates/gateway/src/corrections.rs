@@ -16,7 +16,7 @@ use can_invoke_source::{Diagnostic, Edit, Limits, Sources, parse_text};
 use crate::{
     answer::Corrections,
     inventory::{Inventory, Known, PrincipalRecord, Route},
-    journey::walk,
+    journey::{Asked, walk},
     query::Query,
     target::Call,
 };
@@ -48,7 +48,16 @@ pub(crate) fn correct(
         api: &api,
         ..call.clone()
     };
-    let journey = walk(inventory, query, &call, caller, record, met);
+    let journey = walk(
+        Asked {
+            inventory,
+            query,
+            call: &call,
+            caller,
+            record,
+        },
+        met,
+    );
     // Where the request does not get as far as the policy, no correction helps.
     journey.explained.as_ref()?;
     Some(Corrections {

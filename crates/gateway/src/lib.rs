@@ -6,6 +6,7 @@
 //! `can-invoke-policy`, never here.
 
 pub mod answer;
+pub mod carried;
 pub mod check;
 mod context;
 pub mod context_input;

@@ -2,7 +2,7 @@
 
 use can_invoke_policy::{Caller, Readings, assumption::ReadingError};
 
-use crate::target::Target;
+use crate::{carried::Carried, target::Target};
 
 /// A question to an inventory.
 #[derive(Clone, Debug, PartialEq)]
@@ -21,6 +21,8 @@ pub struct Query {
     pub context: Vec<(String, Vec<String>)>,
     /// Condition keys that the request is known to lack.
     pub absent: Vec<String>,
+    /// What the request carries beside its signature.
+    pub carried: Carried,
     /// What the caller passes when it assumes a role.
     pub assume: AssumeOptions,
     /// Whether ways through roles of the API's account are looked for.
@@ -76,6 +78,7 @@ impl Query {
             stage: None,
             context: Vec::new(),
             absent: Vec::new(),
+            carried: Carried::default(),
             assume: AssumeOptions::default(),
             role_paths: true,
             strict: false,

@@ -337,13 +337,14 @@ fn agree(
 
 fn stage_and_path(api: &Api, query: &Query) -> Result<(String, String), QueryError> {
     let known = api.stages.known().map(Vec::as_slice);
-    let has_default = known.is_some_and(|stages| stages.iter().any(|stage| stage == "$default"));
+    let has_default =
+        known.is_some_and(|stages| stages.iter().any(|stage| stage.name == "$default"));
     let (stage, path) = match &query.target {
         Target::Arn { stage, path, .. } => (stage.clone(), path.clone()),
         Target::Path(path) => {
             let stage = match (&query.stage, known) {
                 (Some(stage), _) => stage.clone(),
-                (None, Some([only])) => only.clone(),
+                (None, Some([only])) => only.name.clone(),
                 (None, _) if has_default => "$default".to_owned(),
                 (None, _) => {
                     return Err(QueryError::new(
@@ -359,7 +360,8 @@ fn stage_and_path(api: &Api, query: &Query) -> Result<(String, String), QueryErr
             segments.next();
             let first = segments.next().unwrap_or_default();
             let rest = format!("/{}", segments.next().unwrap_or_default());
-            let names_stage = known.is_some_and(|stages| stages.iter().any(|name| name == first));
+            let names_stage =
+                known.is_some_and(|stages| stages.iter().any(|stage| stage.name == first));
             match api.kind {
                 ApiKind::Http if !names_stage => match (known, &query.stage) {
                     (Some(_), _) => ("$default".to_owned(), path.clone()),

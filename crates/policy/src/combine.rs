@@ -9,7 +9,7 @@ use crate::{
     caller::Caller,
     decision::{Decision, Exemption, Missing, Obstacle, Relation, Verdict},
     evidence::StatementRef,
-    layers::{Layer, Layers},
+    layers::{Granting, Layer, Layers},
     outcome::{Outcomes, References},
     principal::PrincipalMatch,
     request::{Request, RequestView},
@@ -19,8 +19,8 @@ use crate::{
 };
 
 /// The verdict alone, without what explains it.
-pub(crate) fn verdict(view: &RequestView<'_>, outcomes: &Outcomes, readings: Readings) -> Verdict {
-    Conclusion::draw(view, outcomes, readings).verdict
+pub(crate) fn verdict(view: &RequestView<'_>, outcomes: &Outcomes, terms: Terms) -> Verdict {
+    Conclusion::draw(view, outcomes, terms).verdict
 }
 
 /// What the layers come to.
@@ -35,10 +35,15 @@ struct Conclusion {
 }
 
 impl Conclusion {
-    fn draw(view: &RequestView<'_>, outcomes: &Outcomes, readings: Readings) -> Self {
+    fn draw(view: &RequestView<'_>, outcomes: &Outcomes, terms: Terms) -> Self {
         let is_cross_partition = view.is_cross_partition();
-        let relation = relation(view.request, is_cross_partition);
-        let sides = Sides::new(view.request, relation, outcomes, readings);
+        let relation = match terms.granting {
+            Granting::Authorizer => Relation::SameAccount,
+            Granting::Sides | Granting::Resource | Granting::Nobody => {
+                relation(view.request, is_cross_partition)
+            }
+        };
+        let sides = Sides::new(view.request, relation, outcomes, terms);
         let exemption = sts::exemption(view.request);
         let obstacle = obstacle(view.request, is_cross_partition)
             .or(sides.no_root_of_member())
@@ -78,6 +83,8 @@ pub(crate) struct Terms {
     pub(crate) strict: bool,
     /// The choices where AWS is silent.
     pub(crate) readings: Readings,
+    /// Whose grant is needed.
+    pub(crate) granting: Granting,
 }
 
 impl Terms {
@@ -85,6 +92,7 @@ impl Terms {
         Terms {
             strict: layers.strict,
             readings: layers.readings,
+            granting: layers.granting,
         }
     }
 }
@@ -105,7 +113,7 @@ pub(crate) fn combine(
         granted,
         allow,
         verdict,
-    } = Conclusion::draw(view, outcomes, terms.readings);
+    } = Conclusion::draw(view, outcomes, terms);
     if obstacle.is_none() && exemption.is_none() {
         assumptions.extend(sides.leans_on());
     } else if obstacle == Some(Obstacle::NoRootOfMember) {
@@ -151,6 +159,7 @@ pub(crate) fn combine(
         not_given,
         assumptions: assumptions.iter().collect(),
         readings: terms.readings,
+        granting: terms.granting,
     }
 }
 
@@ -179,6 +188,7 @@ fn obstacle(request: &Request, is_cross_partition: bool) -> Option<Obstacle> {
 /// What the layers come to together.
 struct Sides {
     relation: Relation,
+    granting: Granting,
     role: ResourcePolicyRole,
     /// Whether the caller is an IAM user.
     is_user: bool,
@@ -200,7 +210,8 @@ struct Sides {
 }
 
 impl Sides {
-    fn new(request: &Request, relation: Relation, outcomes: &Outcomes, readings: Readings) -> Self {
+    fn new(request: &Request, relation: Relation, outcomes: &Outcomes, terms: Terms) -> Self {
+        let readings = terms.readings;
         let outcome = |layer: Layer| outcomes.of(layer);
         let allow_of = |layer: Layer, otherwise: Truth| {
             outcome(layer).map_or(otherwise, |outcome| outcome.allow.any())
@@ -222,6 +233,7 @@ impl Sides {
         };
         Sides {
             relation,
+            granting: terms.granting,
             role: resource_policy_role(request),
             is_user: matches!(request.caller, Caller::User { .. }),
             is_federated,
@@ -294,6 +306,11 @@ impl Sides {
 
     /// Whether identity side and resource policy together grant, ceilings included.
     fn grant(&self) -> Truth {
+        match self.granting {
+            Granting::Sides | Granting::Authorizer => {}
+            Granting::Resource => return self.resource.any(),
+            Granting::Nobody => return Truth::True,
+        }
         if self.role == ResourcePolicyRole::NoPolicy {
             // The root user of another account has no resource policy that could allow.
             return self.identity_route();
@@ -320,6 +337,9 @@ impl Sides {
     /// The assumptions that this leans on. Nobody asks who only wants the verdict.
     fn leans_on(&self) -> Assumptions {
         let mut assumptions = Assumptions::NONE;
+        if matches!(self.granting, Granting::Resource | Granting::Nobody) {
+            return assumptions;
+        }
         if self.lacks_session_policy && !self.identity_layer.is_false() {
             assumptions.push(Assumption::FederatedWithoutSessionPolicy);
         }
@@ -373,6 +393,10 @@ impl Sides {
             }
         }
         if granted.is_true() {
+            return missing;
+        }
+        if self.granting == Granting::Resource {
+            missing.all_of.push(Layer::Resource);
             return missing;
         }
         let needs_identity = match (self.relation, self.role) {
@@ -451,6 +475,9 @@ impl Sides {
             && self.account_route(taken).is_true();
         let identity = self.identity_route().is_true();
         let (resource_counts, identity_counts) = match (self.relation, self.role) {
+            _ if self.granting == Granting::Resource => (true, false),
+            // Where nobody grants, what restricts lets pass.
+            _ if self.granting == Granting::Nobody => (false, false),
             (_, ResourcePolicyRole::NoPolicy) => (false, true),
             (Relation::NoCallerAccount, _) => (true, false),
             (Relation::CrossAccount | Relation::NotKnown, _) => (true, true),
@@ -465,6 +492,7 @@ impl Sides {
             .filter(|outcome| match outcome.layer {
                 Layer::Resource => resource_counts,
                 Layer::Identity => identity_counts,
+                Layer::VpcEndpoint => self.granting == Granting::Nobody,
                 _ => false,
             })
             .filter(|outcome| outcome.allow.any().is_true())

@@ -12,7 +12,7 @@ use crate::{
     decision::Decision,
     document::Policy,
     evidence::{Recorder, StatementEvidence, StatementRef},
-    layers::{Layer, Layers, Level, Supplied},
+    layers::{Granting, Layer, Layers, Level, Supplied},
     outcome::{Outcome, Outcomes, Place},
     principal::{Caller, PrincipalMatch},
     request::{Request, RequestView},
@@ -143,7 +143,11 @@ impl<R: Recorder, S: Statements> Decider<'_, R, S> {
     fn layers(&mut self, layers: &Layers<'_>) -> Outcomes {
         let mut outcomes = Outcomes::new();
         for layer in Layer::ALL {
-            let Some(outcome) = self.layer(layer, layers) else {
+            let Some(outcome) = self
+                .is_asked(layer, layers)
+                .then(|| self.layer(layer, layers))
+                .flatten()
+            else {
                 continue;
             };
             outcomes.push(outcome);
@@ -152,6 +156,16 @@ impl<R: Recorder, S: Statements> Decider<'_, R, S> {
             }
         }
         outcomes
+    }
+
+    /// Whether a layer bears on what is asked.
+    fn is_asked(&self, layer: Layer, layers: &Layers<'_>) -> bool {
+        match layers.granting {
+            Granting::Sides => true,
+            Granting::Authorizer => matches!(layer, Layer::Resource | Layer::Identity),
+            Granting::Resource => layer == Layer::Resource,
+            Granting::Nobody => matches!(layer, Layer::VpcEndpoint | Layer::Resource),
+        }
     }
 
     /// Evaluates one layer, if it applies.
@@ -184,7 +198,8 @@ impl<R: Recorder, S: Statements> Decider<'_, R, S> {
                 (role != ResourcePolicyRole::NoPolicy)
                     .then(|| self.granting(layer, &layers.resource))
             }
-            Layer::Identity => has_policies.then(|| self.granting(layer, &layers.identity)),
+            Layer::Identity => (has_policies || layers.granting == Granting::Authorizer)
+                .then(|| self.granting(layer, &layers.identity)),
             Layer::PermissionsBoundary => {
                 has_policies.then(|| self.ceiling(layer, &layers.boundary))
             }

@@ -3,7 +3,7 @@
 use crate::{
     assumption::{Assumption, Readings},
     evidence::StatementRef,
-    layers::Layer,
+    layers::{Granting, Layer},
     principal::PrincipalMatch,
     truth::Truth,
 };
@@ -199,6 +199,8 @@ pub struct Decision {
     pub assumptions: Vec<Assumption>,
     /// Which choice was taken of each assumption, here and in the evidence.
     pub readings: Readings,
+    /// Whose grant the request needs.
+    pub granting: Granting,
 }
 
 impl Decision {

@@ -102,6 +102,25 @@ pub struct Level<'p> {
     pub policies: Vec<&'p Policy>,
 }
 
+/// Whose grant a request needs.
+///
+/// Source: API Gateway developer guide, `apigateway-authorization-flow` (a Lambda
+/// authorizer's policy counts as an identity-based policy of the owner's account) and
+/// `apigateway-private-custom-domains` (the policy of a domain name must allow by itself).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum Granting {
+    /// The identity side's and the resource policy's, as the two accounts ask for.
+    #[default]
+    Sides,
+    /// As within one account, with the policy that a Lambda authorizer returned in place of
+    /// identity-based policies, whoever the caller is.
+    Authorizer,
+    /// The resource policy's, whoever the caller is.
+    Resource,
+    /// Nobody's: only what denies or restricts counts.
+    Nobody,
+}
+
 /// The policies of one request, layer by layer.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Layers<'p> {
@@ -124,6 +143,8 @@ pub struct Layers<'p> {
     pub strict: bool,
     /// Which choice is taken where AWS is silent or contradicts itself.
     pub readings: Readings,
+    /// Whose grant is needed.
+    pub granting: Granting,
     /// The only condition keys that reach the policy of the resource; `None` if all do.
     pub reaching_keys: Option<ReachingKeys>,
 }
@@ -141,6 +162,7 @@ impl Layers<'_> {
             resource: Supplied::nothing(),
             strict: false,
             readings: Readings::default(),
+            granting: Granting::Sides,
             reaching_keys: None,
         }
     }

@@ -47,7 +47,7 @@ pub use decide::decide;
 pub use decision::{Decision, Verdict};
 pub use document::{Effect, Policy, PolicyKind};
 pub use evidence::{Recorder, Silent, Trace};
-pub use layers::{Layer, Layers, Supplied};
+pub use layers::{Granting, Layer, Layers, Supplied};
 pub use prepared::Prepared;
 pub use request::{Action, Request, Resource};
 pub use truth::Truth;

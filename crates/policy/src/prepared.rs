@@ -9,13 +9,13 @@ use std::sync::Arc;
 
 use crate::{
     assumption::Readings,
-    combine,
+    combine::{self, Terms},
     decide::{InOrder, Statements, evaluate},
     decision::Verdict,
     document::Policy,
     evidence::Silent,
     index::{Search, StatementIndex},
-    layers::{Layer, Layers, Level, Supplied},
+    layers::{Granting, Layer, Layers, Level, Supplied},
     request::{Request, RequestView},
 };
 
@@ -46,7 +46,7 @@ impl<'p> Prepared<'p> {
             search: Search::new(&view),
         };
         let (outcomes, _) = evaluate(&view, &self.layers, &statements, &mut Silent);
-        combine::verdict(&view, &outcomes, self.layers.readings)
+        combine::verdict(&view, &outcomes, Terms::of(&self.layers))
     }
 }
 
@@ -175,8 +175,9 @@ impl<'g> GroupedLayers<'g> {
             index_of: |layer, level| self.index_of(layer, level),
             search: Search::new(&view),
         };
-        let (outcomes, _) = evaluate(&view, &self.layers(), &statements, &mut Silent);
-        combine::verdict(&view, &outcomes, self.readings)
+        let layers = self.layers();
+        let (outcomes, _) = evaluate(&view, &layers, &statements, &mut Silent);
+        combine::verdict(&view, &outcomes, Terms::of(&layers))
     }
 
     fn index_of(&self, layer: Layer, level: usize) -> Option<&'g StatementIndex> {
@@ -218,6 +219,7 @@ impl<'g> GroupedLayers<'g> {
             resource: flat(self.resource),
             strict: false,
             readings: self.readings,
+            granting: Granting::Sides,
             reaching_keys: None,
         }
     }

@@ -39,6 +39,7 @@ pub fn replay(request: &Request, decision: &Decision, trace: &Trace) -> Decision
             .iter()
             .any(|outcome| !outcome.is_given && outcome.deny.is_unknown()),
         readings: decision.readings,
+        granting: decision.granting,
     };
     let view = RequestView::new(request);
     combine(&view, terms, &outcomes, trace, assumptions)

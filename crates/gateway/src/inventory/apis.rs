@@ -189,6 +189,7 @@ fn api(texts: &mut Texts<'_>, draft: &Draft<'_>, id: String, kind: ApiKind) -> A
         },
         stages: known(facts.stages),
         routes: known(facts.routes),
+        authorizers: known(facts.authorizers),
         span: draft.span,
     }
 }

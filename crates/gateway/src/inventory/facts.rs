@@ -8,7 +8,7 @@ use std::{
 use can_invoke_policy::Policy;
 use can_invoke_source::{Diagnostic, Span};
 
-use super::{Authorization, EndpointType, Known, Route, texts::Texts};
+use super::{Authorization, Authorizer, EndpointType, Known, Route, Stage, texts::Texts};
 
 /// A fact and where it is said.
 #[derive(Clone, Debug)]
@@ -33,8 +33,9 @@ pub(super) struct Facts {
     pub(super) endpoint: Option<Said<EndpointType>>,
     pub(super) is_default_endpoint_disabled: Option<Said<bool>>,
     pub(super) policy: Option<Said<Option<Arc<Policy>>>>,
-    pub(super) stages: Option<Said<Vec<String>>>,
+    pub(super) stages: Option<Said<Vec<Stage>>>,
     pub(super) routes: Option<Said<Vec<Route>>>,
+    pub(super) authorizers: Option<Said<Vec<Authorizer>>>,
 }
 
 /// Who speaks first where two documents speak of one API.
@@ -75,6 +76,12 @@ impl Facts {
             routes: settle.one("routes", self.routes, other.routes, |one, other| {
                 same_routes(one, other)
             }),
+            authorizers: settle.one(
+                "authorizers",
+                self.authorizers,
+                other.authorizers,
+                |one, other| same_authorizers(one, other),
+            ),
         }
     }
 }
@@ -118,8 +125,21 @@ impl Settle<'_, '_> {
     }
 }
 
-fn same_stages(one: &[String], other: &[String]) -> bool {
-    one.iter().collect::<BTreeSet<_>>() == other.iter().collect()
+fn same_stages(one: &[Stage], other: &[Stage]) -> bool {
+    let names = |stages: &[Stage]| -> BTreeSet<String> {
+        stages.iter().map(|stage| stage.name.clone()).collect()
+    };
+    names(one) == names(other)
+}
+
+/// Whether the authorizers have the same names and kinds, in any order.
+fn same_authorizers(one: &[Authorizer], other: &[Authorizer]) -> bool {
+    let names = |all: &[Authorizer]| -> BTreeSet<(String, &'static str)> {
+        all.iter()
+            .map(|one| (one.name.clone(), one.kind.name()))
+            .collect()
+    };
+    names(one) == names(other)
 }
 
 /// Whether the routes are the same, in any order; an authorization that is not known

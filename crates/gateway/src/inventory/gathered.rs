@@ -6,7 +6,10 @@ use can_invoke_source::{Diagnostic, Span};
 
 use can_invoke_source::words::quote;
 
-use super::{Organization, PrincipalKind, PrincipalRecord, texts::Texts};
+use super::{
+    DomainName, Function, Organization, PrincipalKind, PrincipalRecord, UsagePlan, VpcEndpoint,
+    VpcLink, texts::Texts,
+};
 
 /// Accounts and principals, from all documents.
 #[derive(Default)]
@@ -14,6 +17,11 @@ pub(super) struct Gathered {
     pub(super) principals: Vec<PrincipalRecord>,
     pub(super) organizations: Vec<Organization>,
     pub(super) standalone_accounts: Vec<String>,
+    pub(super) vpc_endpoints: Vec<VpcEndpoint>,
+    pub(super) domain_names: Vec<DomainName>,
+    pub(super) vpc_links: Vec<VpcLink>,
+    pub(super) functions: Vec<Function>,
+    pub(super) usage_plans: Vec<UsagePlan>,
     principal_places: BTreeMap<(String, bool, String), (String, Span)>,
     organization_places: BTreeMap<String, Span>,
     account_places: BTreeMap<String, Span>,

@@ -11,7 +11,7 @@ use super::{
     facts::{Facts, Said},
     fields::{self, Fields},
     ids,
-    rest_api::{api_key_required, stage_names},
+    rest_api::{api_key_required, scopes, stage_names},
     routes as route_keys,
     texts::Texts,
 };
@@ -145,13 +145,22 @@ fn route(texts: &mut Texts<'_>, node: &Node, command: &str, kind: ApiKind) -> Op
     }
     let authorization =
         said.and_then(|(text, span)| route_keys::authorization(texts, text, span, kind, &key));
+    let authorization = match authorization {
+        Some(authorization) => Known::Known(authorization),
+        None => Known::NotKnown,
+    };
+    let span = said.map_or(key_span, |(_, span)| span);
     Some(Route {
-        key,
-        authorization: match authorization {
-            Some(authorization) => Known::Known(authorization),
+        authorizer: match fields.text(texts, "AuthorizerId") {
+            Some((id, _)) => Known::Known(id.to_owned()),
             None => Known::NotKnown,
         },
-        span: said.map_or(key_span, |(_, span)| span),
+        scopes: scopes(texts, &fields, "AuthorizationScopes"),
+        is_api_key_required: match fields.flag(texts, "ApiKeyRequired") {
+            Some(said) => Known::Known(said.value),
+            None => Known::NotKnown,
+        },
+        ..Route::new(key, authorization, span)
     })
 }
 

@@ -11,6 +11,7 @@ mod http_api;
 mod iam_details;
 mod ids;
 mod load;
+mod model;
 mod native;
 mod policies;
 mod rest_api;
@@ -24,6 +25,10 @@ use can_invoke_source::Span;
 
 pub use files::{Files, InMemory};
 pub use load::{Loaded, load};
+pub use model::{
+    Authorizer, AuthorizerAnswer, AuthorizerKind, BasePathMapping, Deployment, DomainName,
+    Function, Integration, PayloadFormat, Stage, UsagePlan, VpcEndpoint, VpcLink,
+};
 
 /// A fact, or that nobody said.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -55,6 +60,16 @@ pub struct Inventory {
     pub principals: Vec<PrincipalRecord>,
     /// APIs.
     pub apis: Vec<Api>,
+    /// VPC endpoints for API Gateway.
+    pub vpc_endpoints: Vec<VpcEndpoint>,
+    /// Custom domain names.
+    pub domain_names: Vec<DomainName>,
+    /// VPC links.
+    pub vpc_links: Vec<VpcLink>,
+    /// Lambda functions.
+    pub functions: Vec<Function>,
+    /// Usage plans.
+    pub usage_plans: Vec<UsagePlan>,
 }
 
 /// An organization of AWS Organizations.
@@ -188,12 +203,56 @@ pub struct Api {
     pub is_default_endpoint_disabled: bool,
     /// The resource policy; HTTP and WebSocket APIs have none.
     pub resource_policy: Known<Option<Arc<Policy>>>,
-    /// The names of its stages; `$default` is the one without a path segment.
-    pub stages: Known<Vec<String>>,
-    /// Its methods or routes.
+    /// Its stages.
+    pub stages: Known<Vec<Stage>>,
+    /// Its methods or routes, as the API holds them now.
     pub routes: Known<Vec<Route>>,
+    /// Its authorizers.
+    pub authorizers: Known<Vec<Authorizer>>,
     /// Where the inventory speaks of it.
     pub span: Span,
+}
+
+impl Api {
+    /// The names of its stages, if they are known.
+    pub fn stage_names(&self) -> Option<Vec<&str>> {
+        let stages = self.stages.known()?;
+        Some(stages.iter().map(|stage| stage.name.as_str()).collect())
+    }
+
+    /// A stage by its name.
+    pub fn stage(&self, name: &str) -> Option<&Stage> {
+        let stages = self.stages.known()?;
+        stages.iter().find(|stage| stage.name == name)
+    }
+
+    /// The authorizer of a route: the one that it names, or the only one that there is.
+    pub fn authorizer(&self, route: &Route) -> Option<&Authorizer> {
+        let all = self.authorizers.known()?;
+        match (route.authorizer.known(), all.as_slice()) {
+            (Some(name), _) => all
+                .iter()
+                .find(|one| one.name == *name || one.id.as_ref() == Some(name)),
+            (None, [only]) => Some(only),
+            (None, _) => None,
+        }
+    }
+
+    /// The API as one of its stages serves it, where that differs from what it holds now.
+    pub fn as_deployed(&self, stage: &str) -> Option<Api> {
+        let deployed = self.stage(stage)?.deployed.as_ref()?;
+        let mut api = self.clone();
+        if let Some(policy) = &deployed.resource_policy {
+            api.resource_policy = Known::Known(policy.clone());
+        }
+        if let Some(routes) = &deployed.routes {
+            api.routes = Known::Known(routes.clone());
+        }
+        if let Some(authorizers) = &deployed.authorizers {
+            api.authorizers = Known::Known(authorizers.clone());
+        }
+        Some(api)
+    }
 }
 
 /// A method of a REST API or a route of an HTTP or WebSocket API.
@@ -203,8 +262,31 @@ pub struct Route {
     pub key: RouteKey,
     /// How it authorizes.
     pub authorization: Known<Authorization>,
+    /// The name or id of its authorizer.
+    pub authorizer: Known<String>,
+    /// The scopes of which a token must have one; if there are none, scopes do not matter.
+    pub scopes: Known<Vec<String>>,
+    /// Whether requests need an API key.
+    pub is_api_key_required: Known<bool>,
+    /// What it leads to.
+    pub integration: Known<Option<Arc<Integration>>>,
     /// Where the inventory speaks of it.
     pub span: Span,
+}
+
+impl Route {
+    /// A route of which nothing else is known.
+    pub fn new(key: RouteKey, authorization: Known<Authorization>, span: Span) -> Self {
+        Route {
+            key,
+            authorization,
+            authorizer: Known::NotKnown,
+            scopes: Known::NotKnown,
+            is_api_key_required: Known::NotKnown,
+            integration: Known::NotKnown,
+            span,
+        }
+    }
 }
 
 /// What a route matches.
@@ -312,9 +394,36 @@ impl Inventory {
             .apis
             .iter()
             .filter_map(|api| api.resource_policy.known()?.as_ref());
+        let of_endpoints = self
+            .vpc_endpoints
+            .iter()
+            .filter_map(|endpoint| endpoint.policy.known()?.as_ref());
+        let of_domains = self
+            .domain_names
+            .iter()
+            .filter_map(|domain| domain.policy.known()?.as_ref());
+        let of_deployments = self
+            .apis
+            .iter()
+            .filter_map(|api| api.stages.known())
+            .flatten()
+            .filter_map(|stage| stage.deployed.as_ref()?.resource_policy.as_ref()?.as_ref());
+        let of_authorizers = self
+            .apis
+            .iter()
+            .filter_map(|api| api.authorizers.known())
+            .flatten()
+            .filter_map(|authorizer| match &authorizer.returns {
+                Known::Known(AuthorizerAnswer::Policy { policy, .. }) => Some(policy),
+                _ => None,
+            });
         of_principals
             .chain(of_organizations)
             .chain(of_apis)
+            .chain(of_deployments)
+            .chain(of_authorizers)
+            .chain(of_endpoints)
+            .chain(of_domains)
             .map(AsRef::as_ref)
     }
 

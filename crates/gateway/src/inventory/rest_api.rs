@@ -8,7 +8,7 @@ use can_invoke_source::words::quote;
 use can_invoke_source::{Diagnostic, Node, Severity, Span};
 
 use super::{
-    ApiKind, EndpointType, Known, Route,
+    ApiKind, EndpointType, Known, Route, Stage,
     facts::{Facts, Said},
     fields::{self, Fields},
     policies, routes,
@@ -90,6 +90,18 @@ pub(super) fn api(texts: &mut Texts<'_>, node: &Node, command: &str) -> Facts {
         is_default_endpoint_disabled: fields.flag(texts, "disableExecuteApiEndpoint"),
         policy: resource_policy(texts, &fields),
         ..Facts::default()
+    }
+}
+
+/// The scopes of a method or route; output that is complete and names none has none.
+pub(super) fn scopes(texts: &mut Texts<'_>, fields: &Fields<'_>, key: &str) -> Known<Vec<String>> {
+    let Some(items) = fields.list(texts, key) else {
+        return Known::Known(Vec::new());
+    };
+    let scopes = items.iter().map(|item| fields::text(texts, item, key));
+    match scopes.map(|scope| Some(scope?.0.to_owned())).collect() {
+        Some(scopes) => Known::Known(scopes),
+        None => Known::NotKnown,
     }
 }
 
@@ -200,13 +212,22 @@ pub(super) fn resources(texts: &mut Texts<'_>, node: &Node) -> Facts {
             if said.is_none() {
                 without_type.push(member.key_span);
             }
+            let authorization = match authorization {
+                Some(authorization) => Known::Known(authorization),
+                None => Known::NotKnown,
+            };
+            let span = said.map_or(member.key_span, |(_, span)| span);
             found.push(Route {
-                key,
-                authorization: match authorization {
-                    Some(authorization) => Known::Known(authorization),
+                authorizer: match method.text(texts, "authorizerId") {
+                    Some((id, _)) => Known::Known(id.to_owned()),
                     None => Known::NotKnown,
                 },
-                span: said.map_or(member.key_span, |(_, span)| span),
+                scopes: scopes(texts, &method, "authorizationScopes"),
+                is_api_key_required: match method.flag(texts, "apiKeyRequired") {
+                    Some(said) => Known::Known(said.value),
+                    None => Known::NotKnown,
+                },
+                ..Route::new(key, authorization, span)
             });
         }
     }
@@ -248,8 +269,8 @@ pub(super) fn stage_names(
     command: &str,
     keys: &[&str],
     key: &str,
-) -> Option<Vec<String>> {
-    let mut stages: Option<Vec<String>> = Some(Vec::new());
+) -> Option<Vec<Stage>> {
+    let mut stages: Option<Vec<Stage>> = Some(Vec::new());
     for item in items? {
         let fields = fields::output(texts, item, command, keys);
         let name = fields.and_then(|fields| fields.require(texts, "a stage", key));
@@ -259,11 +280,11 @@ pub(super) fn stage_names(
             continue;
         };
         let known = stages.as_deref().unwrap_or_default();
-        if known.iter().any(|known| known == name) {
+        if known.iter().any(|known| known.name == name) {
             let message = format!("the stage {} is listed twice", quote(name));
             texts.report(Diagnostic::error("duplicate-stage", span, message));
         } else if let Some(stages) = &mut stages {
-            stages.push(name.to_owned());
+            stages.push(Stage::named(name, span));
         }
     }
     stages

@@ -26,7 +26,7 @@ fn a_rest_api_from_three_outputs() {
     assert_eq!(api.account, Known::NotKnown);
     assert_eq!(api.region, Known::NotKnown);
     assert_eq!(api.endpoint, Known::Known(EndpointType::Regional));
-    assert_eq!(api.stages, Known::Known(vec!["prod".to_owned()]));
+    assert_eq!(api.stage_names(), Some(vec!["prod"]));
     let routes = api.routes.known().unwrap();
     let keys: Vec<String> = routes.iter().map(|route| route.key.text()).collect();
     assert_eq!(keys, ["GET /pets", "OPTIONS /pets"]);
@@ -118,7 +118,7 @@ fn an_http_api_from_three_outputs() {
     assert_eq!(api.region, Known::Known("us-east-1".to_owned()));
     assert_eq!(api.endpoint, Known::Known(EndpointType::Regional));
     assert_eq!(api.resource_policy, Known::Known(None));
-    assert_eq!(api.stages, Known::Known(vec!["$default".to_owned()]));
+    assert_eq!(api.stage_names(), Some(vec!["$default"]));
     let routes = api.routes.known().unwrap();
     assert_eq!(routes[1].key, RouteKey::Default);
     assert_eq!(routes[1].authorization, Known::Known(Authorization::None));

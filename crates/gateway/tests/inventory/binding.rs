@@ -112,7 +112,7 @@ apis:
     );
     let api = &loaded.inventory.apis[0];
     assert_eq!(api.name.as_deref(), Some("cats"));
-    assert_eq!(api.stages, Known::Known(vec!["dev".to_owned()]));
+    assert_eq!(api.stage_names(), Some(vec!["dev"]));
     let routes = api.routes.known().unwrap();
     assert_eq!(routes[0].authorization, Known::Known(Authorization::None));
 }

@@ -68,7 +68,7 @@ fn the_example_says_what_it_seems_to_say() {
     assert_eq!(orders.name.as_deref(), Some("orders"));
     assert_eq!(orders.region, Known::Known("us-east-1".to_owned()));
     assert_eq!(orders.resource_policy, Known::Known(None));
-    assert_eq!(orders.stages, Known::Known(vec!["$default".to_owned()]));
+    assert_eq!(orders.stage_names(), Some(vec!["$default"]));
     let routes = orders.routes.known().unwrap();
     assert_eq!(routes[0].key.text(), "POST /orders");
     assert_eq!(routes[1].key, RouteKey::Default);

@@ -70,8 +70,9 @@ fn keys() {
     assert_eq!(
         loaded.diagnostics[0].help.as_deref(),
         Some(
-            "its keys are `can-invoke`, `principals`, `apis`, `organization` and \
-             `standalone-accounts`"
+            "its keys are `can-invoke`, `principals`, `apis`, `organization`, \
+             `standalone-accounts`, `vpc-endpoints`, `domain-names`, `vpc-links`, `functions` and \
+             `usage-plans`"
         )
     );
 }

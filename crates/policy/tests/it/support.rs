@@ -292,6 +292,7 @@ impl World {
             resource: flat(&self.resource),
             strict: self.strict,
             readings: self.readings,
+            granting: can_invoke_policy::Granting::Sides,
             reaching_keys: self.reaching_keys,
         }
     }

@@ -373,7 +373,8 @@ pub(super) fn inventories() -> Vec<Malformed> {
         inventory("no value", "kind: REST", "kind:@@", "wrong-type"),
         inventory("null", "REST", "@@~", "wrong-type"),
         inventory("a text for a list", "[prod]", "@@prod", "wrong-type"),
-        inventory("an object for a text", "[prod]", "[@@{}]", "wrong-type"),
+        inventory("an object for a text", "REST", "@@{}", "wrong-type"),
+        inventory("a stage without a name", "[prod]", "[@@{}]", "missing-key"),
         inventory(
             "an unknown key",
             "endpoint-type",

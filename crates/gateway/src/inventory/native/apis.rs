@@ -6,16 +6,19 @@ use can_invoke_source::words::{enumerate, nearest, quote};
 use can_invoke_source::{Diagnostic, Node, Span};
 
 use crate::inventory::{
-    ApiKind, EndpointType, Known, Route,
+    ApiKind, EndpointType, Known,
     apis::Draft,
     binding,
     facts::{Facts, Said},
     fields::{self, Fields},
-    ids, policies, routes,
+    ids, policies,
+    routes::with_article,
     texts::Texts,
 };
 
-const KEYS: [&str; 12] = [
+use super::{authorizers, routes, stages};
+
+const KEYS: [&str; 13] = [
     "id",
     "name",
     "kind",
@@ -27,6 +30,7 @@ const KEYS: [&str; 12] = [
     "resource-policy",
     "stages",
     "routes",
+    "authorizers",
     "from",
 ];
 
@@ -106,8 +110,13 @@ pub(in crate::inventory) fn facts(
         endpoint: endpoint(texts, fields, kind),
         is_default_endpoint_disabled: fields.flag(texts, "disable-execute-api-endpoint"),
         policy: policy(texts, fields, id, kind),
-        stages: stages(texts, fields, kind),
-        routes: routes(texts, fields, kind),
+        stages: stages::read(texts, fields, id, kind),
+        routes: fields
+            .get("routes")
+            .and_then(|node| routes::read(texts, node, kind)),
+        authorizers: fields
+            .get("authorizers")
+            .and_then(|node| authorizers::read(texts, node, kind)),
     }
 }
 
@@ -125,7 +134,7 @@ fn valid(
 }
 
 /// One of a few words.
-fn choose<T: Copy>(
+pub(super) fn choose<T: Copy>(
     texts: &mut Texts<'_>,
     text: &str,
     span: Span,
@@ -165,7 +174,7 @@ fn endpoint(
             Diagnostic::error(
                 "invalid-endpoint-type",
                 span,
-                format!("{} is always `REGIONAL`", routes::with_article(kind)),
+                format!("{} is always `REGIONAL`", with_article(kind)),
             )
             .help("remove the key"),
         );
@@ -186,7 +195,7 @@ fn policy(
             Diagnostic::error(
                 "resource-policy-not-supported",
                 node.span,
-                format!("{} has no resource policy", routes::with_article(kind)),
+                format!("{} has no resource policy", with_article(kind)),
             )
             .help("only REST APIs have one; remove the key"),
         );
@@ -197,57 +206,4 @@ fn policy(
         Known::Known(policy) => Some(Said::new(policy, node.span)),
         Known::NotKnown => None,
     }
-}
-
-fn stages(texts: &mut Texts<'_>, fields: &Fields<'_>, kind: ApiKind) -> Option<Said<Vec<String>>> {
-    let node = fields.get("stages")?;
-    let mut stages: Vec<String> = Vec::new();
-    let mut is_complete = true;
-    for item in fields::list(texts, node, "stages")? {
-        let Some((stage, span)) = fields::text(texts, item, "stages") else {
-            is_complete = false;
-            continue;
-        };
-        let is_default = stage == "$default" && kind == ApiKind::Http;
-        if !is_default && !ids::is_stage(stage) {
-            let message = format!("{} is not the name of a stage", quote(stage));
-            let diagnostic = Diagnostic::error("invalid-stage", span, message);
-            texts.report(if stage == "$default" {
-                diagnostic.help("only HTTP APIs have the stage `$default`")
-            } else {
-                diagnostic.help("a name has letters, digits, `_` and `-`")
-            });
-            is_complete = false;
-        } else if stages.iter().any(|known| known == stage) {
-            let message = format!("the stage {} is listed twice", quote(stage));
-            texts.report(Diagnostic::error("duplicate-stage", span, message));
-        } else {
-            stages.push(stage.to_owned());
-        }
-    }
-    is_complete.then(|| Said::new(stages, node.span))
-}
-
-fn routes(texts: &mut Texts<'_>, fields: &Fields<'_>, kind: ApiKind) -> Option<Said<Vec<Route>>> {
-    let node = fields.get("routes")?;
-    let mut found: Vec<Route> = Vec::new();
-    let mut is_complete = true;
-    for member in fields::members(texts, node, "routes")? {
-        let key = routes::key(texts, &member.key, member.key_span, kind);
-        let text = fields::text(texts, &member.value, &member.key);
-        let authorization = match (&key, text) {
-            (Some(key), Some((text, span))) => routes::authorization(texts, text, span, kind, key),
-            _ => None,
-        };
-        let (Some(key), Some(authorization)) = (key, authorization) else {
-            is_complete = false;
-            continue;
-        };
-        found.push(Route {
-            key,
-            authorization: Known::Known(authorization),
-            span: member.key_span.to(member.value.span),
-        });
-    }
-    is_complete.then(|| Said::new(found, node.span))
 }

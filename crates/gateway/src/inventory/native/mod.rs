@@ -1,8 +1,16 @@
 //! An inventory in our own words: `can-invoke: 1`.
 
 mod apis;
+mod authorizers;
+mod domain_names;
+mod functions;
 mod organization;
 mod principals;
+mod routes;
+mod stages;
+mod usage_plans;
+mod vpc_endpoints;
+mod vpc_links;
 
 use can_invoke_source::words::quote;
 use can_invoke_source::{Diagnostic, Node};
@@ -17,12 +25,17 @@ use super::{
 
 pub(super) use apis::facts;
 
-const KEYS: [&str; 5] = [
+const KEYS: [&str; 10] = [
     "can-invoke",
     "principals",
     "apis",
     "organization",
     "standalone-accounts",
+    "vpc-endpoints",
+    "domain-names",
+    "vpc-links",
+    "functions",
+    "usage-plans",
 ];
 
 /// Reads one document. Its APIs are not finished here: what the AWS CLI says of them may
@@ -57,6 +70,25 @@ pub(super) fn read<'n>(
     }
     for item in fields.list(texts, "apis").unwrap_or_default() {
         drafts.extend(apis::draft(texts, item));
+    }
+    for item in fields.list(texts, "vpc-endpoints").unwrap_or_default() {
+        gathered
+            .vpc_endpoints
+            .extend(vpc_endpoints::read(texts, item));
+    }
+    for item in fields.list(texts, "domain-names").unwrap_or_default() {
+        gathered
+            .domain_names
+            .extend(domain_names::read(texts, item));
+    }
+    for item in fields.list(texts, "vpc-links").unwrap_or_default() {
+        gathered.vpc_links.extend(vpc_links::read(texts, item));
+    }
+    for item in fields.list(texts, "functions").unwrap_or_default() {
+        gathered.functions.extend(functions::read(texts, item));
+    }
+    for item in fields.list(texts, "usage-plans").unwrap_or_default() {
+        gathered.usage_plans.extend(usage_plans::read(texts, item));
     }
     if let Some(node) = fields.get("organization")
         && !fields::is_none(node)

@@ -1,0 +1,19 @@
+//! The parts of an API and of the network around it.
+
+mod authorizer;
+mod domain;
+mod function;
+mod integration;
+mod network;
+mod stage;
+mod usage;
+mod vpc_link;
+
+pub use authorizer::{Authorizer, AuthorizerAnswer, AuthorizerKind, PayloadFormat};
+pub use domain::{BasePathMapping, DomainName};
+pub use function::Function;
+pub use integration::Integration;
+pub use network::VpcEndpoint;
+pub use stage::{Deployment, Stage};
+pub use usage::UsagePlan;
+pub use vpc_link::VpcLink;

@@ -1,0 +1,55 @@
+//! `routes:` of an API.
+
+use can_invoke_source::{Member, Node};
+
+use crate::inventory::{
+    ApiKind, Known, Route,
+    facts::Said,
+    fields::{self, Fields},
+    rest_api::scopes,
+    routes,
+    texts::Texts,
+};
+
+const KEYS: [&str; 4] = ["authorization", "authorizer", "scopes", "api-key-required"];
+
+/// Route keys with an authorization type, or with an object that says more.
+pub(super) fn read(texts: &mut Texts<'_>, node: &Node, kind: ApiKind) -> Option<Said<Vec<Route>>> {
+    let mut found: Vec<Route> = Vec::new();
+    let mut is_complete = true;
+    for member in fields::members(texts, node, "routes")? {
+        match route(texts, member, kind) {
+            Some(route) => found.push(route),
+            None => is_complete = false,
+        }
+    }
+    is_complete.then(|| Said::new(found, node.span))
+}
+
+fn route(texts: &mut Texts<'_>, member: &Member, kind: ApiKind) -> Option<Route> {
+    let key = routes::key(texts, &member.key, member.key_span, kind);
+    let span = member.key_span.to(member.value.span);
+    if member.value.as_object().is_none() {
+        let (text, at) = fields::text(texts, &member.value, &member.key)?;
+        let key = key?;
+        let authorization = routes::authorization(texts, text, at, kind, &key)?;
+        return Some(Route::new(key, Known::Known(authorization), span));
+    }
+    let fields = Fields::strict(texts, &member.value, "a route", &KEYS)?;
+    let key = key?;
+    let authorization = match fields.text(texts, "authorization") {
+        Some((text, at)) => Known::Known(routes::authorization(texts, text, at, kind, &key)?),
+        None => Known::NotKnown,
+    };
+    let mut route = Route::new(key, authorization, span);
+    if let Some((name, _)) = fields.text(texts, "authorizer") {
+        route.authorizer = Known::Known(name.to_owned());
+    }
+    if fields.get("scopes").is_some() {
+        route.scopes = scopes(texts, &fields, "scopes");
+    }
+    if let Some(flag) = fields.flag(texts, "api-key-required") {
+        route.is_api_key_required = Known::Known(flag.value);
+    }
+    Some(route)
+}

@@ -1,0 +1,17 @@
+//! What does the Lambda authorizer answer, and what does that come to with the resource
+//! policy?
+//!
+//! Source: API Gateway developer guide, `apigateway-use-lambda-authorizer` and
+//! `apigateway-authorization-flow`.
+
+use super::{Asked, Flow, Walk};
+use crate::{answer::HopKind, inventory::Route};
+
+impl Walk {
+    pub(super) fn lambda_authorizer(&mut self, _asked: Asked<'_>, _route: &Route) -> Flow {
+        self.undecided(
+            HopKind::Authentication,
+            "what a CUSTOM authorizer answers is not decided yet",
+        )
+    }
+}

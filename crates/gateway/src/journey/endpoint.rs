@@ -1,0 +1,91 @@
+//! Is there an endpoint with this stage that the caller can reach?
+
+use super::{Asked, Flow, Walk, response};
+use crate::{
+    answer::HopKind,
+    inventory::{ApiKind, EndpointType, Known},
+    target::Call,
+};
+
+impl Walk {
+    pub(super) fn endpoint(&mut self, asked: Asked<'_>) -> Flow {
+        let call = asked.call;
+        if call.api.kind == ApiKind::WebSocket {
+            return self.undecided(HopKind::Endpoint, "WebSocket APIs are not decided yet");
+        }
+        let endpoint = match &call.api.endpoint {
+            Known::Known(EndpointType::Private) => {
+                return self.undecided(HopKind::Endpoint, "private APIs are not decided yet");
+            }
+            Known::Known(endpoint) => endpoint.name(),
+            Known::NotKnown if call.api.kind == ApiKind::Http => "REGIONAL",
+            Known::NotKnown => {
+                return self.undecided(
+                    HopKind::Endpoint,
+                    format!(
+                        "the inventory does not say whether the endpoint of API {} is public",
+                        call.api.id
+                    ),
+                );
+            }
+        };
+        if let Some(names) = call.api.stage_names()
+            && call.api.stage(&call.stage).is_none()
+        {
+            return self.no_stage(call, &names);
+        }
+        if call.api.is_default_endpoint_disabled && call.is_default_endpoint {
+            let response = match call.api.kind {
+                ApiKind::Http => response::not_found(),
+                ApiKind::Rest | ApiKind::WebSocket => response::forbidden(),
+            };
+            return self.stop(
+                HopKind::Endpoint,
+                response,
+                format!(
+                    "the default endpoint of API {} is disabled; only a custom domain name leads \
+                     to it",
+                    call.api.id
+                ),
+            );
+        }
+        let stage = format!("stage {}", call.stage);
+        if call.api.stages == Known::NotKnown {
+            let granted = format!("that API {} has a stage {}", call.api.id, call.stage);
+            if asked.query.strict {
+                return self.undecided(
+                    HopKind::Endpoint,
+                    format!("the inventory does not say {granted}"),
+                );
+            }
+            self.taken_for_granted.push(granted);
+        }
+        self.pass(
+            HopKind::Endpoint,
+            format!(
+                "{endpoint} {} {}, {stage}{}",
+                call.api.kind.name(),
+                call.api.id,
+                if call.api.is_default_endpoint_disabled {
+                    ", through a custom domain name (the default endpoint is disabled)"
+                } else {
+                    ""
+                }
+            ),
+        )
+    }
+
+    fn no_stage(&mut self, call: &Call<'_>, names: &[&str]) -> Flow {
+        let summary = format!(
+            "API {} has no stage {}; its stages are {}",
+            call.api.id,
+            call.stage,
+            names.join(", ")
+        );
+        let response = match call.api.kind {
+            ApiKind::Http => response::not_found(),
+            ApiKind::Rest | ApiKind::WebSocket => response::forbidden(),
+        };
+        self.stop(HopKind::Endpoint, response, summary)
+    }
+}

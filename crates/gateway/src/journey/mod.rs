@@ -1,0 +1,169 @@
+//! The hops of one request, in order.
+//!
+//! Source: API Gateway developer guide, `apigateway-authorization-flow` and
+//! `supported-gateway-response-types`. Where AWS leaves the order open, the verdict does not
+//! turn on it, only which answer the client sees.
+
+mod api_key;
+mod authentication;
+mod authorization;
+mod authorizer;
+mod endpoint;
+mod integration;
+mod network;
+pub(crate) mod response;
+mod route;
+mod token;
+mod waf;
+
+use std::ops::ControlFlow;
+
+use can_invoke_policy::{Assumption, Caller, Verdict};
+
+use crate::{
+    answer::{Explained, Hop, HopKind, HopStatus, Journey, Response},
+    inventory::{Inventory, PrincipalRecord, Route},
+    query::Query,
+    target::Call,
+};
+
+/// One request on its way, and what is known around it.
+#[derive(Clone, Copy)]
+pub(crate) struct Asked<'a> {
+    /// Everything known.
+    pub(crate) inventory: &'a Inventory,
+    /// The question.
+    pub(crate) query: &'a Query,
+    /// What is called.
+    pub(crate) call: &'a Call<'a>,
+    /// Who calls.
+    pub(crate) caller: &'a Caller,
+    /// What the inventory says of the caller.
+    pub(crate) record: Option<&'a PrincipalRecord>,
+}
+
+/// Walks the hops of the request as the caller would send it itself. `met` is the route
+/// that it meets: nothing if the routes are not known, and no route if it meets none.
+pub(crate) fn walk(asked: Asked<'_>, met: Option<Option<&Route>>) -> Journey {
+    let mut walk = Walk::default();
+    let verdict = match walk.hops(asked, met) {
+        ControlFlow::Break(verdict) => verdict,
+        ControlFlow::Continue(()) if walk.is_in_doubt => Verdict::Depends,
+        ControlFlow::Continue(()) => Verdict::Allowed,
+    };
+    Journey {
+        verdict,
+        hops: walk.hops,
+        explained: walk.explained,
+        gates: walk.gates,
+        undecided: walk.undecided,
+        taken_for_granted: walk.taken_for_granted,
+        assumptions: walk.assumptions,
+    }
+}
+
+/// Whether the request goes on, or the verdict.
+type Flow = ControlFlow<Verdict>;
+
+/// What has been seen on the way.
+#[derive(Default)]
+struct Walk {
+    hops: Vec<Hop>,
+    explained: Option<Explained>,
+    gates: Vec<(HopKind, Explained)>,
+    /// Whether a hop could not be decided and the request was followed all the same: a later
+    /// hop that stops it stops it in any case.
+    is_in_doubt: bool,
+    undecided: Vec<String>,
+    taken_for_granted: Vec<String>,
+    assumptions: Vec<Assumption>,
+}
+
+impl Walk {
+    fn hops(&mut self, asked: Asked<'_>, met: Option<Option<&Route>>) -> Flow {
+        self.endpoint(asked)?;
+        self.waf(asked)?;
+        self.vpc_endpoint_policy(asked, met.flatten())?;
+        self.domain_policy(asked, met.flatten())?;
+        let (route, authorization) = self.route(asked, met)?;
+        self.authorize(asked, route, authorization)?;
+        self.api_key(asked, route)?;
+        self.integration(asked, route)
+    }
+
+    /// The request passes a hop.
+    fn pass(&mut self, kind: HopKind, summary: impl Into<String>) -> Flow {
+        self.hops.push(Hop {
+            kind,
+            status: HopStatus::Passes,
+            summary: summary.into(),
+        });
+        Flow::Continue(())
+    }
+
+    /// A hop stops the request, and it is not a `Deny` of a policy that does.
+    fn stop(&mut self, kind: HopKind, response: Response, summary: impl Into<String>) -> Flow {
+        self.stop_as(Verdict::ImplicitlyDenied, kind, response, summary)
+    }
+
+    /// A hop stops the request with one of the two denials.
+    fn stop_as(
+        &mut self,
+        verdict: Verdict,
+        kind: HopKind,
+        response: Response,
+        summary: impl Into<String>,
+    ) -> Flow {
+        self.hops.push(Hop {
+            kind,
+            status: HopStatus::Stops(response),
+            summary: summary.into(),
+        });
+        Flow::Break(verdict)
+    }
+
+    /// A hop cannot be decided, and what comes behind it cannot be followed.
+    fn undecided(&mut self, kind: HopKind, summary: impl Into<String>) -> Flow {
+        self.doubt(kind, summary);
+        Flow::Break(Verdict::Depends)
+    }
+
+    /// A hop cannot be decided; the request is followed further, as a later hop may stop it
+    /// in any case.
+    fn doubt(&mut self, kind: HopKind, summary: impl Into<String>) {
+        let summary = summary.into();
+        self.hops.push(Hop {
+            kind,
+            status: HopStatus::Undecided,
+            summary: summary.clone(),
+        });
+        self.undecided.push(summary);
+        self.is_in_doubt = true;
+    }
+
+    /// A hop is decided by policies, and another hop decides on the whole.
+    fn gate(
+        &mut self,
+        kind: HopKind,
+        explained: Explained,
+        response: Response,
+        summary: impl Into<String>,
+    ) -> Flow {
+        let verdict = explained.decision.verdict;
+        let summary = summary.into();
+        self.gates.push((kind, explained));
+        match verdict {
+            Verdict::Allowed => self.pass(kind, summary),
+            Verdict::Depends => {
+                self.hops.push(Hop {
+                    kind,
+                    status: HopStatus::Undecided,
+                    summary,
+                });
+                self.is_in_doubt = true;
+                Flow::Continue(())
+            }
+            denied => self.stop_as(denied, kind, response, summary),
+        }
+    }
+}
