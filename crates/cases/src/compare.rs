@@ -1,6 +1,6 @@
 //! An answer against what is expected of it.
 
-use can_invoke_gateway::answer::{Answer, Explained, HopKind, HopStatus, Response};
+use can_invoke_gateway::answer::{Answer, Explained, HopKind, HopStatus, Journey, Response};
 use can_invoke_policy::{Assumption, Layer, message};
 use can_invoke_source::{Diagnostic, words::enumerate};
 
@@ -25,12 +25,19 @@ pub(crate) fn answer(answer: &Answer, expect: &Expect) -> Vec<Difference> {
         expect.verdict.as_deref(),
         Some(answer.verdict.as_str()),
     );
-    differences.journey(answer, expect);
-    let direct = &answer.direct;
-    differences.decision("", direct.explained.as_ref(), &expect.direct);
-    let of_decision = direct.explained.iter();
-    let of_decision = of_decision.flat_map(|explained| &explained.assumptions);
-    differences.assumptions("", of_decision.chain(&direct.assumptions), &expect.direct);
+    let route = answer.question.route.as_deref();
+    differences.value("route", expect.route.as_deref(), route);
+    differences.journey("", &answer.direct, expect);
+    if let Some(expect) = &expect.after_deployment {
+        let at = "after-deployment.";
+        let journey = answer.after_deployment.as_ref();
+        let found = journey.map(|journey| journey.verdict.as_str());
+        differences.value(&format!("{at}verdict"), expect.verdict.as_deref(), found);
+        match journey {
+            Some(journey) => differences.journey(at, journey, expect),
+            None => differences.push("after-deployment", "another journey", ""),
+        }
+    }
     differences.roles(answer, expect);
     if let Some(layers) = &expect.suggests {
         let found = answer.suggestions.iter().map(|one| one.layer.id());
@@ -132,35 +139,47 @@ impl Differences {
         }
     }
 
-    fn journey(&mut self, answer: &Answer, expect: &Expect) {
-        let hops = &answer.direct.hops;
+    fn journey(&mut self, at: &str, journey: &Journey, expect: &Expect) {
+        self.hops(at, journey, expect);
+        self.decision(at, journey.explained.as_ref(), &expect.direct);
+        let decisions = journey.explained.iter();
+        let of_decision = decisions.flat_map(|explained| &explained.assumptions);
+        self.assumptions(at, of_decision.chain(&journey.assumptions), &expect.direct);
+        for (name, expect) in &expect.gates {
+            let gate = journey.gates.iter().find(|(kind, _)| kind.as_str() == name);
+            let explained = gate.map(|(_, explained)| explained);
+            self.step(&format!("{at}gates.{name}"), explained, expect);
+        }
+    }
+
+    fn hops(&mut self, at: &str, journey: &Journey, expect: &Expect) {
+        let hops = &journey.hops;
         let kind_where = |wanted: fn(&HopStatus) -> bool| {
             let hop = hops.iter().find(|hop| wanted(&hop.status));
             hop.map(|hop| HopKind::as_str(hop.kind))
         };
         let stops = kind_where(|status| matches!(status, HopStatus::Stops(_)));
-        self.value("stops-at", expect.stops_at.as_deref(), stops);
+        self.value(&format!("{at}stops-at"), expect.stops_at.as_deref(), stops);
         let undecided = kind_where(|status| matches!(status, HopStatus::Undecided));
-        self.value("undecided-at", expect.undecided_at.as_deref(), undecided);
-        let route = answer.question.route.as_deref();
-        self.value("route", expect.route.as_deref(), route);
+        let expected = expect.undecided_at.as_deref();
+        self.value(&format!("{at}undecided-at"), expected, undecided);
         for text in &expect.says {
             if !hops.iter().any(|hop| hop.summary.contains(text)) {
                 let summaries: Vec<&str> = hops.iter().map(|hop| hop.summary.as_str()).collect();
-                self.push("says", text, &enumerate(&summaries));
+                self.push(&format!("{at}says"), text, &enumerate(&summaries));
             }
         }
         let response = hops.iter().find_map(|hop| match &hop.status {
             HopStatus::Stops(response) => Some(response),
             HopStatus::Passes | HopStatus::Undecided => None,
         });
-        self.response(response, expect);
+        self.response(at, response, expect);
     }
 
-    fn response(&mut self, response: Option<&Response>, expect: &Expect) {
+    fn response(&mut self, at: &str, response: Option<&Response>, expect: &Expect) {
         let status = response.map(|response| response.status.to_string());
         self.value(
-            "response.status",
+            &format!("{at}response.status"),
             expect.response_status.as_deref(),
             status.as_deref(),
         );
@@ -169,7 +188,7 @@ impl Differences {
             && !message.is_some_and(|message| message.contains(part.as_str()))
         {
             self.push(
-                "response.message-contains",
+                &format!("{at}response.message-contains"),
                 part,
                 message.unwrap_or_default(),
             );

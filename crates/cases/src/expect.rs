@@ -34,6 +34,10 @@ pub struct Expect {
     pub suggestions_lead_to: Option<String>,
     /// The decision of the policies on the direct request.
     pub direct: DecisionExpect,
+    /// The decisions of policies at other hops of the direct request, by the name of the hop.
+    pub gates: Vec<(String, DecisionExpect)>,
+    /// The direct request once what the API holds is deployed.
+    pub after_deployment: Option<Box<Expect>>,
     /// The first step of the first way through a role.
     pub assume: DecisionExpect,
     /// The second step.
@@ -102,6 +106,8 @@ impl Expect {
             || self.via.is_some()
             || self.role_path_failure.is_some()
             || self.suggests.is_some()
+            || !self.gates.is_empty()
+            || self.after_deployment.is_some()
             || [&self.direct, &self.assume, &self.invoke]
                 .iter()
                 .any(|decision| decision.has_reason())

@@ -241,6 +241,20 @@ pub struct Corrections {
     pub verdict: Verdict,
 }
 
+impl Journey {
+    /// The decisions of policies at a hop other than that of authorization.
+    pub fn decisions_at(&self, kind: HopKind) -> impl Iterator<Item = &Explained> {
+        let gates = self.gates.iter().filter(move |(at, _)| *at == kind);
+        gates.map(|(_, explained)| explained)
+    }
+
+    /// All decisions of policies, in order.
+    pub fn decisions(&self) -> impl Iterator<Item = &Explained> {
+        let gates = self.gates.iter().map(|(_, explained)| explained);
+        gates.chain(&self.explained)
+    }
+}
+
 impl Answer {
     /// The assumptions that the verdict leans on, each with the choice that is taken of it.
     pub fn assumptions(&self) -> Vec<(Assumption, Choice)> {
@@ -256,9 +270,9 @@ impl Answer {
             .collect()
     }
 
-    /// The decisions that the verdict leans on: of the open way, or of the direct one.
+    /// The decisions that the verdict leans on: those of the direct way, and of the way
+    /// through a role that is open or depends.
     pub fn decisions(&self) -> impl Iterator<Item = &Explained> {
-        let direct = self.direct.explained.as_ref();
         let through_role: Vec<&Explained> = match self.via() {
             Some(path) => vec![&path.assume, &path.invoke],
             None => self
@@ -269,7 +283,7 @@ impl Answer {
                 .flat_map(|path| [&path.assume, &path.invoke])
                 .collect(),
         };
-        direct.into_iter().chain(through_role)
+        self.direct.decisions().chain(through_role)
     }
 
     /// The way through a role by which the request is allowed, if it is not directly.

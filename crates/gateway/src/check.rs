@@ -53,8 +53,11 @@ pub fn check(inventory: &Inventory, query: &Query) -> Result<Answer, QueryError>
         &direct,
         authorization,
     );
-    let suggestions = suggest::suggest(inventory, query, &call, &caller, record, &direct);
-    let corrections = corrections::correct(inventory, query, &call, &caller, record, met);
+    // What is to be changed is what the API holds, and not what was deployed of it.
+    let after = after_deployment.as_ref().unwrap_or(&direct);
+    let suggestions = suggest::suggest(inventory, query, &saved, &caller, record, after);
+    let met_then = self::met(&saved);
+    let corrections = corrections::correct(inventory, query, &saved, &caller, record, met_then);
     Ok(Answer {
         verdict: overall(&direct, &role_paths),
         question: Question {

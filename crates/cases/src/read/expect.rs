@@ -1,5 +1,6 @@
 //! What a case expects.
 
+use can_invoke_gateway::answer::HopKind;
 use can_invoke_policy::{Layer, Verdict};
 use can_invoke_source::{
     Diagnostic, Node, Span,
@@ -28,6 +29,8 @@ const EXPECT: &[&str] = &[
     "suggestions-lead-to",
     "assume",
     "invoke",
+    "gates",
+    "after-deployment",
 ];
 const DECISION: &[&str] = &[
     "decided-by",
@@ -40,7 +43,21 @@ const DECISION: &[&str] = &[
     "nearest-miss",
     "assumptions",
 ];
-const HOPS: &[&str] = &["endpoint", "route", "authentication", "authorization"];
+
+/// What can be expected of the direct request once the API is deployed.
+const AFTER_DEPLOYMENT: &[&str] = &[
+    "verdict",
+    "stops-at",
+    "undecided-at",
+    "says",
+    "response",
+    "gates",
+];
+
+/// The names of the hops.
+fn hops() -> [&'static str; HopKind::ALL.len()] {
+    HopKind::ALL.map(HopKind::as_str)
+}
 
 /// Whether this is a key of what is expected.
 pub(super) fn is_key(key: &str) -> bool {
@@ -68,21 +85,14 @@ pub(super) fn read(reader: &mut Reader<'_>, case: &Node) -> Expect {
                 .help(format!("write `verdict: allowed`; {}", verdicts())),
         );
     }
+    check_response(reader, node);
     let response = node.get("response");
-    if let Some(response) = response {
-        check_keys(
-            reader,
-            response,
-            &[&["status", "message-contains"]],
-            "`response`",
-        );
-    }
     Expect {
         verdict: verdict(reader, node, "verdict"),
         refused,
         warns: texts(reader, node, "warns").unwrap_or_default(),
-        stops_at: one_of(reader, node, "stops-at", HOPS),
-        undecided_at: one_of(reader, node, "undecided-at", HOPS),
+        stops_at: one_of(reader, node, "stops-at", &hops()),
+        undecided_at: one_of(reader, node, "undecided-at", &hops()),
         route: optional(reader, node, "route"),
         says: texts(reader, node, "says").unwrap_or_default(),
         response_status: response.and_then(|node| optional(reader, node, "status")),
@@ -95,7 +105,50 @@ pub(super) fn read(reader: &mut Reader<'_>, case: &Node) -> Expect {
         direct: decision(reader, node),
         assume: step(reader, node, "assume"),
         invoke: step(reader, node, "invoke"),
+        gates: gates(reader, node),
+        after_deployment: after_deployment(reader, node).map(Box::new),
     }
+}
+
+fn check_response(reader: &mut Reader<'_>, node: &Node) {
+    if let Some(response) = node.get("response") {
+        let keys: &[&[&str]] = &[&["status", "message-contains"]];
+        check_keys(reader, response, keys, "`response`");
+    }
+}
+
+/// The decisions at other hops.
+fn gates(reader: &mut Reader<'_>, node: &Node) -> Vec<(String, DecisionExpect)> {
+    let Some(gates) = node.get("gates") else {
+        return Vec::new();
+    };
+    let names = hops();
+    check_keys(reader, gates, &[&names], "`gates`");
+    names
+        .iter()
+        .filter(|name| gates.get(name).is_some())
+        .map(|name| ((*name).to_owned(), step(reader, gates, name)))
+        .collect()
+}
+
+/// What is expected of the direct request once what the API holds is deployed.
+fn after_deployment(reader: &mut Reader<'_>, node: &Node) -> Option<Expect> {
+    let node = node.get("after-deployment")?;
+    let keys: &[&[&str]] = &[AFTER_DEPLOYMENT, DECISION];
+    check_keys(reader, node, keys, "`after-deployment`");
+    check_response(reader, node);
+    let response = node.get("response");
+    Some(Expect {
+        verdict: verdict(reader, node, "verdict"),
+        stops_at: one_of(reader, node, "stops-at", &hops()),
+        undecided_at: one_of(reader, node, "undecided-at", &hops()),
+        says: texts(reader, node, "says").unwrap_or_default(),
+        response_status: response.and_then(|node| optional(reader, node, "status")),
+        response_message: response.and_then(|node| optional(reader, node, "message-contains")),
+        direct: decision(reader, node),
+        gates: gates(reader, node),
+        ..Expect::default()
+    })
 }
 
 /// Parts of the errors that are expected, of which there is at least one.

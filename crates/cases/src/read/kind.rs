@@ -37,6 +37,8 @@ const EXPECTED_OF_ROUTE: &[&str] = &[
     "suggestions-lead-to",
     "assume",
     "invoke",
+    "gates",
+    "after-deployment",
 ];
 
 /// What is expected of the documents that a question about an action brings with it.

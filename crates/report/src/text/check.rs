@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use can_invoke_gateway::{
-    answer::{Answer, Hop, HopStatus, RolePath},
+    answer::{Answer, Hop, HopStatus, Journey, RolePath},
     wording,
 };
 use can_invoke_policy::{Layer, Verdict};
@@ -11,7 +11,7 @@ use can_invoke_source::Sources;
 
 use super::{
     Detail, evidence,
-    steps::steps,
+    steps::{deployment_command, steps},
     style::{self, paint, plain},
 };
 use crate::snippet;
@@ -21,12 +21,8 @@ pub fn check(answer: &Answer, sources: &Sources, detail: Detail) -> String {
     let mut out = String::new();
     headline(&mut out, answer);
     out.push('\n');
-    for hop in &answer.direct.hops {
-        write_hop(&mut out, hop);
-    }
-    if let Some(explained) = &answer.direct.explained {
-        evidence::write(&mut out, explained, sources, detail);
-    }
+    journey(&mut out, &answer.direct, sources, detail);
+    after_deployment(&mut out, answer, sources, detail);
     corrections(&mut out, answer, sources);
     role_paths(&mut out, answer, sources, detail);
     suggestions(&mut out, answer);
@@ -54,6 +50,53 @@ fn headline(out: &mut String, answer: &Answer) {
         );
     }
     let _ = writeln!(out, "        {}", paint(style::DIM, &question.arn));
+    if answer.after_deployment.is_some() {
+        let _ = writeln!(
+            out,
+            "        as stage {} serves it now; what the API holds is not deployed yet",
+            paint(style::BOLD, &question.stage)
+        );
+    }
+}
+
+/// The hops, and what explains those that policies decide.
+fn journey(out: &mut String, journey: &Journey, sources: &Sources, detail: Detail) {
+    for hop in &journey.hops {
+        write_hop(out, hop);
+    }
+    for (_, explained) in &journey.gates {
+        // A gate that is passed is worth a line, unless everything is asked for.
+        if detail == Detail::Full || explained.decision.verdict != Verdict::Allowed {
+            evidence::write(out, explained, sources, detail);
+        }
+    }
+    if let Some(explained) = &journey.explained {
+        evidence::write(out, explained, sources, detail);
+    }
+}
+
+/// What the same request comes to once what the API holds is deployed.
+fn after_deployment(out: &mut String, answer: &Answer, sources: &Sources, detail: Detail) {
+    let Some(after) = &answer.after_deployment else {
+        return;
+    };
+    let question = &answer.question;
+    let _ = writeln!(
+        out,
+        "\n{} once what API {} holds is deployed to stage {}",
+        paint(style::of_verdict(after.verdict), after.verdict.as_str()),
+        plain(&question.api),
+        paint(style::BOLD, &question.stage),
+    );
+    let is_same = after.verdict == answer.direct.verdict && after.hops == answer.direct.hops;
+    if is_same {
+        return;
+    }
+    journey(out, after, sources, detail);
+    if let Some(command) = deployment_command(question) {
+        let _ = writeln!(out, "\n{}", paint(style::BOLD, "To deploy"));
+        let _ = writeln!(out, "  {}", paint(style::CYAN, &command));
+    }
 }
 
 fn write_hop(out: &mut String, hop: &Hop) {

@@ -1,6 +1,9 @@
 //! The steps of a way through a role, as commands.
 
-use can_invoke_gateway::answer::{Question, RolePath};
+use can_invoke_gateway::{
+    answer::{Question, RolePath},
+    inventory::ApiKind,
+};
 use can_invoke_policy::context::Lookup;
 
 use crate::v1::Step;
@@ -64,6 +67,29 @@ pub fn steps(path: &RolePath, question: &Question) -> Vec<Step> {
             )),
         },
     ]
+}
+
+/// The command that deploys what an API holds to the stage of a question; none if the stage
+/// has a name that a shell could misread.
+///
+/// Source: API Gateway developer guide, `set-up-deployments`; for HTTP and WebSocket APIs
+/// `http-api-stages`.
+pub(super) fn deployment_command(question: &Question) -> Option<String> {
+    if question.stage.contains(char::is_control) {
+        return None;
+    }
+    let api = shell_quoted(&question.api);
+    let stage = shell_quoted(&question.stage);
+    Some(match question.kind {
+        ApiKind::Rest => format!(
+            "aws apigateway create-deployment --rest-api-id {api} --stage-name {stage} --region {}",
+            shell_quoted(&question.region)
+        ),
+        ApiKind::Http | ApiKind::WebSocket => format!(
+            "aws apigatewayv2 create-deployment --api-id {api} --stage-name {stage} --region {}",
+            shell_quoted(&question.region)
+        ),
+    })
 }
 
 /// The value that a key must have in the call of `sts:AssumeRole`: as given, or as the

@@ -45,6 +45,10 @@ pub fn check(answer: &Answer, diagnostics: &[source::Diagnostic], sources: &Sour
                 .map(|authorization| authorization.name().to_owned()),
         },
         direct: to.journey(&answer.direct),
+        after_deployment: answer
+            .after_deployment
+            .as_ref()
+            .map(|journey| to.journey(journey)),
         role_paths: v1::RolePaths {
             considered: answer.role_paths.considered,
             paths: answer
@@ -153,13 +157,38 @@ impl Converter<'_> {
     fn journey(&self, journey: &answer::Journey) -> v1::Journey {
         v1::Journey {
             verdict: verdict(journey.verdict),
-            hops: journey.hops.iter().map(hop).collect(),
+            hops: journey
+                .hops
+                .iter()
+                .map(|hop| self.hop(hop, journey))
+                .collect(),
             decision: journey
                 .explained
                 .as_ref()
                 .map(|explained| self.decision(explained)),
             undecided: journey.undecided.clone(),
             taken_for_granted: journey.taken_for_granted.clone(),
+        }
+    }
+
+    fn hop(&self, hop: &answer::Hop, journey: &answer::Journey) -> v1::Hop {
+        let (status, response) = match &hop.status {
+            HopStatus::Passes => (v1::HopStatus::Passes, None),
+            HopStatus::Stops(response) => (v1::HopStatus::Stops, Some(response)),
+            HopStatus::Undecided => (v1::HopStatus::Undecided, None),
+        };
+        v1::Hop {
+            hop: hop.kind.as_str().to_owned(),
+            status,
+            summary: hop.summary.clone(),
+            response: response.map(|response| v1::Response {
+                status: response.status,
+                message: response.message.clone(),
+            }),
+            decisions: journey
+                .decisions_at(hop.kind)
+                .map(|explained| self.decision(explained))
+                .collect(),
         }
     }
 
@@ -360,23 +389,6 @@ impl Converter<'_> {
             end_column: end.column,
             utf16_end_column: file.utf16_column(span.end as usize),
         }
-    }
-}
-
-fn hop(hop: &answer::Hop) -> v1::Hop {
-    let (status, response) = match &hop.status {
-        HopStatus::Passes => (v1::HopStatus::Passes, None),
-        HopStatus::Stops(response) => (v1::HopStatus::Stops, Some(response)),
-        HopStatus::Undecided => (v1::HopStatus::Undecided, None),
-    };
-    v1::Hop {
-        hop: hop.kind.as_str().to_owned(),
-        status,
-        summary: hop.summary.clone(),
-        response: response.map(|response| v1::Response {
-            status: response.status,
-            message: response.message.clone(),
-        }),
     }
 }
 

@@ -38,6 +38,9 @@ pub struct Check {
     pub question: Question,
     /// The request as the caller would send it itself.
     pub direct: Journey,
+    /// The same once what the API holds is deployed, where that is not what the stage serves.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub after_deployment: Option<Journey>,
     /// Ways through roles of the API's account.
     pub role_paths: RolePaths,
     /// Statements to add.
@@ -55,7 +58,14 @@ impl Check {
     /// Leaves out the statements that decide nothing; the deciding ones, the nearest misses
     /// and those that turn on unknown facts stay.
     pub fn drop_undecisive_statements(&mut self) {
-        let decisions = self.direct.decision.iter_mut().chain(
+        let journeys = [&mut self.direct]
+            .into_iter()
+            .chain(&mut self.after_deployment);
+        let of_journeys = journeys.flat_map(|journey| {
+            let at_hops = journey.hops.iter_mut().flat_map(|hop| &mut hop.decisions);
+            journey.decision.iter_mut().chain(at_hops)
+        });
+        let decisions = of_journeys.chain(
             self.role_paths
                 .paths
                 .iter_mut()
@@ -155,7 +165,8 @@ pub struct Journey {
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct Hop {
-    /// `endpoint`, `route`, `authentication` or `authorization`.
+    /// `endpoint`, `waf`, `vpc-endpoint-policy`, `domain-policy`, `route`, `authentication`,
+    /// `authorizer`, `authorization`, `api-key`, `integration` or `response`.
     pub hop: String,
     /// How it ends.
     pub status: HopStatus,
@@ -164,6 +175,10 @@ pub struct Hop {
     /// What the client sees, if the request ends here.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub response: Option<Response>,
+    /// The decisions of policies at this hop; that of the hop `authorization` is the
+    /// `decision` of the journey.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub decisions: Vec<Decision>,
 }
 
 /// How a hop ends.
