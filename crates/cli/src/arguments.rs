@@ -96,7 +96,15 @@ Examples:
 
   With an address, as JSON:
     can-invoke check --in . --as anonymous --source-ip 203.0.113.7 --format json \\
-      GET /pets --api abc123 --stage prod";
+      GET /pets --api abc123 --stage prod
+
+  As a picture for a page, and for Markdown that draws Mermaid:
+    can-invoke check --in examples/cross-account-http \\
+      --as arn:aws:iam::222222222222:role/pet-shop --external-id pets-2026 --format svg \\
+      GET /pets > pets.svg
+    can-invoke check --in examples/cross-account-http \\
+      --as arn:aws:iam::222222222222:role/pet-shop --external-id pets-2026 --format mermaid \\
+      GET /pets";
 
 #[derive(Args, Debug)]
 #[command(after_help = CHECK_EXAMPLES, override_usage = CHECK_USAGE)]
@@ -162,7 +170,7 @@ pub(crate) struct CheckOptions {
 
     /// How the answer is written.
     #[arg(long, value_enum, default_value_t)]
-    pub(crate) format: Format,
+    pub(crate) format: CheckFormat,
 
     /// How much is explained.
     #[arg(long, value_enum, default_value_t)]
@@ -326,6 +334,30 @@ pub(crate) enum Format {
     Text,
     /// For programs; see `schemas/report-v1.json`.
     Json,
+}
+
+/// How the answer to one question is written.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub(crate) enum CheckFormat {
+    /// For people.
+    #[default]
+    Text,
+    /// For programs; see `schemas/report-v1.json`.
+    Json,
+    /// A picture of the hops: a Mermaid flowchart, for Markdown.
+    Mermaid,
+    /// A picture of the hops: an SVG document that needs nothing else.
+    Svg,
+}
+
+impl CheckFormat {
+    /// How it is written that there is no answer: of that there is no picture.
+    pub(crate) fn of_refusals(self) -> Format {
+        match self {
+            CheckFormat::Json => Format::Json,
+            CheckFormat::Text | CheckFormat::Mermaid | CheckFormat::Svg => Format::Text,
+        }
+    }
 }
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]

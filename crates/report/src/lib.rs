@@ -1,8 +1,10 @@
 //! What people and machines see.
 //!
 //! [`v1`] holds the versioned types that are written as JSON, the same for the command
-//! line, the browser and Node. [`text`] writes for a terminal. Nothing here decides.
+//! line, the browser and Node. [`text`] writes for a terminal, [`picture`] draws. Nothing here
+//! decides.
 
+pub mod picture;
 pub mod snippet;
 pub mod text;
 pub mod v1;

@@ -10,7 +10,7 @@ use can_invoke_gateway::{
     target::Target,
 };
 use can_invoke_policy::{Caller, Readings};
-use can_invoke_report::v1;
+use can_invoke_report::{picture, v1};
 use can_invoke_source::{Diagnostic, Limits, words::quote};
 use serde::Deserialize;
 use wasm_bindgen::prelude::wasm_bindgen;
@@ -49,6 +49,21 @@ struct CheckInput {
     /// Choices where AWS is silent: the id of an assumption and the id of a choice.
     #[serde(default)]
     assume: Vec<(String, String)>,
+    #[serde(default)]
+    format: Format,
+}
+
+/// How an answer is written.
+#[derive(Clone, Copy, Debug, Default, Deserialize)]
+#[serde(rename_all = "lowercase")]
+enum Format {
+    /// The types of `v1`.
+    #[default]
+    Json,
+    /// A picture as a Mermaid flowchart.
+    Mermaid,
+    /// A picture as an SVG document.
+    Svg,
 }
 
 /// A text with its name.
@@ -63,7 +78,8 @@ struct Document {
 /// `{name, text}`), `files` (documents that those refer to), `caller`, `method`, `target`
 /// and the further options of `can-invoke check` in camel case, `assume` as a list of pairs
 /// `[id, choice]`; the output is the `v1` JSON
-/// of the command, byte for byte.
+/// of the command, byte for byte. With a `format` of `mermaid` or `svg` it is the picture of
+/// the command, byte for byte; why there is no answer is JSON all the same.
 #[wasm_bindgen]
 pub fn check(input: &str) -> String {
     let written = match serde_json::from_str::<CheckInput>(input) {
@@ -73,7 +89,12 @@ pub fn check(input: &str) -> String {
             "give a JSON object with `documents`, `caller` and `target`",
         )),
     };
-    written + "\n"
+    // A picture ends its last line itself.
+    if written.ends_with('\n') {
+        written
+    } else {
+        written + "\n"
+    }
 }
 
 /// Test files with the documents that they name.
@@ -188,7 +209,14 @@ fn run(input: CheckInput) -> String {
         ));
     }
     match answer(&loaded.inventory, &query) {
-        Ok(answer) => to_json(&v1::check(&answer, &loaded.diagnostics, &loaded.sources)),
+        Ok(answer) => {
+            let answer = v1::check(&answer, &loaded.diagnostics, &loaded.sources);
+            match input.format {
+                Format::Json => to_json(&answer),
+                Format::Mermaid => picture::mermaid(&picture::of(&answer)),
+                Format::Svg => picture::svg(&picture::of(&answer)),
+            }
+        }
         Err(error) => refuse(&error),
     }
 }

@@ -3,14 +3,14 @@
 use std::io::Write as _;
 
 use can_invoke_gateway::{
-    Query, check,
+    Answer, Query, check,
     inventory::{Loaded, load},
     query::{AssumeOptions, QueryError},
     target::Target,
 };
 use can_invoke_policy::Caller;
 use can_invoke_report::{
-    snippet,
+    picture, snippet,
     text::{self, Detail},
     v1,
 };
@@ -18,7 +18,7 @@ use can_invoke_source::{Diagnostic, Limits};
 
 use super::output::{print_json, unless_closed};
 use crate::{
-    arguments::{CheckOptions, Explain, Format},
+    arguments::{CheckFormat, CheckOptions, Explain, Format},
     command::assumptions::readings,
     exit::ExitStatus,
     input::{Disk, documents},
@@ -27,7 +27,7 @@ use crate::{
 pub(crate) fn run(options: &CheckOptions) -> anyhow::Result<ExitStatus> {
     let query = match query(options) {
         Ok(query) => query,
-        Err(error) => return refuse(&error, options.format),
+        Err(error) => return refuse(&error, options.format.of_refusals()),
     };
     let limits = Limits::default();
     let documents = documents(&options.inputs, &limits)?;
@@ -35,32 +35,15 @@ pub(crate) fn run(options: &CheckOptions) -> anyhow::Result<ExitStatus> {
     // What was read is held as text by now.
     drop(documents);
     if loaded.diagnostics.iter().any(Diagnostic::is_error) {
-        return report_documents(&loaded, options.format);
+        return report_documents(&loaded, options.format.of_refusals());
     }
     let answer = match check(&loaded.inventory, &query) {
         Ok(answer) => answer,
-        Err(error) => return refuse(&error, options.format),
+        Err(error) => return refuse(&error, options.format.of_refusals()),
     };
     match options.format {
-        Format::Text => {
-            // Where the answer offers a correction for a place, that says more than the
-            // diagnostic of the reader.
-            let corrected: Vec<_> = answer
-                .corrections
-                .iter()
-                .flat_map(|corrections| &corrections.diagnostics)
-                .map(|diagnostic| diagnostic.primary.span)
-                .collect();
-            let mut stderr = anstream::stderr().lock();
-            for diagnostic in &loaded.diagnostics {
-                if !corrected.contains(&diagnostic.primary.span) {
-                    writeln!(
-                        stderr,
-                        "{}",
-                        snippet::diagnostic(diagnostic, &loaded.sources)
-                    )?;
-                }
-            }
+        CheckFormat::Text => {
+            warn(&loaded, &answer)?;
             let detail = match options.explain {
                 Explain::Short => Detail::Short,
                 Explain::Full => Detail::Full,
@@ -68,15 +51,47 @@ pub(crate) fn run(options: &CheckOptions) -> anyhow::Result<ExitStatus> {
             let written = text::check(&answer, &loaded.sources, detail);
             unless_closed(anstream::stdout().write_all(written.as_bytes()))?;
         }
-        Format::Json => {
+        CheckFormat::Json => {
             let mut answer = v1::check(&answer, &loaded.diagnostics, &loaded.sources);
             if options.explain == Explain::Short {
                 answer.drop_undecisive_statements();
             }
             unless_closed(print_json(&answer))?;
         }
+        CheckFormat::Mermaid | CheckFormat::Svg => {
+            warn(&loaded, &answer)?;
+            let drawn = picture::of(&v1::check(&answer, &loaded.diagnostics, &loaded.sources));
+            let written = match options.format {
+                CheckFormat::Svg => picture::svg(&drawn),
+                _ => picture::mermaid(&drawn),
+            };
+            unless_closed(std::io::stdout().write_all(written.as_bytes()))?;
+        }
     }
     Ok(answer.verdict.into())
+}
+
+/// What is to be said of the documents, apart from the answer.
+fn warn(loaded: &Loaded, answer: &Answer) -> anyhow::Result<()> {
+    // Where the answer offers a correction for a place, that says more than the diagnostic
+    // of the reader.
+    let corrected: Vec<_> = answer
+        .corrections
+        .iter()
+        .flat_map(|corrections| &corrections.diagnostics)
+        .map(|diagnostic| diagnostic.primary.span)
+        .collect();
+    let mut stderr = anstream::stderr().lock();
+    for diagnostic in &loaded.diagnostics {
+        if !corrected.contains(&diagnostic.primary.span) {
+            writeln!(
+                stderr,
+                "{}",
+                snippet::diagnostic(diagnostic, &loaded.sources)
+            )?;
+        }
+    }
+    Ok(())
 }
 
 /// The question, from the command line.
