@@ -11,6 +11,8 @@ mod keys;
 #[cfg(test)]
 mod malformed;
 #[cfg(test)]
+mod pictures;
+#[cfg(test)]
 mod readmes;
 #[cfg(test)]
 mod support;

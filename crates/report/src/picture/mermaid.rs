@@ -10,17 +10,16 @@ use super::{
 };
 
 /// How many columns a line of a label has.
-const COLUMNS: usize = 56;
+const COLUMNS: usize = 68;
 
 /// How many lines one text takes at most.
 const LINES: usize = 6;
 
 /// Wide enough for the lines; Mermaid would break them again at 200 pixels.
-const SETTINGS: &str = r#"%%{init: {"flowchart": {"wrappingWidth": 480}}}%%"#;
+const SETTINGS: &str = r#"%%{init: {"flowchart": {"wrappingWidth": 560}}}%%"#;
 
 /// Neutral fills under text of one colour, so that light and dark pages show them alike.
-const CLASSES: &str = "\
-  classDef lit fill:#e6f4ea,stroke:#1a7f37,stroke-width:3px,color:#14301d
+const CLASSES: &str = "  classDef lit fill:#e6f4ea,stroke:#1a7f37,stroke-width:3px,color:#14301d
   classDef stopped fill:#fdeaea,stroke:#c62828,stroke-width:3px,color:#401414
   classDef open fill:#fff6dd,stroke:#9a6700,stroke-width:3px,color:#3d2a00
   classDef dim fill:#eceff2,stroke:#8b949e,stroke-width:1px,color:#57606a,stroke-dasharray:4 3
@@ -215,6 +214,10 @@ fn escaped(line: &str) -> String {
         let is_first = out.is_empty();
         let stays = match character {
             // A list, a heading or a rule of Markdown begins a line.
+            '0'..='9' if is_first => {
+                let digits = following.trim_start_matches(|c: char| c.is_ascii_digit());
+                !digits.starts_with(['.', ')'])
+            }
             _ if is_first => character.is_alphabetic() || matches!(character, '✓' | '✗' | '·'),
             ' ' | '.' | ',' | '/' | '-' | '(' | ')' | '?' | '…' | '✓' | '✗' | '·' => true,
             // `https://…` would become a link, `fa:fa-…` an icon.
@@ -263,6 +266,8 @@ mod tests {
     #[test]
     fn what_markdown_would_take_for_a_list_or_a_link_does_not_begin_so() {
         assert_eq!(escaped("1. one"), "#49;. one");
+        assert_eq!(escaped("12) one"), "#49;2) one");
+        assert_eq!(escaped("111111111111, us"), "111111111111, us");
         assert_eq!(escaped("- one"), "#45; one");
         assert_eq!(escaped("see https://a.example"), "see https#58;//a.example");
         assert_eq!(escaped("at www.a.example"), "at #119;ww.a.example");

@@ -72,7 +72,10 @@ fn policy(layer: &Layer, decision: &Decision) -> Option<Line> {
             place: statement.map(place),
         })
     };
-    if let Some(statement) = layer.denied_by.as_ref() {
+    if layer.deny == Truth::Yes {
+        let Some(statement) = &layer.denied_by else {
+            return line(Mark::Denies, format!("{name} denies"), None);
+        };
         let text = format!("{name} denies: {}", label(statement));
         return line(Mark::Denies, text, Some(statement));
     }

@@ -49,9 +49,10 @@ pub(super) fn shortened_at_start(text: &str, most: usize) -> String {
         return text.to_owned();
     }
     let reversed = beginning(text.chars().rev(), most.saturating_sub(1));
-    let mut short = String::from(ELLIPSIS);
-    short.extend(reversed.chars().rev());
-    short
+    let end: String = reversed.chars().rev().collect();
+    // Rather whole folders than a part of a name.
+    let folder = end.find('/').and_then(|at| end.get(at..));
+    format!("{ELLIPSIS}{}", folder.unwrap_or(&end))
 }
 
 /// As many characters as fit.
@@ -161,7 +162,8 @@ mod tests {
         assert_eq!(wrapped("abcdefghij", 4, 2), ["abcd", "efg…"]);
         assert_eq!(shortened("abcdef", 4), "abc…");
         assert_eq!(shortened("abcd", 4), "abcd");
-        assert_eq!(shortened_at_start("a/b/c.json:4", 9), "…c.json:4");
+        assert_eq!(shortened_at_start("a/bc/d.json:4", 12), "…/d.json:4");
+        assert_eq!(shortened_at_start("a-long-name.json:4", 9), "…e.json:4");
     }
 
     #[test]

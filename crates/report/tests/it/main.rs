@@ -5,6 +5,8 @@ mod hostile;
 #[cfg(test)]
 mod keys;
 #[cfg(test)]
+mod picture;
+#[cfg(test)]
 mod schema;
 #[cfg(test)]
 mod situations;
