@@ -98,10 +98,10 @@ Examples:
     can-invoke check --in . --as anonymous --source-ip 203.0.113.7 --format json \\
       GET /pets --api abc123 --stage prod
 
-  As a picture for a page, and for Markdown that draws Mermaid:
+  As a picture, to be written into a file, and for Markdown that draws Mermaid:
     can-invoke check --in examples/cross-account-http \\
       --as arn:aws:iam::222222222222:role/pet-shop --external-id pets-2026 --format svg \\
-      GET /pets > pets.svg
+      GET /pets
     can-invoke check --in examples/cross-account-http \\
       --as arn:aws:iam::222222222222:role/pet-shop --external-id pets-2026 --format mermaid \\
       GET /pets";
