@@ -7,8 +7,8 @@ use super::{
 };
 use crate::v1::{Check, Decision, Hop, HopStatus, Journey, RolePath, Verdict};
 
-/// How many ways through roles are drawn; the best come first.
-const MOST_ROLES: usize = 3;
+/// How many ways are drawn; of those through roles, the best come first.
+const MOST_WAYS: usize = 4;
 
 /// How long the name of a role is in a title; the whole ARN stands below it.
 const LONGEST_TITLE: usize = 32;
@@ -27,6 +27,7 @@ const ORDER: &[(&str, bool)] = &[
     ("authorization", true),
     ("api-key", false),
     ("integration", false),
+    ("response", false),
 ];
 
 /// The hop at which the policies of both sides are asked.
@@ -37,14 +38,22 @@ const AUTHORIZATION: &str = "authorization";
 pub fn of(answer: &Check) -> Picture {
     let question = &answer.question;
     let lit = lit(answer);
-    let mut ways = vec![direct(&answer.direct)];
+    let mut ways = vec![direct("directly", &answer.direct)];
+    if let Some(after) = &answer.after_deployment {
+        ways.push(direct(
+            "directly, once what the API holds is deployed",
+            after,
+        ));
+    }
     let paths = &answer.role_paths.paths;
-    ways.extend(drawn(paths, lit).map(through_role));
-    let lit = lit.map_or(0, |index| index.min(MOST_ROLES - 1) + 1);
+    let before = ways.len();
+    let most = MOST_WAYS - before;
+    ways.extend(drawn(paths, lit, most).map(through_role));
+    let lit = lit.map_or(0, |index| index.min(most - 1) + before);
     for (index, way) in ways.iter_mut().enumerate() {
         way.is_lit = index == lit;
     }
-    let left_out = paths.len().saturating_sub(MOST_ROLES);
+    let left_out = paths.len().saturating_sub(most);
     let title = tame(&format!(
         "{}: {} {} {}",
         word(answer.verdict),
@@ -80,14 +89,14 @@ fn lit(answer: &Check) -> Option<usize> {
 }
 
 /// The ways through roles that are drawn: the first ones, and the lit one in any case.
-fn drawn(paths: &[RolePath], lit: Option<usize>) -> impl Iterator<Item = &RolePath> {
-    let late = lit.filter(|index| *index >= MOST_ROLES);
-    let first = MOST_ROLES - usize::from(late.is_some());
+fn drawn(paths: &[RolePath], lit: Option<usize>, most: usize) -> impl Iterator<Item = &RolePath> {
+    let late = lit.filter(|index| *index >= most);
+    let first = most - usize::from(late.is_some());
     let late = late.and_then(|index| paths.get(index));
     paths.iter().take(first).chain(late)
 }
 
-fn direct(journey: &Journey) -> Way {
+fn direct(title: &str, journey: &Journey) -> Way {
     let mut stations: Vec<Station> = journey.hops.iter().map(station).collect();
     if let Some(decision) = &journey.decision {
         let of_policies = journey
@@ -116,12 +125,17 @@ fn direct(journey: &Journey) -> Way {
             response: None,
         }));
     }
-    way("directly".to_owned(), journey.verdict, stations)
+    way(title.to_owned(), journey.verdict, stations)
 }
 
 fn station(hop: &Hop) -> Station {
     // The parts of a summary are independent sentences.
     let parts = hop.summary.split("; ");
+    let mut lines: Vec<Line> = parts.map(|part| Line::Text(tame(part))).collect();
+    for decision in &hop.decisions {
+        lines.extend(alternatives(decision));
+        lines.extend(policies(decision));
+    }
     Station {
         title: tame(&hop.hop),
         state: match hop.status {
@@ -130,7 +144,7 @@ fn station(hop: &Hop) -> Station {
             HopStatus::Undecided => State::Undecided,
         },
         reach: Reach::Taken,
-        lines: parts.map(|part| Line::Text(tame(part))).collect(),
+        lines,
         response: hop.response.as_ref().map(|response| {
             let seen = format!("the client sees {} {}", response.status, response.message);
             tame(&seen)

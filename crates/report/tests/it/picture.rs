@@ -166,6 +166,63 @@ fn a_hop_that_stands_between_the_known_ones_or_is_not_known() {
 }
 
 #[test]
+fn policies_stand_at_the_hop_that_asks_them() {
+    let mut answer = answer(&rest().ask(PET_SHOP, "GET /pets", nothing));
+    let decision = answer.direct.decision.take().expect("policies decide");
+    let places = |answer: &v1::Check| {
+        let picture = picture::of(answer);
+        let stations = &picture.ways[0].stations;
+        let with_place = stations.iter().filter(|station| {
+            let mut lines = station.lines.iter();
+            lines.any(|line| matches!(line, Line::Policy { place: Some(_), .. }))
+        });
+        let titles: Vec<_> = with_place.map(|station| station.title.clone()).collect();
+        titles
+    };
+    assert_eq!(places(&answer), Vec::<String>::new());
+    answer.direct.hops[0].decisions.push(decision.clone());
+    assert_eq!(places(&answer), ["endpoint"]);
+    answer.direct.decision = Some(decision);
+    assert_eq!(places(&answer), ["endpoint", "authorization"]);
+}
+
+#[test]
+fn what_a_deployment_changes_is_a_way_of_its_own() {
+    let mut answer = answer(&http().ask(PET_SHOP, "GET /pets", external_id("pets-2026")));
+    let mut after = answer.direct.clone();
+    after.hops.truncate(1);
+    after.hops[0].status = v1::HopStatus::Stops;
+    answer.after_deployment = Some(after);
+    let open = answer.role_paths.paths.remove(0);
+    answer.role_paths.paths = vec![open; 3];
+    let picture = picture::of(&answer);
+    let ways: Vec<_> = picture
+        .ways
+        .iter()
+        .map(|way| (way.title.as_str(), way.is_lit, way.last))
+        .collect();
+    let role = "through the role pets-invoker";
+    assert_eq!(
+        ways,
+        [
+            ("directly", false, Reach::NotTaken),
+            (
+                "directly, once what the API holds is deployed",
+                false,
+                Reach::NotTaken
+            ),
+            (role, true, Reach::Taken),
+            (role, false, Reach::Taken),
+        ]
+    );
+    assert_eq!(
+        picture.left_out.as_deref(),
+        Some("one more way through a role is not drawn")
+    );
+    assert_sound(&picture);
+}
+
+#[test]
 fn of_many_ways_the_first_and_the_lit_one_are_drawn() {
     let mut answer = answer(&http().ask(PET_SHOP, "GET /pets", external_id("pets-2026")));
     let open = answer.role_paths.paths.remove(0);
