@@ -3,24 +3,29 @@
 //! Source: API Gateway developer guide, `how-to-call-api` and
 //! `api-gateway-control-access-using-iam-policies-to-invoke-api`.
 
+mod domain;
+mod host;
+mod way;
+
 use can_invoke_policy::Arn;
 
+pub(crate) use domain::probable as probable_mapping;
+pub use host::Host;
+use way::{Reached, Way, reach};
+
 use crate::{
-    inventory::{Api, ApiKind, Inventory, Known},
+    inventory::{Api, ApiKind, DomainName, Inventory, Known},
     query::{Query, QueryError},
 };
 
 /// What a question is about, as it was written.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Target {
-    /// `https://{api}.execute-api.{region}.amazonaws.com/{stage}/{path}`.
+    /// `https://{api}.execute-api.{region}.amazonaws.com/{stage}/{path}`, or the URL of a
+    /// VPC endpoint or of a custom domain name.
     Url {
-        /// Whether the host ends in `.amazonaws.com.cn`.
-        is_china: bool,
-        /// The API id.
-        api: String,
-        /// The Region.
-        region: String,
+        /// Whose name the host is.
+        host: Host,
         /// Everything after the host, query string left out; begins with a slash.
         path: String,
     },
@@ -63,8 +68,20 @@ pub struct Call<'i> {
     pub path: String,
     /// The same as it is sent.
     pub sent_path: String,
-    /// Whether the question names the default endpoint, by its URL.
+    /// Whether the question names the default endpoint, by its URL; also where the URL is
+    /// that of a VPC endpoint and a header names the API.
     pub is_default_endpoint: bool,
+    /// The custom domain name that the URL has.
+    pub domain: Option<&'i DomainName>,
+    /// Whether no base path of that domain name fits, so that the request ends there. The
+    /// API is then the one that was probably meant.
+    pub is_unmapped: bool,
+    /// The id of the VPC endpoint that the request comes through, as the URL or the question
+    /// says.
+    pub vpc_endpoint: Option<String>,
+    /// What stands before the path in the URL that was asked, where it is not that of the
+    /// default endpoint: `https://api.example.com/v1`.
+    pub origin: Option<String>,
 }
 
 impl Target {
@@ -99,29 +116,10 @@ fn parse_url(rest: &str, whole: &str) -> Result<Target, QueryError> {
         Some(at) => rest.split_at(at),
         None => (rest, "/"),
     };
-    let host = host.split(':').next().unwrap_or(host).to_ascii_lowercase();
-    let labels: Vec<&str> = host.split('.').collect();
-    let (api, region) = match labels.as_slice() {
-        [api, "execute-api", region, "amazonaws", "com"]
-        | [api, "execute-api", region, "amazonaws", "com", "cn"]
-            if !api.is_empty() && !region.is_empty() =>
-        {
-            (*api, *region)
-        }
-        _ => {
-            return Err(QueryError::new(
-                format!("`{whole}` is not the URL of an API Gateway stage"),
-                "custom domain names are not resolved yet: give the path with --api and --stage",
-            ));
-        }
-    };
-    // A private API may be addressed as `{api}-{endpoint}`.
-    let api = api.split("-vpce-").next().unwrap_or(api);
+    let host = Host::parse(host, whole)?;
     let path = without_query(path);
     Ok(Target::Url {
-        is_china: labels.len() == 6,
-        api: api.to_owned(),
-        region: region.to_owned(),
+        host,
         path: if path.is_empty() { "/" } else { path }.to_owned(),
     })
 }
@@ -176,8 +174,11 @@ impl Call<'_> {
         )
     }
 
-    /// The invoke URL on the default endpoint.
+    /// The URL that was asked, or the invoke URL on the default endpoint.
     pub fn url(&self) -> String {
+        if let Some(origin) = &self.origin {
+            return format!("{origin}{}", self.sent_path);
+        }
         let suffix = if self.api.partition == "aws-cn" {
             ".cn"
         } else {
@@ -197,9 +198,16 @@ impl Call<'_> {
 
 /// Finds the API of a question and takes the question apart.
 pub fn resolve<'i>(inventory: &'i Inventory, query: &Query) -> Result<Call<'i>, QueryError> {
-    let named = match &query.target {
-        Target::Url { api, .. } | Target::Arn { api, .. } => Some(api.as_str()),
-        Target::Path(_) => query.api.as_deref(),
+    let Reached {
+        way,
+        vpc_endpoint,
+        origin,
+    } = reach(inventory, query)?;
+    let named = match (&way, &query.target) {
+        (Way::Domain(mapped), _) => Some(mapped.api.id.as_str()),
+        (Way::Default { api, .. }, _) => Some(api.as_str()),
+        (Way::Said, Target::Arn { api, .. }) => Some(api.as_str()),
+        (Way::Said, _) => query.api.as_deref(),
     };
     if let (Some(named), Some(option)) = (named, query.api.as_deref())
         && named != option
@@ -210,31 +218,50 @@ pub fn resolve<'i>(inventory: &'i Inventory, query: &Query) -> Result<Call<'i>, 
         ));
     }
     let api = find_api(inventory, named)?;
-    let (region, account) = match &query.target {
-        Target::Url {
-            region, is_china, ..
-        } => {
+    let (region, account) = match (&way, &query.target) {
+        // A domain name is in the account and the Region of its APIs.
+        (Way::Domain(mapped), _) => (mapped.domain.region.known(), mapped.domain.account.known()),
+        (
+            Way::Default {
+                region, is_china, ..
+            },
+            _,
+        ) => {
             if *is_china != (api.partition == "aws-cn") {
                 return Err(other_partition(api));
             }
             (Some(region), None)
         }
-        Target::Arn {
-            region,
-            account,
-            partition,
-            ..
-        } => {
+        (
+            Way::Said,
+            Target::Arn {
+                region,
+                account,
+                partition,
+                ..
+            },
+        ) => {
             if *partition != api.partition {
                 return Err(other_partition(api));
             }
             (Some(region), Some(account))
         }
-        Target::Path(_) => (None, None),
+        (Way::Said, _) => (None, None),
     };
     let region = agree(&api.region, region, "Region", "region", &api.id)?;
     let account = agree(&api.account, account, "account", "account", &api.id)?;
-    let (stage, path) = stage_and_path(api, query)?;
+    let (stage, path) = match &way {
+        Way::Domain(mapped) => (mapped.stage.clone(), mapped.path.clone()),
+        Way::Default { .. } | Way::Said => stage_and_path(api, query)?,
+    };
+    if let Some(option) = &query.stage
+        && *option != stage
+    {
+        return Err(QueryError::new(
+            format!("the target names the stage `{stage}`, --stage the stage `{option}`"),
+            "leave out --stage",
+        ));
+    }
     let method = match (&query.target, &query.method) {
         (Target::Arn { method, .. }, Some(given)) if !method.eq_ignore_ascii_case(given) => {
             return Err(QueryError::new(
@@ -262,6 +289,10 @@ pub fn resolve<'i>(inventory: &'i Inventory, query: &Query) -> Result<Call<'i>, 
             "write GET, POST, PUT, PATCH, DELETE, HEAD or OPTIONS",
         ));
     }
+    let origin = origin.map(|origin| match &way {
+        Way::Default { .. } if stage != "$default" => format!("{origin}/{stage}"),
+        _ => origin,
+    });
     Ok(Call {
         api,
         account,
@@ -270,7 +301,14 @@ pub fn resolve<'i>(inventory: &'i Inventory, query: &Query) -> Result<Call<'i>, 
         method: method.to_ascii_uppercase(),
         sent_path: path.clone(),
         path,
-        is_default_endpoint: matches!(query.target, Target::Url { .. }),
+        is_default_endpoint: matches!(way, Way::Default { .. }),
+        domain: match &way {
+            Way::Domain(mapped) => Some(mapped.domain),
+            Way::Default { .. } | Way::Said => None,
+        },
+        is_unmapped: matches!(&way, Way::Domain(mapped) if mapped.is_unmapped),
+        vpc_endpoint,
+        origin,
     })
 }
 
@@ -394,11 +432,5 @@ fn stage_and_path(api: &Api, query: &Query) -> Result<(String, String), QueryErr
             }
         }
     };
-    match &query.stage {
-        Some(option) if *option != stage => Err(QueryError::new(
-            format!("the target names the stage `{stage}`, --stage the stage `{option}`"),
-            "leave out --stage",
-        )),
-        _ => Ok((stage, path)),
-    }
+    Ok((stage, path))
 }
