@@ -46,27 +46,59 @@ pub(super) fn find<'i>(
     {
         found = named(&format!("*.{parent}"));
     }
-    if found.len() > 1 {
+    let named = found.clone();
+    if named.len() > 1 {
         found.retain(|domain| is_reached(domain, vpc_endpoint));
     }
     match found.as_slice() {
         [only] => Ok(only),
-        [] => Err(unknown(inventory, host)),
-        several => {
-            let ids: Vec<&str> = several
-                .iter()
-                .map(|domain| domain.id.as_deref().unwrap_or("the one without an id"))
-                .collect();
-            Err(QueryError::new(
-                format!(
-                    "there are several custom domain names `{host}`: {}",
-                    enumerate(&ids)
-                ),
-                "say which VPC endpoint the request comes through, and give the \
-                 `access-associations` of each in the inventory",
-            ))
-        }
+        [] if named.is_empty() => Err(unknown(inventory, host)),
+        // All of them are private, and nobody said which way the request comes.
+        [] if vpc_endpoint.is_none() => Err(several(host, &named)),
+        [] => Err(not_associated(
+            host,
+            &named,
+            vpc_endpoint.unwrap_or_default(),
+        )),
+        found => Err(several(host, found)),
     }
+}
+
+fn several(host: &str, found: &[&DomainName]) -> QueryError {
+    let ids: Vec<&str> = found
+        .iter()
+        .map(|domain| domain.id.as_deref().unwrap_or("the one without an id"))
+        .collect();
+    QueryError::new(
+        format!(
+            "there are several custom domain names `{host}`: {}",
+            enumerate(&ids)
+        ),
+        "say which VPC endpoint the request comes through, and give the `access-associations` of \
+         each in the inventory",
+    )
+}
+
+fn not_associated(host: &str, named: &[&DomainName], vpc_endpoint: &str) -> QueryError {
+    let mut associated: Vec<&str> = named
+        .iter()
+        .filter_map(|domain| domain.access_associations.known())
+        .flatten()
+        .map(String::as_str)
+        .collect();
+    associated.sort_unstable();
+    associated.dedup();
+    QueryError::new(
+        format!(
+            "the VPC endpoint `{vpc_endpoint}` has no access association with a custom domain \
+             name `{host}`"
+        ),
+        match associated.as_slice() {
+            [] => "no VPC endpoint of the inventory has one".to_owned(),
+            [only] => format!("`{only}` has one"),
+            several => format!("{} have one", enumerate(several)),
+        },
+    )
 }
 
 /// Whether a request through this VPC endpoint, or through none, can be for this one of
@@ -81,11 +113,12 @@ fn is_reached(domain: &DomainName, vpc_endpoint: Option<&str>) -> bool {
 }
 
 fn unknown(inventory: &Inventory, host: &str) -> QueryError {
-    let names: Vec<&str> = inventory
+    let mut names: Vec<&str> = inventory
         .domain_names
         .iter()
         .map(|domain| domain.name.as_str())
         .collect();
+    names.dedup();
     let message = format!("the inventory has no custom domain name `{host}`");
     if names.is_empty() {
         return QueryError::new(
