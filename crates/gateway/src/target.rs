@@ -5,12 +5,15 @@
 
 mod domain;
 mod host;
+mod mistakes;
 mod way;
 
 use can_invoke_policy::Arn;
+use can_invoke_source::words::enumerate;
 
 pub(crate) use domain::probable as probable_mapping;
 pub use host::Host;
+pub(crate) use mistakes::{METHODS, rivals};
 use way::{Reached, Way, reach};
 
 use crate::{
@@ -98,12 +101,7 @@ impl Target {
                 return parse_url(rest, text);
             }
         }
-        Err(QueryError::new(
-            format!("`{text}` is neither an invoke URL, nor an execute-api ARN, nor a path"),
-            "write `https://{api-id}.execute-api.{region}.amazonaws.com/{stage}/{path}`, \
-             `arn:aws:execute-api:{region}:{account-id}:{api-id}/{stage}/{METHOD}/{path}`, \
-             or `/path` with --api and --stage",
-        ))
+        Err(mistakes::not_a_target(text))
     }
 }
 
@@ -131,16 +129,24 @@ fn parse_arn(text: &str) -> Result<Target, QueryError> {
             "write `arn:aws:execute-api:{region}:{account-id}:{api-id}/{stage}/{METHOD}/{path}`",
         )
     };
-    let arn = Arn::parse(text)
-        .filter(|arn| arn.service == "execute-api")
-        .ok_or_else(|| refuse(format!("`{text}` is not an execute-api ARN")))?;
+    let arn = Arn::parse(text);
+    let Some(arn) = arn.filter(|arn| arn.service == "execute-api") else {
+        let service = Arn::parse(text).map(|arn| arn.service);
+        return Err(mistakes::not_execute_api(text, service));
+    };
     if text.contains(['*', '?']) {
         return Err(refuse(format!(
             "`{text}` holds a wildcard, but one call is asked about"
         )));
     }
     let mut parts = arn.resource.splitn(4, '/');
-    match (parts.next(), parts.next(), parts.next(), parts.next()) {
+    let parts = (parts.next(), parts.next(), parts.next(), parts.next());
+    if let (Some(api), Some(stage), ..) = parts
+        && let Some(error) = mistakes::without_stage(text, api, stage)
+    {
+        return Err(error);
+    }
+    match parts {
         (Some(api), Some(stage), Some(method), path)
             if !api.is_empty() && !stage.is_empty() && !method.is_empty() =>
         {
@@ -217,7 +223,7 @@ pub fn resolve<'i>(inventory: &'i Inventory, query: &Query) -> Result<Call<'i>, 
             "leave out --api",
         ));
     }
-    let api = find_api(inventory, named)?;
+    let api = find_api(inventory, named, query)?;
     let (region, account) = match (&way, &query.target) {
         // A domain name is in the account and the Region of its APIs.
         (Way::Domain(mapped), _) => (mapped.domain.region.known(), mapped.domain.account.known()),
@@ -248,8 +254,8 @@ pub fn resolve<'i>(inventory: &'i Inventory, query: &Query) -> Result<Call<'i>, 
         }
         (Way::Said, _) => (None, None),
     };
-    let region = agree(&api.region, region, "Region", "region", &api.id)?;
-    let account = agree(&api.account, account, "account", "account", &api.id)?;
+    let region = agree(api, &api.region, region, "Region", &query.target)?;
+    let account = agree(api, &api.account, account, "account", &query.target)?;
     let (stage, path) = match &way {
         Way::Domain(mapped) => (mapped.stage.clone(), mapped.path.clone()),
         Way::Default { .. } | Way::Said => stage_and_path(api, query)?,
@@ -278,16 +284,12 @@ pub fn resolve<'i>(inventory: &'i Inventory, query: &Query) -> Result<Call<'i>, 
             ));
         }
     };
-    const METHODS: [&str; 7] = ["GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS"];
     let is_method = METHODS
         .iter()
         .any(|known| known.eq_ignore_ascii_case(method));
     // What stands in the place of the method in a WebSocket ARN is a route key.
     if !is_method && api.kind != ApiKind::WebSocket {
-        return Err(QueryError::new(
-            format!("`{method}` is not an HTTP method"),
-            "write GET, POST, PUT, PATCH, DELETE, HEAD or OPTIONS",
-        ));
+        return Err(mistakes::not_a_method(method));
     }
     let origin = origin.map(|origin| match &way {
         Way::Default { .. } if stage != "$default" => format!("{origin}/{stage}"),
@@ -322,53 +324,48 @@ fn other_partition(api: &Api) -> QueryError {
     )
 }
 
-fn find_api<'i>(inventory: &'i Inventory, named: Option<&str>) -> Result<&'i Api, QueryError> {
-    let all = || {
-        let ids: Vec<String> = inventory
-            .apis
-            .iter()
-            .take(10)
-            .map(|api| format!("`{}`", api.id))
-            .collect();
-        ids.join(", ")
-    };
+fn find_api<'i>(
+    inventory: &'i Inventory,
+    named: Option<&str>,
+    query: &Query,
+) -> Result<&'i Api, QueryError> {
     match (named, inventory.apis.as_slice()) {
         (_, []) => Err(QueryError::new(
             "the inventory holds no API",
             "give a file with `apis:`, or the output of `aws apigateway get-rest-api`",
         )),
-        (Some(named), apis) => apis.iter().find(|api| api.id == named).ok_or_else(|| {
-            QueryError::new(
-                format!("the inventory has no API `{named}`"),
-                format!("it has {}", all()),
-            )
-        }),
+        (Some(named), apis) => apis
+            .iter()
+            .find(|api| api.id == named)
+            .ok_or_else(|| mistakes::unknown_api(inventory, named)),
         (None, [only]) => Ok(only),
-        (None, _) => Err(QueryError::new(
-            "the inventory holds several APIs and the target names none",
-            format!("add --api with one of {}", all()),
-        )),
+        (None, _) => Err(mistakes::several_apis(inventory, query)),
     }
 }
 
 /// What the inventory and the target say must not differ, and one of them must say it.
 fn agree(
+    api: &Api,
     known: &Known<String>,
     named: Option<&String>,
     what: &str,
-    key: &str,
-    api: &str,
+    target: &Target,
 ) -> Result<String, QueryError> {
     match (known, named) {
-        (Known::Known(known), Some(named)) if known != named => Err(QueryError::new(
-            format!("API `{api}` has the {what} `{known}`, the target names `{named}`"),
-            format!("correct the target, or `{key}` of the API in the inventory"),
-        )),
+        (Known::Known(known), Some(named)) if known != named => {
+            Err(mistakes::other_place(api, what, named, target))
+        }
         (Known::Known(known), _) => Ok(known.clone()),
         (Known::NotKnown, Some(named)) => Ok(named.clone()),
         (Known::NotKnown, None) => Err(QueryError::new(
-            format!("the inventory does not say which {what} API `{api}` has"),
-            format!("add `{key}:` to the API, or ask with its full ARN"),
+            format!(
+                "the inventory does not say which {what} API `{}` has",
+                api.id
+            ),
+            format!(
+                "add `{}:` to the API, or ask with its full ARN",
+                what.to_ascii_lowercase()
+            ),
         )),
     }
 }
@@ -387,7 +384,12 @@ fn stage_and_path(api: &Api, query: &Query) -> Result<(String, String), QueryErr
                 (None, _) => {
                     return Err(QueryError::new(
                         format!("it is not clear which stage of API `{}` is meant", api.id),
-                        "add --stage",
+                        match api.stage_names().as_deref() {
+                            Some(names @ [_, ..]) => {
+                                format!("add --stage with one of {}", enumerate(names))
+                            }
+                            _ => "add --stage".to_owned(),
+                        },
                     ));
                 }
             };

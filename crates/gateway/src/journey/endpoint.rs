@@ -4,6 +4,7 @@ use super::{Asked, Flow, Walk, response};
 use crate::{
     answer::HopKind,
     inventory::{ApiKind, DomainName, EndpointType, Known},
+    near_route,
     target::{self, Call},
 };
 
@@ -82,10 +83,12 @@ impl Walk {
 
     fn no_stage(&mut self, call: &Call<'_>, names: &[&str]) -> Flow {
         let summary = format!(
-            "API {} has no stage {}; its stages are {}",
+            "API {} has no stage {}; its stages are {}{}",
             call.api.id,
             call.stage,
-            names.join(", ")
+            names.join(", "),
+            near_route::stage_hint(call, names)
+                .map_or_else(String::new, |hint| format!("; {hint}"))
         );
         let response = match call.api.kind {
             ApiKind::Http => response::not_found(),
