@@ -17,6 +17,9 @@ use crate::{
 pub fn check(inventory: &Inventory, query: &Query) -> Result<Answer, QueryError> {
     context_input::check(inventory, query)?;
     let saved = readings::chosen(target::resolve(inventory, query)?, query.readings);
+    if let Some(error) = target::rivals(saved.api, &saved.method, &saved.path) {
+        return Err(error);
+    }
     let (caller, record) = identify(inventory, &query.caller)?;
     let deployed = saved.api.as_deployed(&saved.stage);
     let call = match &deployed {

@@ -16,6 +16,7 @@ pub mod inventory;
 mod journey;
 pub mod keys;
 mod layers;
+mod near_route;
 pub mod query;
 mod readings;
 pub mod request;

@@ -26,6 +26,36 @@ pub fn find<'r>(routes: &'r [Route], kind: ApiKind, method: &str, path: &str) ->
     }
 }
 
+/// The routes of which each would be met as well as another: they match the path equally
+/// specifically. API Gateway has one at most.
+pub fn equals<'r>(routes: &'r [Route], kind: ApiKind, method: &str, path: &str) -> Vec<&'r Route> {
+    // A REST API picks the resource first, whatever methods it has.
+    let met = match kind {
+        ApiKind::Rest => best(routes.iter(), path),
+        ApiKind::Http | ApiKind::WebSocket => find(routes, kind, method, path),
+    };
+    let Some(met) = met else {
+        return Vec::new();
+    };
+    let rank = |route: &Route| Some(specificity(template(route)?, path)?);
+    let (Some(best), Some(own)) = (rank(met), template(met)) else {
+        return vec![met];
+    };
+    let is_any =
+        |route: &Route| matches!(&route.key, RouteKey::Path { method, .. } if method == "ANY");
+    let rivals = routes.iter().filter(|route| {
+        template(route).is_some_and(|template| template != own)
+            && rank(route).as_ref() == Some(&best)
+            && match kind {
+                ApiKind::Rest => true,
+                _ => has_method(route, method) && is_any(route) == is_any(met),
+            }
+    });
+    let mut equal = vec![met];
+    equal.extend(rivals);
+    equal
+}
+
 fn find_rest<'r>(routes: &'r [Route], method: &str, path: &str) -> Option<&'r Route> {
     let resource = template(best(routes.iter(), path)?)?;
     let of_resource = |wanted: &str| {

@@ -3,24 +3,32 @@
 //! Source: API Gateway developer guide, `how-to-call-api` and
 //! `api-gateway-control-access-using-iam-policies-to-invoke-api`.
 
+mod domain;
+mod host;
+mod mistakes;
+mod way;
+
 use can_invoke_policy::Arn;
+use can_invoke_source::words::enumerate;
+
+pub(crate) use domain::probable as probable_mapping;
+pub use host::Host;
+pub(crate) use mistakes::{METHODS, rivals};
+use way::{Reached, Way, reach};
 
 use crate::{
-    inventory::{Api, ApiKind, Inventory, Known},
+    inventory::{Api, ApiKind, DomainName, Inventory, Known},
     query::{Query, QueryError},
 };
 
 /// What a question is about, as it was written.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Target {
-    /// `https://{api}.execute-api.{region}.amazonaws.com/{stage}/{path}`.
+    /// `https://{api}.execute-api.{region}.amazonaws.com/{stage}/{path}`, or the URL of a
+    /// VPC endpoint or of a custom domain name.
     Url {
-        /// Whether the host ends in `.amazonaws.com.cn`.
-        is_china: bool,
-        /// The API id.
-        api: String,
-        /// The Region.
-        region: String,
+        /// Whose name the host is.
+        host: Host,
         /// Everything after the host, query string left out; begins with a slash.
         path: String,
     },
@@ -63,8 +71,20 @@ pub struct Call<'i> {
     pub path: String,
     /// The same as it is sent.
     pub sent_path: String,
-    /// Whether the question names the default endpoint, by its URL.
+    /// Whether the question names the default endpoint, by its URL; also where the URL is
+    /// that of a VPC endpoint and a header names the API.
     pub is_default_endpoint: bool,
+    /// The custom domain name that the URL has.
+    pub domain: Option<&'i DomainName>,
+    /// Whether no base path of that domain name fits, so that the request ends there. The
+    /// API is then the one that was probably meant.
+    pub is_unmapped: bool,
+    /// The id of the VPC endpoint that the request comes through, as the URL or the question
+    /// says.
+    pub vpc_endpoint: Option<String>,
+    /// What stands before the path in the URL that was asked, where it is not that of the
+    /// default endpoint: `https://api.example.com/v1`.
+    pub origin: Option<String>,
 }
 
 impl Target {
@@ -81,12 +101,7 @@ impl Target {
                 return parse_url(rest, text);
             }
         }
-        Err(QueryError::new(
-            format!("`{text}` is neither an invoke URL, nor an execute-api ARN, nor a path"),
-            "write `https://{api-id}.execute-api.{region}.amazonaws.com/{stage}/{path}`, \
-             `arn:aws:execute-api:{region}:{account-id}:{api-id}/{stage}/{METHOD}/{path}`, \
-             or `/path` with --api and --stage",
-        ))
+        Err(mistakes::not_a_target(text))
     }
 }
 
@@ -99,29 +114,10 @@ fn parse_url(rest: &str, whole: &str) -> Result<Target, QueryError> {
         Some(at) => rest.split_at(at),
         None => (rest, "/"),
     };
-    let host = host.split(':').next().unwrap_or(host).to_ascii_lowercase();
-    let labels: Vec<&str> = host.split('.').collect();
-    let (api, region) = match labels.as_slice() {
-        [api, "execute-api", region, "amazonaws", "com"]
-        | [api, "execute-api", region, "amazonaws", "com", "cn"]
-            if !api.is_empty() && !region.is_empty() =>
-        {
-            (*api, *region)
-        }
-        _ => {
-            return Err(QueryError::new(
-                format!("`{whole}` is not the URL of an API Gateway stage"),
-                "custom domain names are not resolved yet: give the path with --api and --stage",
-            ));
-        }
-    };
-    // A private API may be addressed as `{api}-{endpoint}`.
-    let api = api.split("-vpce-").next().unwrap_or(api);
+    let host = Host::parse(host, whole)?;
     let path = without_query(path);
     Ok(Target::Url {
-        is_china: labels.len() == 6,
-        api: api.to_owned(),
-        region: region.to_owned(),
+        host,
         path: if path.is_empty() { "/" } else { path }.to_owned(),
     })
 }
@@ -133,16 +129,24 @@ fn parse_arn(text: &str) -> Result<Target, QueryError> {
             "write `arn:aws:execute-api:{region}:{account-id}:{api-id}/{stage}/{METHOD}/{path}`",
         )
     };
-    let arn = Arn::parse(text)
-        .filter(|arn| arn.service == "execute-api")
-        .ok_or_else(|| refuse(format!("`{text}` is not an execute-api ARN")))?;
+    let arn = Arn::parse(text);
+    let Some(arn) = arn.filter(|arn| arn.service == "execute-api") else {
+        let service = Arn::parse(text).map(|arn| arn.service);
+        return Err(mistakes::not_execute_api(text, service));
+    };
     if text.contains(['*', '?']) {
         return Err(refuse(format!(
             "`{text}` holds a wildcard, but one call is asked about"
         )));
     }
     let mut parts = arn.resource.splitn(4, '/');
-    match (parts.next(), parts.next(), parts.next(), parts.next()) {
+    let parts = (parts.next(), parts.next(), parts.next(), parts.next());
+    if let (Some(api), Some(stage), ..) = parts
+        && let Some(error) = mistakes::without_stage(text, api, stage)
+    {
+        return Err(error);
+    }
+    match parts {
         (Some(api), Some(stage), Some(method), path)
             if !api.is_empty() && !stage.is_empty() && !method.is_empty() =>
         {
@@ -176,8 +180,11 @@ impl Call<'_> {
         )
     }
 
-    /// The invoke URL on the default endpoint.
+    /// The URL that was asked, or the invoke URL on the default endpoint.
     pub fn url(&self) -> String {
+        if let Some(origin) = &self.origin {
+            return format!("{origin}{}", self.sent_path);
+        }
         let suffix = if self.api.partition == "aws-cn" {
             ".cn"
         } else {
@@ -197,9 +204,16 @@ impl Call<'_> {
 
 /// Finds the API of a question and takes the question apart.
 pub fn resolve<'i>(inventory: &'i Inventory, query: &Query) -> Result<Call<'i>, QueryError> {
-    let named = match &query.target {
-        Target::Url { api, .. } | Target::Arn { api, .. } => Some(api.as_str()),
-        Target::Path(_) => query.api.as_deref(),
+    let Reached {
+        way,
+        vpc_endpoint,
+        origin,
+    } = reach(inventory, query)?;
+    let named = match (&way, &query.target) {
+        (Way::Domain(mapped), _) => Some(mapped.api.id.as_str()),
+        (Way::Default { api, .. }, _) => Some(api.as_str()),
+        (Way::Said, Target::Arn { api, .. }) => Some(api.as_str()),
+        (Way::Said, _) => query.api.as_deref(),
     };
     if let (Some(named), Some(option)) = (named, query.api.as_deref())
         && named != option
@@ -209,32 +223,51 @@ pub fn resolve<'i>(inventory: &'i Inventory, query: &Query) -> Result<Call<'i>, 
             "leave out --api",
         ));
     }
-    let api = find_api(inventory, named)?;
-    let (region, account) = match &query.target {
-        Target::Url {
-            region, is_china, ..
-        } => {
+    let api = find_api(inventory, named, query)?;
+    let (region, account) = match (&way, &query.target) {
+        // A domain name is in the account and the Region of its APIs.
+        (Way::Domain(mapped), _) => (mapped.domain.region.known(), mapped.domain.account.known()),
+        (
+            Way::Default {
+                region, is_china, ..
+            },
+            _,
+        ) => {
             if *is_china != (api.partition == "aws-cn") {
                 return Err(other_partition(api));
             }
             (Some(region), None)
         }
-        Target::Arn {
-            region,
-            account,
-            partition,
-            ..
-        } => {
+        (
+            Way::Said,
+            Target::Arn {
+                region,
+                account,
+                partition,
+                ..
+            },
+        ) => {
             if *partition != api.partition {
                 return Err(other_partition(api));
             }
             (Some(region), Some(account))
         }
-        Target::Path(_) => (None, None),
+        (Way::Said, _) => (None, None),
     };
-    let region = agree(&api.region, region, "Region", "region", &api.id)?;
-    let account = agree(&api.account, account, "account", "account", &api.id)?;
-    let (stage, path) = stage_and_path(api, query)?;
+    let region = agree(api, &api.region, region, "Region", &query.target)?;
+    let account = agree(api, &api.account, account, "account", &query.target)?;
+    let (stage, path) = match &way {
+        Way::Domain(mapped) => (mapped.stage.clone(), mapped.path.clone()),
+        Way::Default { .. } | Way::Said => stage_and_path(api, query)?,
+    };
+    if let Some(option) = &query.stage
+        && *option != stage
+    {
+        return Err(QueryError::new(
+            format!("the target names the stage `{stage}`, --stage the stage `{option}`"),
+            "leave out --stage",
+        ));
+    }
     let method = match (&query.target, &query.method) {
         (Target::Arn { method, .. }, Some(given)) if !method.eq_ignore_ascii_case(given) => {
             return Err(QueryError::new(
@@ -251,17 +284,17 @@ pub fn resolve<'i>(inventory: &'i Inventory, query: &Query) -> Result<Call<'i>, 
             ));
         }
     };
-    const METHODS: [&str; 7] = ["GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS"];
     let is_method = METHODS
         .iter()
         .any(|known| known.eq_ignore_ascii_case(method));
     // What stands in the place of the method in a WebSocket ARN is a route key.
     if !is_method && api.kind != ApiKind::WebSocket {
-        return Err(QueryError::new(
-            format!("`{method}` is not an HTTP method"),
-            "write GET, POST, PUT, PATCH, DELETE, HEAD or OPTIONS",
-        ));
+        return Err(mistakes::not_a_method(method));
     }
+    let origin = origin.map(|origin| match &way {
+        Way::Default { .. } if stage != "$default" => format!("{origin}/{stage}"),
+        _ => origin,
+    });
     Ok(Call {
         api,
         account,
@@ -270,7 +303,14 @@ pub fn resolve<'i>(inventory: &'i Inventory, query: &Query) -> Result<Call<'i>, 
         method: method.to_ascii_uppercase(),
         sent_path: path.clone(),
         path,
-        is_default_endpoint: matches!(query.target, Target::Url { .. }),
+        is_default_endpoint: matches!(way, Way::Default { .. }),
+        domain: match &way {
+            Way::Domain(mapped) => Some(mapped.domain),
+            Way::Default { .. } | Way::Said => None,
+        },
+        is_unmapped: matches!(&way, Way::Domain(mapped) if mapped.is_unmapped),
+        vpc_endpoint,
+        origin,
     })
 }
 
@@ -284,53 +324,48 @@ fn other_partition(api: &Api) -> QueryError {
     )
 }
 
-fn find_api<'i>(inventory: &'i Inventory, named: Option<&str>) -> Result<&'i Api, QueryError> {
-    let all = || {
-        let ids: Vec<String> = inventory
-            .apis
-            .iter()
-            .take(10)
-            .map(|api| format!("`{}`", api.id))
-            .collect();
-        ids.join(", ")
-    };
+fn find_api<'i>(
+    inventory: &'i Inventory,
+    named: Option<&str>,
+    query: &Query,
+) -> Result<&'i Api, QueryError> {
     match (named, inventory.apis.as_slice()) {
         (_, []) => Err(QueryError::new(
             "the inventory holds no API",
             "give a file with `apis:`, or the output of `aws apigateway get-rest-api`",
         )),
-        (Some(named), apis) => apis.iter().find(|api| api.id == named).ok_or_else(|| {
-            QueryError::new(
-                format!("the inventory has no API `{named}`"),
-                format!("it has {}", all()),
-            )
-        }),
+        (Some(named), apis) => apis
+            .iter()
+            .find(|api| api.id == named)
+            .ok_or_else(|| mistakes::unknown_api(inventory, named)),
         (None, [only]) => Ok(only),
-        (None, _) => Err(QueryError::new(
-            "the inventory holds several APIs and the target names none",
-            format!("add --api with one of {}", all()),
-        )),
+        (None, _) => Err(mistakes::several_apis(inventory, query)),
     }
 }
 
 /// What the inventory and the target say must not differ, and one of them must say it.
 fn agree(
+    api: &Api,
     known: &Known<String>,
     named: Option<&String>,
     what: &str,
-    key: &str,
-    api: &str,
+    target: &Target,
 ) -> Result<String, QueryError> {
     match (known, named) {
-        (Known::Known(known), Some(named)) if known != named => Err(QueryError::new(
-            format!("API `{api}` has the {what} `{known}`, the target names `{named}`"),
-            format!("correct the target, or `{key}` of the API in the inventory"),
-        )),
+        (Known::Known(known), Some(named)) if known != named => {
+            Err(mistakes::other_place(api, what, named, target))
+        }
         (Known::Known(known), _) => Ok(known.clone()),
         (Known::NotKnown, Some(named)) => Ok(named.clone()),
         (Known::NotKnown, None) => Err(QueryError::new(
-            format!("the inventory does not say which {what} API `{api}` has"),
-            format!("add `{key}:` to the API, or ask with its full ARN"),
+            format!(
+                "the inventory does not say which {what} API `{}` has",
+                api.id
+            ),
+            format!(
+                "add `{}:` to the API, or ask with its full ARN",
+                what.to_ascii_lowercase()
+            ),
         )),
     }
 }
@@ -349,7 +384,12 @@ fn stage_and_path(api: &Api, query: &Query) -> Result<(String, String), QueryErr
                 (None, _) => {
                     return Err(QueryError::new(
                         format!("it is not clear which stage of API `{}` is meant", api.id),
-                        "add --stage",
+                        match api.stage_names().as_deref() {
+                            Some(names @ [_, ..]) => {
+                                format!("add --stage with one of {}", enumerate(names))
+                            }
+                            _ => "add --stage".to_owned(),
+                        },
                     ));
                 }
             };
@@ -394,11 +434,5 @@ fn stage_and_path(api: &Api, query: &Query) -> Result<(String, String), QueryErr
             }
         }
     };
-    match &query.stage {
-        Some(option) if *option != stage => Err(QueryError::new(
-            format!("the target names the stage `{stage}`, --stage the stage `{option}`"),
-            "leave out --stage",
-        )),
-        _ => Ok((stage, path)),
-    }
+    Ok((stage, path))
 }

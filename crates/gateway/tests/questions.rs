@@ -149,7 +149,9 @@ fn targets() {
         ),
         (
             &["GET", "/pets"],
-            Some("the inventory holds several APIs and the target names none"),
+            Some(
+                "GET /pets meets a route of several APIs: `abc123` (ANY /pets), `def456` (GET /pets)",
+            ),
         ),
     ];
     for (question, expected) in table {

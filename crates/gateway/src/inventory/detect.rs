@@ -17,6 +17,8 @@ pub(super) enum DocumentKind {
     IamDetails,
     /// What the AWS CLI says of APIs.
     Output(OutputKind),
+    /// What the AWS CLI says of custom domain names.
+    Domain(DomainOutput),
     /// A list of nothing, which does not say of what.
     EmptyList,
     /// A policy document.
@@ -100,6 +102,54 @@ impl OutputKind {
     }
 }
 
+/// The commands of the AWS CLI whose output is read for a custom domain name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum DomainOutput {
+    /// One domain name, as of REST APIs.
+    RestDomain,
+    /// A list of them.
+    RestDomains,
+    /// The base path mappings of one.
+    RestMappings,
+    /// One domain name, as of HTTP and WebSocket APIs.
+    HttpDomain,
+    /// A list of them.
+    HttpDomains,
+    /// The API mappings of one.
+    HttpMappings,
+}
+
+impl DomainOutput {
+    /// The command.
+    pub(super) fn command(self) -> &'static str {
+        match self {
+            DomainOutput::RestDomain => "aws apigateway get-domain-name",
+            DomainOutput::RestDomains => "aws apigateway get-domain-names",
+            DomainOutput::RestMappings => "aws apigateway get-base-path-mappings",
+            DomainOutput::HttpDomain => "aws apigatewayv2 get-domain-name",
+            DomainOutput::HttpDomains => "aws apigatewayv2 get-domain-names",
+            DomainOutput::HttpMappings => "aws apigatewayv2 get-api-mappings",
+        }
+    }
+
+    /// The key of the list, where the output is a list.
+    pub(super) fn list(self) -> Option<&'static str> {
+        match self {
+            DomainOutput::RestDomain | DomainOutput::HttpDomain => None,
+            DomainOutput::RestDomains | DomainOutput::RestMappings => Some("items"),
+            DomainOutput::HttpDomains | DomainOutput::HttpMappings => Some("Items"),
+        }
+    }
+
+    /// Whether the output says which domain name it speaks of.
+    pub(super) fn names_domains(self) -> bool {
+        !matches!(
+            self,
+            DomainOutput::RestMappings | DomainOutput::HttpMappings
+        )
+    }
+}
+
 /// Looks at the keys of a document.
 pub(super) fn detect(node: &Node) -> DocumentKind {
     if node.as_str().is_some_and(looks_like_document) {
@@ -118,6 +168,12 @@ pub(super) fn detect(node: &Node) -> DocumentKind {
     }
     if any(&["UserDetailList", "GroupDetailList", "RoleDetailList"]) {
         return DocumentKind::IamDetails;
+    }
+    if has("domainName") {
+        return DocumentKind::Domain(DomainOutput::RestDomain);
+    }
+    if has("DomainName") && has("DomainNameConfigurations") {
+        return DocumentKind::Domain(DomainOutput::HttpDomain);
     }
     if any(&["Statement", "policy", "PolicyDocument", "PolicyVersion"]) && !has("id") {
         return DocumentKind::Policy;
@@ -145,7 +201,13 @@ pub(super) fn detect(node: &Node) -> DocumentKind {
             return by_first_item(items);
         }
     }
-    if any(&["apis", "principals", "organization", "standalone-accounts"]) {
+    if any(&[
+        "apis",
+        "principals",
+        "organization",
+        "standalone-accounts",
+        "domain-names",
+    ]) {
         return DocumentKind::NativeWithoutVersion;
     }
     DocumentKind::Other(None)
@@ -157,6 +219,10 @@ pub(super) fn looks_like_document(text: &str) -> bool {
     text.starts_with(['{', '[', '"']) || text.starts_with("%7B") || text.starts_with("%7b")
 }
 
+fn any_of(node: &Node, keys: &[&str]) -> bool {
+    keys.iter().any(|key| node.get(key).is_some())
+}
+
 fn is_list(node: &Node) -> bool {
     node.as_array().is_some()
 }
@@ -166,6 +232,20 @@ fn by_first_item(items: &[Node]) -> DocumentKind {
         return DocumentKind::EmptyList;
     };
     let has = |key: &str| first.get(key).is_some();
+    let domain = if has("domainName") {
+        Some(DomainOutput::RestDomains)
+    } else if has("restApiId") && any_of(first, &["basePath", "stage"]) {
+        Some(DomainOutput::RestMappings)
+    } else if has("DomainName") {
+        Some(DomainOutput::HttpDomains)
+    } else if has("ApiMappingId") || has("ApiMappingKey") {
+        Some(DomainOutput::HttpMappings)
+    } else {
+        None
+    };
+    if let Some(domain) = domain {
+        return DocumentKind::Domain(domain);
+    }
     let kind = if has("path") && has("id") {
         OutputKind::RestResources
     } else if has("id") && has("name") {

@@ -86,13 +86,14 @@ impl Facts {
     }
 }
 
-struct Settle<'t, 'a> {
-    texts: &'t mut Texts<'a>,
-    precedence: Precedence,
+pub(super) struct Settle<'t, 'a> {
+    pub(super) texts: &'t mut Texts<'a>,
+    pub(super) precedence: Precedence,
 }
 
 impl Settle<'_, '_> {
-    fn one<T>(
+    /// One fact of two; where both say it and differ, that is reported.
+    pub(super) fn one<T>(
         &mut self,
         key: &str,
         first: Option<Said<T>>,
@@ -162,7 +163,7 @@ fn same_routes(one: &[Route], other: &[Route]) -> bool {
 
 /// Whether two policies say the same, statement by statement; where they say it does not
 /// matter.
-fn same_policy(one: &Option<Arc<Policy>>, other: &Option<Arc<Policy>>) -> bool {
+pub(super) fn same_policy(one: &Option<Arc<Policy>>, other: &Option<Arc<Policy>>) -> bool {
     match (one, other) {
         (None, None) => true,
         (Some(one), Some(other)) => {

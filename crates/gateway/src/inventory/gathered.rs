@@ -7,8 +7,8 @@ use can_invoke_source::{Diagnostic, Span};
 use can_invoke_source::words::quote;
 
 use super::{
-    DomainName, Function, Organization, PrincipalKind, PrincipalRecord, UsagePlan, VpcEndpoint,
-    VpcLink, texts::Texts,
+    Function, Organization, PrincipalKind, PrincipalRecord, UsagePlan, VpcEndpoint, VpcLink,
+    domains, texts::Texts,
 };
 
 /// Accounts and principals, from all documents.
@@ -18,7 +18,7 @@ pub(super) struct Gathered {
     pub(super) organizations: Vec<Organization>,
     pub(super) standalone_accounts: Vec<String>,
     pub(super) vpc_endpoints: Vec<VpcEndpoint>,
-    pub(super) domain_names: Vec<DomainName>,
+    pub(super) domain_names: Vec<domains::Draft>,
     pub(super) vpc_links: Vec<VpcLink>,
     pub(super) functions: Vec<Function>,
     pub(super) usage_plans: Vec<UsagePlan>,

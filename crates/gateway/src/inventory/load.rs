@@ -5,6 +5,7 @@ use can_invoke_source::{Diagnostic, Limits, Node, Sources, Span};
 use super::{
     Files, Inventory, apis, binding,
     detect::{DocumentKind, detect},
+    domains,
     gathered::Gathered,
     iam_details, native,
     texts::{Document, Texts},
@@ -42,6 +43,7 @@ pub fn load(documents: &[(String, Vec<u8>)], files: &dyn Files, limits: &Limits)
     let mut drafts = Vec::new();
     let mut outputs = Vec::new();
     let mut details = Vec::new();
+    let mut domain_outputs = Vec::new();
     for (index, kind, document) in &kinds {
         let Some(node) = document else { continue };
         match kind {
@@ -53,12 +55,17 @@ pub fn load(documents: &[(String, Vec<u8>)], files: &dyn Files, limits: &Limits)
             }
             DocumentKind::IamDetails => details.push(node.clone()),
             DocumentKind::Output(kind) => outputs.push((*index, *kind, (*document).clone())),
+            DocumentKind::Domain(kind) => {
+                domain_outputs.push((*index, *kind, (*document).clone()));
+            }
             _ => {}
         }
     }
     iam_details::read(&mut texts, &details, &mut gathered);
     binding::bind(&mut texts, &outputs, &mut drafts);
     let apis = apis::finish(&mut texts, drafts);
+    domains::bind(&mut texts, &domain_outputs, &mut gathered.domain_names);
+    let domain_names = domains::finish(&mut texts, gathered.domain_names);
     // Only now it is known which documents others refer to.
     for (index, kind, document) in &kinds {
         if let Some(node) = document
@@ -76,7 +83,7 @@ pub fn load(documents: &[(String, Vec<u8>)], files: &dyn Files, limits: &Limits)
             principals: gathered.principals,
             apis,
             vpc_endpoints: gathered.vpc_endpoints,
-            domain_names: gathered.domain_names,
+            domain_names,
             vpc_links: gathered.vpc_links,
             functions: gathered.functions,
             usage_plans: gathered.usage_plans,
@@ -95,7 +102,8 @@ fn misplaced(texts: &Texts<'_>, kind: DocumentKind, node: &Node) -> Option<Diagn
         DocumentKind::Native
         | DocumentKind::TestFile
         | DocumentKind::IamDetails
-        | DocumentKind::Output(_) => None,
+        | DocumentKind::Output(_)
+        | DocumentKind::Domain(_) => None,
         DocumentKind::EmptyList => Some(binding::empty_list(node)),
         DocumentKind::NativeWithoutVersion => Some(
             Diagnostic::error(
@@ -129,4 +137,5 @@ fn misplaced(texts: &Texts<'_>, kind: DocumentKind, node: &Node) -> Option<Diagn
 const ACCEPTED: &str = "an inventory with `can-invoke: 1`, or the output of \
     `aws iam get-account-authorization-details`, of `aws apigateway get-rest-api`, \
     `get-rest-apis`, `get-resources --embed methods` or `get-stages`, or of \
-    `aws apigatewayv2 get-api`, `get-apis`, `get-routes` or `get-stages`";
+    `aws apigatewayv2 get-api`, `get-apis`, `get-routes` or `get-stages`, or of \
+    `get-domain-names`, `get-base-path-mappings` or `get-api-mappings`";

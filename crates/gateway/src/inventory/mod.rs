@@ -3,6 +3,8 @@
 mod apis;
 mod binding;
 mod detect;
+mod domain_outputs;
+mod domains;
 mod facts;
 mod fields;
 mod files;

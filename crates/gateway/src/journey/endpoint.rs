@@ -3,13 +3,23 @@
 use super::{Asked, Flow, Walk, response};
 use crate::{
     answer::HopKind,
-    inventory::{ApiKind, EndpointType, Known},
-    target::Call,
+    inventory::{ApiKind, DomainName, EndpointType, Known},
+    near_route,
+    target::{self, Call},
 };
 
 impl Walk {
     pub(super) fn endpoint(&mut self, asked: Asked<'_>) -> Flow {
         let call = asked.call;
+        if let Some(domain) = call.domain
+            && call.is_unmapped
+        {
+            return self.stop(
+                HopKind::Endpoint,
+                response::forbidden(),
+                unmapped(domain, &call.path),
+            );
+        }
         if call.api.kind == ApiKind::WebSocket {
             return self.undecided(HopKind::Endpoint, "WebSocket APIs are not decided yet");
         }
@@ -66,21 +76,19 @@ impl Walk {
                 "{endpoint} {} {}, {stage}{}",
                 call.api.kind.name(),
                 call.api.id,
-                if call.api.is_default_endpoint_disabled {
-                    ", through a custom domain name (the default endpoint is disabled)"
-                } else {
-                    ""
-                }
+                through(call)
             ),
         )
     }
 
     fn no_stage(&mut self, call: &Call<'_>, names: &[&str]) -> Flow {
         let summary = format!(
-            "API {} has no stage {}; its stages are {}",
+            "API {} has no stage {}; its stages are {}{}",
             call.api.id,
             call.stage,
-            names.join(", ")
+            names.join(", "),
+            near_route::stage_hint(call, names)
+                .map_or_else(String::new, |hint| format!("; {hint}"))
         );
         let response = match call.api.kind {
             ApiKind::Http => response::not_found(),
@@ -88,4 +96,36 @@ impl Walk {
         };
         self.stop(HopKind::Endpoint, response, summary)
     }
+}
+
+/// The way to the API, where it is not the default endpoint.
+fn through(call: &Call<'_>) -> String {
+    match call.domain {
+        Some(domain) => format!(", through the custom domain name {}", domain.name),
+        None if call.api.is_default_endpoint_disabled => {
+            ", through a custom domain name (the default endpoint is disabled)".to_owned()
+        }
+        None => String::new(),
+    }
+}
+
+/// Why no mapping of a domain name fits a path, and which was probably meant.
+fn unmapped(domain: &DomainName, path: &str) -> String {
+    let mappings = domain.mappings.known().map_or(&[][..], Vec::as_slice);
+    let paths: Vec<String> = mappings
+        .iter()
+        .map(|mapping| format!("/{}", mapping.base_path))
+        .collect();
+    if paths.is_empty() {
+        return format!("no path of {} leads to an API", domain.name);
+    }
+    let meant = match target::probable_mapping(mappings, path) {
+        Some(mapping) => format!("; did you mean /{}?", mapping.base_path),
+        None => String::new(),
+    };
+    format!(
+        "no base path of {} fits {path}; its base paths are {}{meant}",
+        domain.name,
+        paths.join(", ")
+    )
 }

@@ -8,6 +8,7 @@ use super::{Asked, Walk, response};
 use crate::{
     answer::HopKind,
     inventory::{ApiKind, Authorization, Route},
+    near_route,
 };
 
 impl Walk {
@@ -27,8 +28,12 @@ impl Walk {
             ),
             Some(None) => {
                 let summary = format!(
-                    "no route of API {} matches {} {}",
-                    call.api.id, call.method, call.path
+                    "no route of API {} matches {} {}{}",
+                    call.api.id,
+                    call.method,
+                    call.path,
+                    near_route::hint(asked.inventory, call)
+                        .map_or_else(String::new, |hint| format!("; {hint}"))
                 );
                 let response = match call.api.kind {
                     ApiKind::Http => response::not_found(),

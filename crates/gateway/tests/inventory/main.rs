@@ -6,6 +6,8 @@ mod aws_cli;
 #[cfg(test)]
 mod binding;
 #[cfg(test)]
+mod domain_names;
+#[cfg(test)]
 mod example;
 #[cfg(test)]
 mod iam;
