@@ -273,7 +273,7 @@ fn bad_arguments() {
         ),
         (
             [&ann[..], &["https://example.com/prod/pets"]].concat(),
-            "error: `https://example.com/prod/pets` is not the URL of an API Gateway stage\n",
+            "error: the inventory has no custom domain name `example.com`\n",
         ),
         (
             [
