@@ -1,6 +1,8 @@
 //! An answer against what is expected of it.
 
-use can_invoke_gateway::answer::{Answer, Explained, HopKind, HopStatus, Journey, Response};
+use can_invoke_gateway::answer::{
+    Answer, Explained, HopKind, HopStatus, Journey, Response, RolePath,
+};
 use can_invoke_policy::{Assumption, Layer, message};
 use can_invoke_source::{Diagnostic, words::enumerate};
 
@@ -199,6 +201,22 @@ impl Differences {
         let paths = &answer.role_paths.paths;
         let via = answer.via().map(|path| path.role.as_str());
         self.value("via", expect.via.as_deref(), via);
+        if let Some(expected) = &expect.chain {
+            let calls = answer.via().into_iter().flat_map(RolePath::calls);
+            let roles: Vec<String> = calls.map(|call| call.role.clone()).collect();
+            // The order is part of the way.
+            if *expected != roles {
+                self.push("chain", &expected.join(", "), &roles.join(", "));
+            }
+        }
+        if let Some(expected) = &expect.role_failures {
+            let failures = answer.role_paths.failures.iter();
+            self.set(
+                "role-failures",
+                expected,
+                failures.map(labels::failure).collect(),
+            );
+        }
         let count = paths.len().to_string();
         self.value("role-paths", expect.role_paths.as_deref(), Some(&count));
         if let Some(key) = &expect.role_path_failure {
@@ -208,7 +226,11 @@ impl Differences {
             }
         }
         let first = paths.first();
-        self.step("assume", first.map(|path| &path.assume), &expect.assume);
+        self.step(
+            "assume",
+            first.map(|path| &path.assume.decision),
+            &expect.assume,
+        );
         self.step("invoke", first.map(|path| &path.invoke), &expect.invoke);
     }
 

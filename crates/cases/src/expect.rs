@@ -24,6 +24,10 @@ pub struct Expect {
     pub response_message: Option<String>,
     /// The role by which the request is allowed.
     pub via: Option<String>,
+    /// The roles of the way by which the request is allowed, in their order.
+    pub chain: Option<Vec<String>>,
+    /// Why roles lead nowhere, one text for each.
+    pub role_failures: Option<Vec<String>>,
     /// A condition key at which a way through a role fails.
     pub role_path_failure: Option<String>,
     /// How many ways through roles are told.
@@ -104,6 +108,8 @@ impl Expect {
             || self.response_status.is_some()
             || self.response_message.is_some()
             || self.via.is_some()
+            || self.chain.is_some()
+            || self.role_failures.is_some()
             || self.role_path_failure.is_some()
             || self.suggests.is_some()
             || !self.gates.is_empty()

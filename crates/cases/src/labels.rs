@@ -1,7 +1,8 @@
 //! Short texts for statements, elements and requirements, as test files write them.
 
-use can_invoke_gateway::answer::{Explained, RolePath};
+use can_invoke_gateway::answer::{Explained, FailureReason, RoleFailure, RolePath};
 use can_invoke_policy::{
+    Layer,
     depends::Requirement,
     evidence::{StatementEvidence, StatementRef},
 };
@@ -42,9 +43,8 @@ fn failures(evidence: &StatementEvidence) -> Vec<String> {
 
 /// The condition keys at which a role path fails.
 pub(crate) fn failing_keys(path: &RolePath) -> Vec<String> {
-    let halves = [&path.assume, &path.invoke];
-    let failing = halves
-        .into_iter()
+    let failing = path
+        .decisions()
         .filter(|explained| explained.decision.verdict.is_denied());
     failing.flat_map(failing_keys_of_step).collect()
 }
@@ -66,6 +66,30 @@ fn failing_keys_of_step(explained: &Explained) -> Vec<String> {
         .filter_map(|element| element.condition.as_ref())
         .map(|(_, key)| key.clone())
         .collect()
+}
+
+/// Why a role leads nowhere: `pets-invoker: assume sts:TagSession needs resource-based-policy`.
+pub(crate) fn failure(failure: &RoleFailure) -> String {
+    let name = failure.role.rsplit('/').next().unwrap_or(&failure.role);
+    let mut words = vec![format!("{name}:"), failure.step.as_str().to_owned()];
+    words.extend(failure.action.clone());
+    match &failure.reason {
+        FailureReason::NotAllowed { all_of, any_of } => {
+            let ids =
+                |layers: &[Layer]| -> Vec<&str> { layers.iter().map(|layer| layer.id()).collect() };
+            let mut parts = ids(all_of);
+            let either = ids(any_of).join(" or ");
+            if !either.is_empty() {
+                parts.push(&either);
+            }
+            words.push(format!("needs {}", parts.join(" and ")));
+        }
+        FailureReason::Denied {
+            statement: Some((reference, _)),
+        } => words.push(format!("denied by {}", statement(reference))),
+        reason => words.push(reason.id().to_owned()),
+    }
+    words.join(" ")
 }
 
 /// An alternative for which a request is allowed: `aws:SourceIp is in 192.0.2.0/24`.

@@ -5,6 +5,8 @@ use std::net::IpAddr;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 
+use crate::assume_role::AssumeRoleOptions;
+
 /// Can this AWS caller invoke this route of this Amazon API Gateway API, which hop decides,
 /// at which line of which policy, and what is the smallest change that opens it?
 #[derive(Debug, Parser)]
@@ -94,6 +96,10 @@ Examples:
       --as arn:aws:iam::222222222222:role/pet-shop --external-id pets-2026 \\
       GET /pets --api def456
 
+  A user who gives a code of a device, and passes on a tag through a chain of roles:
+    can-invoke check --in inventory.yaml --as arn:aws:iam::222222222222:user/ann --mfa \\
+      --session-tag team=pets --transitive-tag team GET /pets --api def456
+
   With an address, as JSON:
     can-invoke check --in . --as anonymous --source-ip 203.0.113.7 --format json \\
       GET /pets --api abc123 --stage prod
@@ -147,15 +153,10 @@ pub(crate) struct CheckOptions {
     #[arg(long, value_name = "ADDRESS")]
     pub(crate) source_ip: Option<IpAddr>,
 
-    /// The external id that the caller passes when it assumes a role.
-    #[arg(long, value_name = "ID")]
-    pub(crate) external_id: Option<String>,
+    #[command(flatten)]
+    pub(crate) assume_role: AssumeRoleOptions,
 
-    /// The session name that the caller passes when it assumes a role.
-    #[arg(long, value_name = "NAME")]
-    pub(crate) session_name: Option<String>,
-
-    /// Ask for the direct way only, not for ways through roles of the API's account.
+    /// Ask for the direct way only, not for ways through roles.
     #[arg(long)]
     pub(crate) direct: bool,
 

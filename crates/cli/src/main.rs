@@ -2,6 +2,7 @@
 //! the libraries.
 
 mod arguments;
+mod assume_role;
 mod command;
 mod exit;
 mod input;

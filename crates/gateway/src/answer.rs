@@ -8,6 +8,11 @@ use can_invoke_source::Diagnostic;
 
 use crate::inventory::{ApiKind, Authorization, EndpointType};
 
+pub use crate::role_path::{
+    AssumeCall, ClosedRole, DurationProblem, FailedStep, FailureReason, Passed, RoleFailure,
+    RolePath, RolePaths,
+};
+
 /// The answer to a question.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Answer {
@@ -19,8 +24,7 @@ pub struct Answer {
     pub direct: Journey,
     /// The same once what the API holds is deployed, where that is not what the stage serves.
     pub after_deployment: Option<Journey>,
-    /// Ways through roles of the API's account, the best first. Only looked for where the
-    /// direct way is not open.
+    /// Ways through roles, the best first. Only looked for where the direct way is not open.
     pub role_paths: RolePaths,
     /// What to add so that the request is allowed, each tried out by the evaluator.
     pub suggestions: Vec<Suggestion>,
@@ -191,32 +195,6 @@ pub struct Explained {
     pub assumptions: Vec<Assumption>,
 }
 
-/// Ways through roles.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct RolePaths {
-    /// How many roles of the API's account were looked at.
-    pub considered: usize,
-    /// The ways that are open, depend, or fail on one of their two steps only.
-    pub paths: Vec<RolePath>,
-    /// Why none were looked for, if so.
-    pub not_searched: Option<String>,
-}
-
-/// A way through one role.
-#[derive(Clone, Debug, PartialEq)]
-pub struct RolePath {
-    /// The role's ARN.
-    pub role: String,
-    /// The verdict on both steps.
-    pub verdict: Verdict,
-    /// The name of the session in the steps.
-    pub session_name: String,
-    /// May the caller assume the role?
-    pub assume: Explained,
-    /// May the role's session invoke the route?
-    pub invoke: Explained,
-}
-
 /// A statement to add.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Suggestion {
@@ -274,13 +252,13 @@ impl Answer {
     /// through a role that is open or depends.
     pub fn decisions(&self) -> impl Iterator<Item = &Explained> {
         let through_role: Vec<&Explained> = match self.via() {
-            Some(path) => vec![&path.assume, &path.invoke],
+            Some(path) => path.decisions().collect(),
             None => self
                 .role_paths
                 .paths
                 .iter()
                 .filter(|path| path.verdict == Verdict::Depends)
-                .flat_map(|path| [&path.assume, &path.invoke])
+                .flat_map(RolePath::decisions)
                 .collect(),
         };
         self.direct.decisions().chain(through_role)

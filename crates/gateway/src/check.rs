@@ -16,6 +16,7 @@ use crate::{
 /// of this inventory; an answer that cannot be decided is not an error but *depends*.
 pub fn check(inventory: &Inventory, query: &Query) -> Result<Answer, QueryError> {
     context_input::check(inventory, query)?;
+    role_path::check_options(query)?;
     let saved = readings::chosen(target::resolve(inventory, query)?, query.readings);
     if let Some(error) = target::rivals(saved.api, &saved.method, &saved.path) {
         return Err(error);
@@ -148,7 +149,7 @@ fn overall(direct: &Journey, role_paths: &RolePaths) -> Verdict {
     let through_role = |wanted: Verdict| role_paths.paths.iter().any(|path| path.verdict == wanted);
     if direct.verdict == Verdict::Allowed || through_role(Verdict::Allowed) {
         Verdict::Allowed
-    } else if through_role(Verdict::Depends) {
+    } else if through_role(Verdict::Depends) || role_paths.unfinished.is_some() {
         Verdict::Depends
     } else {
         direct.verdict
@@ -242,7 +243,7 @@ fn search_role_paths(
     let roles: Vec<&PrincipalRecord> = inventory
         .principals
         .iter()
-        .filter(|role| role.kind == PrincipalKind::Role && role.account == call.account)
+        .filter(|role| role.kind == PrincipalKind::Role)
         .filter(|role| record.is_none_or(|record| record.arn != role.arn))
         .collect();
     role_path::search(inventory, query, call, caller, record, &roles)

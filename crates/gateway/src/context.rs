@@ -17,10 +17,10 @@ use crate::{
     target::Call,
 };
 
-const UNKNOWN: Fact = Fact::Unknown {
+pub(crate) const UNKNOWN: Fact = Fact::Unknown {
     may_be_absent: true,
 };
-const PRESENT: Fact = Fact::Unknown {
+pub(crate) const PRESENT: Fact = Fact::Unknown {
     may_be_absent: false,
 };
 
@@ -62,30 +62,18 @@ pub(crate) fn of_invocation(
     record: Option<&PrincipalRecord>,
 ) -> Context {
     let is_asking = *caller != Caller::Anonymous;
-    invocation(inventory, query, call, caller, record, is_asking)
+    let carried = keys::context(
+        CallerKind::of(caller),
+        Callee::Api(ApiEndpoint::of(call.api)),
+    );
+    invocation(carried, inventory, query, call, caller, record, is_asking)
 }
 
-/// The context of a call by a session of a role that the caller has assumed.
-pub(crate) fn of_role_session(
-    inventory: &Inventory,
-    query: &Query,
-    call: &Call<'_>,
-    asking: &Caller,
-    session: &Caller,
-    role: &PrincipalRecord,
-) -> Context {
-    let mut context = invocation(inventory, query, call, session, Some(role), false);
-    // A user has no source identity and no session tags to hand on, and the steps set none.
-    if matches!(asking, Caller::User { .. }) {
-        principal_tags(Some(role), &mut context);
-        context.set("aws:SourceIdentity", Fact::Absent);
-    }
-    context
-}
-
-/// `is_asking` tells whether the caller is the one of whom the question speaks: what it says
-/// of the caller is true of nobody else.
-fn invocation(
+/// Fills in the context of an invocation, of which `context` says no more than which keys it
+/// carries. `is_asking` tells whether the caller is the one of whom the question speaks: what
+/// it says of the caller is true of nobody else.
+pub(crate) fn invocation(
+    mut context: Context,
     inventory: &Inventory,
     query: &Query,
     call: &Call<'_>,
@@ -93,8 +81,6 @@ fn invocation(
     record: Option<&PrincipalRecord>,
     is_asking: bool,
 ) -> Context {
-    let endpoint = ApiEndpoint::of(call.api);
-    let mut context = keys::context(CallerKind::of(caller), Callee::Api(endpoint));
     of_caller(inventory, caller, record, query.readings, &mut context);
     context.set_value("aws:SecureTransport", "true");
     context.set_value("aws:RequestedRegion", call.region.as_str());
@@ -110,7 +96,7 @@ fn invocation(
 
 /// Whether a key tells who the caller is or how it signed in, so that it holds for the
 /// asking caller only.
-fn is_of_caller(key: &str) -> bool {
+pub(crate) fn is_of_caller(key: &str) -> bool {
     const EXACT: &[&str] = &[
         "aws:userid",
         "aws:username",
@@ -132,34 +118,9 @@ fn is_of_caller(key: &str) -> bool {
             .any(|prefix| key.starts_with(prefix))
 }
 
-/// The context of a call of `sts:AssumeRole` on a role.
-pub(crate) fn of_assume_role(
-    inventory: &Inventory,
-    query: &Query,
-    caller: &Caller,
-    record: Option<&PrincipalRecord>,
-    role: &PrincipalRecord,
-) -> Context {
-    let mut context = keys::context(CallerKind::of(caller), Callee::AssumeRole);
-    of_caller(inventory, caller, record, query.readings, &mut context);
-    context.set_value("aws:SecureTransport", "true");
-    of_resource_account(inventory, &role.account, &mut context);
-    for prefix in ["aws:ResourceTag/", "iam:ResourceTag/"] {
-        of_tags(prefix, &role.tags, &mut context);
-    }
-    if let Some(id) = &query.assume.external_id {
-        context.set_value("sts:ExternalId", id.as_str());
-    }
-    if let Some(name) = &query.assume.session_name {
-        context.set_value("sts:RoleSessionName", name.as_str());
-    }
-    apply_query(query, &mut context, |key| !key.starts_with("execute-api:"));
-    context
-}
-
 /// What a question says of the context, as far as it holds for this step. That it does not
 /// contradict what follows from caller and API is checked before, see `context_input`.
-fn apply_query(query: &Query, context: &mut Context, holds: impl Fn(&str) -> bool) {
+pub(crate) fn apply_query(query: &Query, context: &mut Context, holds: impl Fn(&str) -> bool) {
     for (key, values) in &query.context {
         if holds(&key.to_ascii_lowercase()) {
             context.set(key, Fact::Values(values.clone()));
@@ -172,7 +133,7 @@ fn apply_query(query: &Query, context: &mut Context, holds: impl Fn(&str) -> boo
     }
 }
 
-fn of_resource_account(inventory: &Inventory, account: &str, context: &mut Context) {
+pub(crate) fn of_resource_account(inventory: &Inventory, account: &str, context: &mut Context) {
     context.set_value("aws:ResourceAccount", account);
     let (id, paths) = organization(inventory, account);
     context.set("aws:ResourceOrgID", id);
@@ -190,7 +151,7 @@ fn organization(inventory: &Inventory, account: &str) -> (Fact, Fact) {
     }
 }
 
-fn of_tags(
+pub(crate) fn of_tags(
     prefix: &str,
     tags: &Known<std::collections::BTreeMap<String, String>>,
     context: &mut Context,
@@ -207,7 +168,7 @@ fn of_tags(
 }
 
 /// The values of the keys that tell who the caller is.
-fn of_caller(
+pub(crate) fn of_caller(
     inventory: &Inventory,
     caller: &Caller,
     record: Option<&PrincipalRecord>,
@@ -294,7 +255,7 @@ fn signed(inventory: &Inventory, account: &str, kind: &str, context: &mut Contex
     context.set("aws:PrincipalOrgPaths", paths);
 }
 
-fn principal_tags(record: Option<&PrincipalRecord>, context: &mut Context) {
+pub(crate) fn principal_tags(record: Option<&PrincipalRecord>, context: &mut Context) {
     match record {
         Some(record) => of_tags("aws:PrincipalTag/", &record.tags, context),
         None => context.set_family("aws:PrincipalTag/", UNKNOWN),

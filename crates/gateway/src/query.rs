@@ -1,6 +1,8 @@
 //! The question: who, which route, and what else is known about the request.
 
-use can_invoke_policy::{Caller, Readings, assumption::ReadingError};
+use std::sync::Arc;
+
+use can_invoke_policy::{Caller, Policy, Readings, assumption::ReadingError};
 
 use crate::{carried::Carried, target::Target};
 
@@ -33,13 +35,28 @@ pub struct Query {
     pub readings: Readings,
 }
 
-/// What the caller passes to `sts:AssumeRole`.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+/// What the caller passes to `sts:AssumeRole`. In a chain of calls some of it belongs to every
+/// call, some to the first and some to the last, so that the session that calls the API is as
+/// it was asked for.
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct AssumeOptions {
-    /// `ExternalId`.
+    /// `ExternalId`, in every call.
     pub external_id: Option<String>,
-    /// `RoleSessionName`.
+    /// `RoleSessionName`, in every call.
     pub session_name: Option<String>,
+    /// `Policy` and `PolicyArns`, in the last call.
+    pub session_policies: Vec<Arc<Policy>>,
+    /// `Tags`, with values: those that are transitive in the first call, from which they are
+    /// handed on to the last session, all others in the last.
+    pub session_tags: Vec<(String, String)>,
+    /// `TransitiveTagKeys`, in the first call; each is the key of a tag that is passed.
+    pub transitive_tags: Vec<String>,
+    /// `SourceIdentity`, in the first call; every later session keeps it.
+    pub source_identity: Option<String>,
+    /// `DurationSeconds`, in the last call.
+    pub duration: Option<u32>,
+    /// Whether a user gives `SerialNumber` and `TokenCode`, in the first call.
+    pub has_mfa: bool,
 }
 
 /// Why a question cannot be asked of this inventory.

@@ -1,17 +1,17 @@
 //! The engine for browsers and Node: thin bindings, no logic.
 
-use std::collections::BTreeSet;
+use std::{collections::BTreeSet, sync::Arc};
 
 use can_invoke_cases::{TestFile, read_assuming};
 use can_invoke_gateway::{
     Query, check as answer,
-    inventory::{InMemory, load},
+    inventory::{InMemory, Loaded, load},
     query::{AssumeOptions, QueryError},
     target::Target,
 };
-use can_invoke_policy::{Caller, Readings};
+use can_invoke_policy::{Caller, Policy, PolicyKind, Readings, document};
 use can_invoke_report::{picture, v1};
-use can_invoke_source::{Diagnostic, Limits, words::quote};
+use can_invoke_source::{Diagnostic, Limits, parse_bytes, words::quote};
 use serde::Deserialize;
 use wasm_bindgen::prelude::wasm_bindgen;
 
@@ -42,6 +42,20 @@ struct CheckInput {
     external_id: Option<String>,
     #[serde(default)]
     session_name: Option<String>,
+    /// Session policies, in the last call of `sts:AssumeRole`.
+    #[serde(default)]
+    session_policies: Vec<Document>,
+    /// Pairs of key and value.
+    #[serde(default)]
+    session_tags: Vec<(String, String)>,
+    #[serde(default)]
+    transitive_tags: Vec<String>,
+    #[serde(default)]
+    source_identity: Option<String>,
+    #[serde(default)]
+    duration: Option<u32>,
+    #[serde(default)]
+    mfa: bool,
     #[serde(default)]
     direct: bool,
     #[serde(default)]
@@ -193,7 +207,7 @@ fn bytes(documents: Vec<Document>) -> impl Iterator<Item = (String, Vec<u8>)> {
 fn run(input: CheckInput) -> String {
     let limits = Limits::default();
     let checked = names_differ(&input.documents).and_then(|()| names_differ(&input.files));
-    let query = match checked.and_then(|()| query(&input)) {
+    let mut query = match checked.and_then(|()| query(&input)) {
         Ok(query) => query,
         Err(error) => return refuse(&error),
     };
@@ -201,7 +215,11 @@ fn run(input: CheckInput) -> String {
         files: bytes(input.files).collect(),
     };
     let documents: Vec<(String, Vec<u8>)> = bytes(input.documents).collect();
-    let loaded = load(&documents, &files, &limits);
+    let mut loaded = load(&documents, &files, &limits);
+    for (name, bytes) in bytes(input.session_policies) {
+        let policy = session_policy(&mut loaded, &name, &bytes, &limits);
+        query.assume.session_policies.extend(policy.map(Arc::new));
+    }
     if loaded.diagnostics.iter().any(Diagnostic::is_error) {
         return to_json(&v1::Refusal::of_documents(
             &loaded.diagnostics,
@@ -221,6 +239,20 @@ fn run(input: CheckInput) -> String {
     }
 }
 
+/// Reads a session policy; what is wrong with it is said with the documents.
+fn session_policy(
+    loaded: &mut Loaded,
+    name: &str,
+    bytes: &[u8],
+    limits: &Limits,
+) -> Option<Policy> {
+    let (_, parsed) = parse_bytes(&mut loaded.sources, name, bytes, limits);
+    loaded.diagnostics.extend(parsed.diagnostics);
+    let parsed = document::parse(&parsed.value?, PolicyKind::Session, name);
+    loaded.diagnostics.extend(parsed.diagnostics);
+    parsed.value
+}
+
 fn query(input: &CheckInput) -> Result<Query, QueryError> {
     let caller =
         Caller::parse(&input.caller).map_err(|error| QueryError::new(error.message, error.help))?;
@@ -232,6 +264,12 @@ fn query(input: &CheckInput) -> Result<Query, QueryError> {
         assume: AssumeOptions {
             external_id: input.external_id.clone(),
             session_name: input.session_name.clone(),
+            session_policies: Vec::new(),
+            session_tags: input.session_tags.clone(),
+            transitive_tags: input.transitive_tags.clone(),
+            source_identity: input.source_identity.clone(),
+            duration: input.duration,
+            has_mfa: input.mfa,
         },
         role_paths: !input.direct,
         strict: input.strict,

@@ -11,7 +11,18 @@ use super::{
 };
 
 /// Keys that only a question about a route has, beside `ask`.
-const OF_ROUTE: &[&str] = &["api", "stage", "external-id", "session-name", "direct"];
+const OF_ROUTE: &[&str] = &[
+    "api",
+    "stage",
+    "external-id",
+    "session-name",
+    "session-tags",
+    "transitive-tags",
+    "source-identity",
+    "duration",
+    "mfa",
+    "direct",
+];
 
 /// Keys that only a question about an action has, beside `action` and the policies.
 const OF_ACTION: &[&str] = &[
@@ -31,6 +42,8 @@ const EXPECTED_OF_ROUTE: &[&str] = &[
     "says",
     "response",
     "via",
+    "chain",
+    "role-failures",
     "role-path-failure",
     "role-paths",
     "suggests",
@@ -85,7 +98,10 @@ impl Kind {
     fn reads(self, key: &str) -> bool {
         let is_of_route = key == "ask" || OF_ROUTE.contains(&key);
         let is_of_action = key == "action" || OF_ACTION.contains(&key);
-        let is_policy = PolicyKey::ALL.iter().any(|policy| policy.key() == key);
+        // Session policies are passed when a role is assumed, too.
+        let is_policy = PolicyKey::ALL
+            .iter()
+            .any(|policy| policy.key() == key && *policy != PolicyKey::Session);
         match self {
             Kind::Route => !is_of_action && !is_policy,
             Kind::Action => !is_of_route,

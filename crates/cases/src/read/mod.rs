@@ -1,5 +1,6 @@
 //! From a text to a [`TestFile`].
 
+mod assume;
 mod context;
 mod expect;
 mod kind;

@@ -112,6 +112,20 @@ pub(super) fn read(
     }
 }
 
+/// The session policies that a caller passes when it assumes a role.
+pub(super) fn of_session(reader: &mut Reader<'_>, scope: &Scope<'_>) -> Vec<Policy> {
+    let mut documents = DocumentReader {
+        reader,
+        request: None,
+        diagnostics: Vec::new(),
+    };
+    let policies = documents.list(scope, PolicyKey::Session);
+    for diagnostic in documents.diagnostics {
+        reader.report(diagnostic);
+    }
+    policies.unwrap_or_default()
+}
+
 struct DocumentReader<'a, 'r> {
     reader: &'a mut Reader<'r>,
     request: Option<&'a Request>,

@@ -1,6 +1,6 @@
 //! What a case asks.
 
-use can_invoke_gateway::{Query, query::AssumeOptions, target::Target};
+use can_invoke_gateway::{Query, target::Target};
 use can_invoke_policy::{Action, Caller, Context, Layer, Request, Resource};
 use can_invoke_source::{
     Diagnostic,
@@ -8,7 +8,7 @@ use can_invoke_source::{
 };
 
 use super::{
-    Reader,
+    Reader, assume,
     context::{self, readings},
     kind::Kind,
     policies::{self, PolicyKey},
@@ -33,6 +33,11 @@ pub(super) const QUESTION: &[&str] = &[
     "source-ip",
     "external-id",
     "session-name",
+    "session-tags",
+    "transitive-tags",
+    "source-identity",
+    "duration",
+    "mfa",
     "strict",
     "assume",
     "direct",
@@ -100,7 +105,7 @@ fn caller(reader: &mut Reader<'_>, scope: &Scope<'_>) -> Option<Caller> {
     }
 }
 
-fn optional(reader: &mut Reader<'_>, scope: &Scope<'_>, key: &str) -> Option<String> {
+pub(super) fn optional(reader: &mut Reader<'_>, scope: &Scope<'_>, key: &str) -> Option<String> {
     let node = scope.get(key)?;
     text(reader, node, key).map(str::to_owned)
 }
@@ -125,10 +130,7 @@ fn invocation(reader: &mut Reader<'_>, scope: &Scope<'_>, file: &TestFile) -> Op
     query.api = optional(reader, scope, "api");
     query.stage = optional(reader, scope, "stage");
     context::of_route(reader, scope, file, &mut query);
-    query.assume = AssumeOptions {
-        external_id: optional(reader, scope, "external-id"),
-        session_name: optional(reader, scope, "session-name"),
-    };
+    query.assume = assume::read(reader, scope);
     query.strict = flag(reader, scope, "strict");
     query.readings = readings(reader, scope);
     query.role_paths = !flag(reader, scope, "direct");

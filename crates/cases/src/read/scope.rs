@@ -35,6 +35,11 @@ impl<'n> Scope<'n> {
         self.nodes.iter().rev().find_map(|node| node.get(key))
     }
 
+    /// The innermost that speaks of a key.
+    pub(super) fn holder(&self, key: &str) -> Option<&'n Node> {
+        self.innermost_first().find(|node| node.get(key).is_some())
+    }
+
     /// Whether somebody meant to say a key, and wrote it otherwise. What is missing for that
     /// reason is not told a second time.
     pub(super) fn is_mistyped(&self, key: &str) -> bool {

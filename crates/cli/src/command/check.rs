@@ -5,7 +5,7 @@ use std::io::Write as _;
 use can_invoke_gateway::{
     Answer, Query, check,
     inventory::{Loaded, load},
-    query::{AssumeOptions, QueryError},
+    query::QueryError,
     target::Target,
 };
 use can_invoke_policy::Caller;
@@ -25,15 +25,18 @@ use crate::{
 };
 
 pub(crate) fn run(options: &CheckOptions) -> anyhow::Result<ExitStatus> {
-    let query = match query(options) {
+    let mut query = match query(options) {
         Ok(query) => query,
         Err(error) => return refuse(&error, options.format.of_refusals()),
     };
     let limits = Limits::default();
     let documents = documents(&options.inputs, &limits)?;
-    let loaded = load(&documents, &Disk { limits }, &limits);
+    let mut loaded = load(&documents, &Disk { limits }, &limits);
     // What was read is held as text by now.
     drop(documents);
+    options
+        .assume_role
+        .read_policies(&mut loaded, &limits, &mut query.assume)?;
     if loaded.diagnostics.iter().any(Diagnostic::is_error) {
         return report_documents(&loaded, options.format.of_refusals());
     }
@@ -133,10 +136,7 @@ fn query(options: &CheckOptions) -> Result<Query, QueryError> {
         stage: options.stage.clone(),
         context,
         absent: options.absent.clone(),
-        assume: AssumeOptions {
-            external_id: options.external_id.clone(),
-            session_name: options.session_name.clone(),
-        },
+        assume: options.assume_role.options()?,
         role_paths: !options.direct,
         strict: options.strict,
         readings: readings(&options.assume)?,

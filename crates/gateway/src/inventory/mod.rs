@@ -18,6 +18,7 @@ mod native;
 mod policies;
 mod rest_api;
 mod routes;
+mod session_duration;
 mod texts;
 
 use std::{collections::BTreeMap, sync::Arc};
@@ -135,6 +136,8 @@ pub struct PrincipalRecord {
     pub tags: Known<BTreeMap<String, String>>,
     /// Of a role: the trust policy.
     pub trust: Known<Arc<Policy>>,
+    /// Of a role: how long a session may last at most, in seconds.
+    pub max_session_duration: Known<u32>,
     /// Where the inventory speaks of it.
     pub span: Span,
 }

@@ -51,11 +51,11 @@ pub(super) const API: &[Line<4>] = &[
 /// Source: IAM user guide, `reference_policies_condition-keys`.
 pub(super) const ANY_SERVICE: &[Line<1>] = &[("aws:UserAgent", [V])];
 
-/// A call of `sts:AssumeRole` with the steps that we show: they pass no tags, no source
-/// identity and no context of a provider.
+/// A call of `sts:AssumeRole`. Whether it passes tags, a source identity or an external id is
+/// up to the caller; none of our steps passes the context of a provider.
 ///
-/// Source: IAM user guide, `reference_policies_iam-condition-keys`.
-/// A user has no source identity and no transitive tags to hand on; a session may have.
+/// Source: IAM user guide, `reference_policies_iam-condition-keys`; `sts:DurationSeconds` is
+/// there for requests of a bearer token, and not in this call.
 /// STS can be reached directly and through an endpoint, so that the keys of the network
 /// have no line. The keys of bearer tokens are not those of this call.
 #[rustfmt::skip] // A table is read by its columns.
@@ -63,8 +63,8 @@ pub(super) const ASSUME_ROLE: &[Line<2>] = &[
     //                              user     others
     ("aws:SecureTransport",        [K,       K]),
     ("aws:ResourceAccount",        [K,       K]),
-    ("aws:RequestTag/",            [A,       A]),
-    ("aws:TagKeys",                [A,       A]),
+    ("aws:RequestTag/",            [U,       U]),
+    ("aws:TagKeys",                [U,       U]),
     ("aws:UserAgent",              [V,       V]),
     ("sts:AWSServiceName",         [A,       A]),
     ("sts:DurationSeconds",        [A,       A]),
@@ -72,7 +72,7 @@ pub(super) const ASSUME_ROLE: &[Line<2>] = &[
     ("sts:RequestContext/",        [A,       A]),
     ("sts:RequestContextProviders",[A,       A]),
     ("sts:RoleSessionName",        [V,       V]),
-    ("sts:SourceIdentity",         [A,       U]),
-    ("sts:TransitiveTagKeys",      [A,       U]),
+    ("sts:SourceIdentity",         [U,       U]),
+    ("sts:TransitiveTagKeys",      [U,       U]),
     ("execute-api:",               [A,       A]),
 ];

@@ -184,7 +184,8 @@ fn contexts(inventory: &Inventory, say: impl Fn(&mut Query)) -> Vec<(CallerKind,
             let context = context::of_invocation(inventory, &query, &call, &caller, record);
             contexts.push((kind, callee, context));
             let role = inventory.role("111111111111", "app").expect("a role");
-            let context = context::of_assume_role(inventory, &query, &caller, record, role);
+            let context =
+                crate::role_path::of_assume_role(inventory, &query, &caller, record, role);
             contexts.push((kind, Callee::AssumeRole, context));
         }
     }

@@ -2,16 +2,13 @@
 
 use std::fmt::Write as _;
 
-use can_invoke_gateway::{
-    answer::{Answer, Hop, HopStatus, Journey, RolePath},
-    wording,
-};
+use can_invoke_gateway::answer::{Answer, Hop, HopStatus, Journey};
 use can_invoke_policy::{Layer, Verdict};
 use can_invoke_source::Sources;
 
 use super::{
-    Detail, evidence,
-    steps::{deployment_command, steps},
+    Detail, evidence, roles,
+    steps::deployment_command,
     style::{self, paint, plain},
 };
 use crate::snippet;
@@ -24,7 +21,7 @@ pub fn check(answer: &Answer, sources: &Sources, detail: Detail) -> String {
     journey(&mut out, &answer.direct, sources, detail);
     after_deployment(&mut out, answer, sources, detail);
     corrections(&mut out, answer, sources);
-    role_paths(&mut out, answer, sources, detail);
+    roles::write(&mut out, answer, sources, detail);
     suggestions(&mut out, answer);
     provisos(&mut out, answer);
     assumptions(&mut out, answer);
@@ -43,11 +40,7 @@ fn headline(out: &mut String, answer: &Answer) {
         paint(style::BOLD, &question.url),
     );
     if let Some(path) = answer.via() {
-        let _ = writeln!(
-            out,
-            "        through the role {}",
-            paint(style::BOLD, &path.role)
-        );
+        let _ = writeln!(out, "        through the {}", roles::names(path));
     }
     let _ = writeln!(out, "        {}", paint(style::DIM, &question.arn));
     if answer.after_deployment.is_some() {
@@ -121,81 +114,6 @@ fn write_hop(out: &mut String, hop: &Hop) {
     }
 }
 
-fn role_paths(out: &mut String, answer: &Answer, sources: &Sources, detail: Detail) {
-    let paths = &answer.role_paths;
-    if paths.not_searched.is_some() {
-        return;
-    }
-    let account = &answer.question.account;
-    if paths.considered == 0 {
-        let _ = writeln!(
-            out,
-            "\nNo way through a role: the inventory holds no role of account {account}."
-        );
-        return;
-    }
-    if paths.paths.is_empty() {
-        let _ = writeln!(
-            out,
-            "\nNo way through a role: none of the {} roles of account {account} can be assumed by \
-             the caller or may invoke the route.",
-            paths.considered
-        );
-        return;
-    }
-    for path in &paths.paths {
-        role_path(out, path, answer, sources, detail);
-    }
-}
-
-fn role_path(
-    out: &mut String,
-    path: &RolePath,
-    answer: &Answer,
-    sources: &Sources,
-    detail: Detail,
-) {
-    let _ = writeln!(
-        out,
-        "\n{} through the role {}",
-        paint(style::of_verdict(path.verdict), path.verdict.as_str()),
-        paint(style::BOLD, &path.role)
-    );
-    let halves = [
-        ("assume the role", &path.assume),
-        ("invoke as the role", &path.invoke),
-    ];
-    for (title, explained) in halves {
-        let verdict = explained.decision.verdict;
-        let (mark, summary) = match verdict {
-            Verdict::Allowed => (paint(style::GREEN, "✓"), "allowed".to_owned()),
-            Verdict::Depends => (paint(style::YELLOW, "?"), "it depends".to_owned()),
-            Verdict::ExplicitlyDenied | Verdict::ImplicitlyDenied => {
-                (paint(style::RED, "✗"), wording::denied(explained))
-            }
-        };
-        let _ = writeln!(out, "  {mark} {title:<18} {}", plain(&summary));
-    }
-    for (_, explained) in halves {
-        // Of a closed way only the step that closes it has something to tell.
-        if path.verdict.is_denied() != explained.decision.verdict.is_denied() {
-            continue;
-        }
-        evidence::write(out, explained, sources, detail);
-    }
-    let steps = steps(path, &answer.question);
-    if steps.is_empty() {
-        return;
-    }
-    let _ = writeln!(out, "\n{}", paint(style::BOLD, "Steps"));
-    for (index, step) in steps.iter().enumerate() {
-        let _ = writeln!(out, "  {}. {}", index + 1, plain(&step.title));
-        if let Some(command) = &step.command {
-            let _ = writeln!(out, "     {}", paint(style::CYAN, command));
-        }
-    }
-}
-
 fn suggestions(out: &mut String, answer: &Answer) {
     let is_corrected = answer
         .corrections
@@ -252,7 +170,7 @@ fn corrections(out: &mut String, answer: &Answer, sources: &Sources) {
 fn provisos(out: &mut String, answer: &Answer) {
     let mut lines: Vec<String> = Vec::new();
     let open: Vec<_> = match answer.via() {
-        Some(path) => vec![&path.assume, &path.invoke],
+        Some(path) => path.decisions().collect(),
         None => answer.decisions().collect(),
     };
     for explained in open {
@@ -274,13 +192,20 @@ fn provisos(out: &mut String, answer: &Answer) {
             }
         }
     }
-    if !answer.direct.taken_for_granted.is_empty() && !answer.verdict.is_denied() {
+    let of_roles = roles::taken_for_granted(answer);
+    let granted: Vec<&String> = answer
+        .direct
+        .taken_for_granted
+        .iter()
+        .chain(of_roles)
+        .collect();
+    if !granted.is_empty() && !answer.verdict.is_denied() {
         let _ = writeln!(
             out,
             "\n{}",
             paint(style::BOLD, "Taken for granted (--strict asks for it)")
         );
-        for line in &answer.direct.taken_for_granted {
+        for line in granted {
             let _ = writeln!(out, "  {}", plain(line));
         }
     }

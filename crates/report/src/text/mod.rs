@@ -3,6 +3,7 @@
 mod check;
 mod evidence;
 mod keys;
+mod roles;
 mod steps;
 mod style;
 mod test_run;

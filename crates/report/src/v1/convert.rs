@@ -10,7 +10,7 @@ use can_invoke_policy::{
 use can_invoke_source::{self as source, Severity, Sources, Span};
 
 use super as v1;
-use crate::text::{requirement_text, steps};
+use crate::text::requirement_text;
 
 /// The answer to `can-invoke check`. `diagnostics` are those of the documents.
 pub fn check(answer: &Answer, diagnostics: &[source::Diagnostic], sources: &Sources) -> v1::Check {
@@ -49,16 +49,7 @@ pub fn check(answer: &Answer, diagnostics: &[source::Diagnostic], sources: &Sour
             .after_deployment
             .as_ref()
             .map(|journey| to.journey(journey)),
-        role_paths: v1::RolePaths {
-            considered: answer.role_paths.considered,
-            paths: answer
-                .role_paths
-                .paths
-                .iter()
-                .map(|path| to.role_path(path, answer))
-                .collect(),
-            not_searched: answer.role_paths.not_searched.clone(),
-        },
+        role_paths: to.role_paths(answer),
         suggestions: answer.suggestions.iter().map(suggestion).collect(),
         corrections: answer
             .corrections
@@ -98,7 +89,7 @@ pub fn diagnostic(diagnostic: &source::Diagnostic, sources: &Sources) -> v1::Dia
     Converter { sources }.diagnostic(diagnostic)
 }
 
-fn verdict(verdict: policy::Verdict) -> v1::Verdict {
+pub(super) fn verdict(verdict: policy::Verdict) -> v1::Verdict {
     match verdict {
         policy::Verdict::Allowed => v1::Verdict::Allowed,
         policy::Verdict::ExplicitlyDenied => v1::Verdict::ExplicitlyDenied,
@@ -115,7 +106,7 @@ fn truth(truth: policy::Truth) -> v1::Truth {
     }
 }
 
-fn ids(layers: &[policy::Layer]) -> Vec<String> {
+pub(super) fn ids(layers: &[policy::Layer]) -> Vec<String> {
     layers.iter().map(|layer| layer.id().to_owned()).collect()
 }
 
@@ -149,7 +140,7 @@ pub fn assumption(assumption: policy::Assumption, taken: Choice) -> v1::Assumpti
     }
 }
 
-struct Converter<'s> {
+pub(super) struct Converter<'s> {
     sources: &'s Sources,
 }
 
@@ -192,17 +183,7 @@ impl Converter<'_> {
         }
     }
 
-    fn role_path(&self, path: &answer::RolePath, answer: &Answer) -> v1::RolePath {
-        v1::RolePath {
-            role: path.role.clone(),
-            verdict: verdict(path.verdict),
-            assume: self.decision(&path.assume),
-            invoke: self.decision(&path.invoke),
-            steps: steps(path, &answer.question),
-        }
-    }
-
-    fn decision(&self, explained: &answer::Explained) -> v1::Decision {
+    pub(super) fn decision(&self, explained: &answer::Explained) -> v1::Decision {
         let decision = &explained.decision;
         let missing = &decision.missing;
         v1::Decision {
@@ -362,7 +343,7 @@ impl Converter<'_> {
         }
     }
 
-    fn location(&self, span: Span) -> v1::Location {
+    pub(super) fn location(&self, span: Span) -> v1::Location {
         let Some(file) = self.sources.get(span.file) else {
             return v1::Location {
                 file: String::new(),

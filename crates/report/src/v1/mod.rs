@@ -6,9 +6,11 @@
 //! UTF-16 code units for editors.
 
 mod convert;
+mod convert_roles;
 mod decision;
 mod keys;
 mod refusal;
+mod roles;
 #[cfg(test)]
 mod schema;
 mod test_run;
@@ -19,6 +21,7 @@ pub use convert::{assumption, check, decision, diagnostic, location};
 pub use decision::*;
 pub use keys::{Key, Keys, Presence, PresenceFor, keys};
 pub use refusal::Refusal;
+pub use roles::{AssumeCall, CallDetails, RoleFailure, RolePath, RolePaths};
 pub use test_run::*;
 
 /// The version that these types write.
@@ -41,7 +44,7 @@ pub struct Check {
     /// The same once what the API holds is deployed, where that is not what the stage serves.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub after_deployment: Option<Journey>,
-    /// Ways through roles of the API's account.
+    /// Ways through roles.
     pub role_paths: RolePaths,
     /// Statements to add.
     pub suggestions: Vec<Suggestion>,
@@ -69,7 +72,7 @@ impl Check {
             self.role_paths
                 .paths
                 .iter_mut()
-                .flat_map(|path| [&mut path.assume, &mut path.invoke]),
+                .flat_map(RolePath::decisions_mut),
         );
         for decision in decisions {
             decision.drop_undecisive_statements();
@@ -203,37 +206,6 @@ pub struct Response {
     pub status: u16,
     /// The message in the body.
     pub message: String,
-}
-
-/// Ways through roles.
-#[derive(Clone, Debug, Serialize)]
-#[cfg_attr(test, derive(schemars::JsonSchema))]
-#[serde(rename_all = "camelCase")]
-pub struct RolePaths {
-    /// How many roles of the API's account were looked at.
-    pub considered: usize,
-    /// The ways that are open, depend, or fail on one of their two steps only.
-    pub paths: Vec<RolePath>,
-    /// Why none were looked for.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub not_searched: Option<String>,
-}
-
-/// A way through one role.
-#[derive(Clone, Debug, Serialize)]
-#[cfg_attr(test, derive(schemars::JsonSchema))]
-#[serde(rename_all = "camelCase")]
-pub struct RolePath {
-    /// The role's ARN.
-    pub role: String,
-    /// The verdict on both steps.
-    pub verdict: Verdict,
-    /// May the caller assume the role?
-    pub assume: Decision,
-    /// May the role's session invoke the route?
-    pub invoke: Decision,
-    /// What to do, in order; empty if the way is closed.
-    pub steps: Vec<Step>,
 }
 
 /// A step to take.

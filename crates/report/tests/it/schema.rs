@@ -84,7 +84,7 @@ fn every_denial_has_its_reason() {
         let decisions: Vec<_> = match &found {
             Found::Answer(answer) => {
                 let paths = answer.role_paths.paths.iter();
-                let steps = paths.flat_map(|path| [&path.assume, &path.invoke]);
+                let steps = paths.flat_map(|path| [&path.assume.decision, &path.invoke]);
                 answer.direct.explained.iter().chain(steps).collect()
             }
             Found::Decision(explained) => vec![explained.as_ref()],

@@ -32,7 +32,7 @@ pub(super) const GROUP_KEYS: [&str; 7] = [
     "AttachedManagedPolicies",
 ];
 
-pub(super) const ROLE_KEYS: [&str; 12] = [
+pub(super) const ROLE_KEYS: [&str; 13] = [
     "Path",
     "RoleName",
     "RoleId",
@@ -45,6 +45,7 @@ pub(super) const ROLE_KEYS: [&str; 12] = [
     "PermissionsBoundary",
     "Tags",
     "RoleLastUsed",
+    "MaxSessionDuration",
 ];
 
 pub(super) const POLICY_KEYS: [&str; 13] = [

@@ -18,7 +18,7 @@ use super::{
     fields::{self, Fields},
     gathered::Gathered,
     ids::{self, PrincipalArn},
-    policies,
+    policies, session_duration,
     texts::Texts,
 };
 
@@ -191,6 +191,11 @@ impl<'n> Reader<'n> {
         let unique_id = fields.text(texts, id_key);
         Some(PrincipalRecord {
             boundary: self.boundary(texts, fields, &arn),
+            // Most output lacks it; `aws iam get-role` has it.
+            max_session_duration: match fields.text(texts, "MaxSessionDuration") {
+                None => Known::NotKnown,
+                Some((text, span)) => session_duration::read(texts, text, span, principal.kind),
+            },
             tags: tags(texts, fields),
             unique_id: unique_id
                 .and_then(|(id, span)| ids::unique_id(texts, id, span, principal.kind)),

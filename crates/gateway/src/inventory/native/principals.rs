@@ -8,17 +8,18 @@ use can_invoke_source::{Diagnostic, Node};
 use crate::inventory::{
     Known, PrincipalKind, PrincipalRecord,
     fields::{self, Fields},
-    ids, policies,
+    ids, policies, session_duration,
     texts::Texts,
 };
 
-const KEYS: [&str; 6] = [
+const KEYS: [&str; 7] = [
     "arn",
     "unique-id",
     "policies",
     "permissions-boundary",
     "trust-policy",
     "tags",
+    "max-session-duration",
 ];
 
 pub(super) fn read(texts: &mut Texts<'_>, node: &Node) -> Option<PrincipalRecord> {
@@ -55,6 +56,10 @@ pub(super) fn read(texts: &mut Texts<'_>, node: &Node) -> Option<PrincipalRecord
         trust: match fields.get("trust-policy") {
             None => Known::NotKnown,
             Some(node) => trust(texts, node, principal.kind, title),
+        },
+        max_session_duration: match fields.text(texts, "max-session-duration") {
+            None => Known::NotKnown,
+            Some((text, span)) => session_duration::read(texts, text, span, principal.kind),
         },
         span,
         account: principal.account,
