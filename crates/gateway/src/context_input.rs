@@ -97,13 +97,6 @@ fn check_values(key: &str, values: &[String]) -> Result<(), QueryError> {
             "say it with --external-id or --session-name",
         ));
     }
-    const OF_TAGS: &[&str] = &["aws:tagkeys", "sts:transitivetagkeys", "sts:sourceidentity"];
-    if OF_TAGS.contains(&lowercase.as_str()) || lowercase.starts_with("aws:requesttag/") {
-        return Err(QueryError::new(
-            format!("`{key}` is what the caller passes when it assumes a role"),
-            "say it with --session-tag, --transitive-tag or --source-identity",
-        ));
-    }
     if let Some(known) = keys::find(key)
         && values.len() > 1
         && !known.is_multivalued

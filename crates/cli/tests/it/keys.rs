@@ -83,7 +83,7 @@ fn caller_api_and_authorization_choose_the_cell() {
         ("--as role --api http", "aws:TokenIssueTime", "carried"),
         ("--as session", "sts:ExternalId", "unknown"),
         ("--as session --api http", "sts:ExternalId", "absent"),
-        ("--as user --assume-role", "sts:SourceIdentity", "absent"),
+        ("--as user --assume-role", "sts:DurationSeconds", "absent"),
         (
             "--as session --assume-role",
             "sts:SourceIdentity",

@@ -4,6 +4,8 @@ use can_invoke_policy::{
     Decision, Layer, Layers, Policy, Supplied, Verdict, evidence::StatementRef, layers::Level,
 };
 
+use crate::inventory::ApiKind;
+
 use super::{
     step::{Assuming, Invoking, Role, World},
     told::{FailedStep, FailureReason, RoleFailure},
@@ -44,6 +46,12 @@ pub(super) fn of_invoking<'i>(world: &World<'i>, role: &Role<'i>) -> RoleFailure
         action: Some("execute-api:Invoke".to_owned()),
         reason: match decision.verdict {
             Verdict::Depends => nothing_allows(),
+            Verdict::ImplicitlyDenied
+                if world.call.api.kind != ApiKind::Rest
+                    && role.record.account != world.call.account =>
+            {
+                FailureReason::OtherAccount(world.call.api.kind)
+            }
             _ => of_decision(&decision, step.layers()),
         },
     }
@@ -73,9 +81,19 @@ fn of_decision(decision: &Decision, layers: &Layers<'_>) -> FailureReason {
         Some(message) => FailureReason::BeyondPolicies(message),
         None => FailureReason::NotAllowed {
             all_of: decision.missing.all_of.clone(),
-            any_of: decision.missing.any_of.clone(),
+            any_of: either(decision),
         },
     }
+}
+
+/// The layers of which one would do; the one that does not exist is not worth a word.
+fn either(decision: &Decision) -> Vec<Layer> {
+    let all = &decision.missing.any_of;
+    let exists = |layer: &&Layer| {
+        let outcome = decision.layer(**layer);
+        **layer == Layer::Identity || outcome.is_some_and(|outcome| outcome.has_documents)
+    };
+    all.iter().filter(exists).copied().collect()
 }
 
 /// The document that a statement stands in.

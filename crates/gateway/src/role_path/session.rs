@@ -131,7 +131,6 @@ pub(super) fn of_call(
     if let Some(name) = &query.assume.session_name {
         context.set_value("sts:RoleSessionName", name.as_str());
     }
-    said_of_call(query, position, &mut context);
     let passed = passed(query, position);
     context.set_family("aws:RequestTag/", Fact::Absent);
     for (key, value) in &passed.tags {
@@ -157,6 +156,7 @@ pub(super) fn of_call(
         (None, _) => UNKNOWN,
     };
     context.set("sts:SourceIdentity", source_identity);
+    said_of_call(query, position, &mut context);
     if passed.has_mfa {
         context.set_value("aws:MultiFactorAuthPresent", "true");
         context.set("aws:MultiFactorAuthAge", PRESENT);

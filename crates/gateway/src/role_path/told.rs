@@ -2,7 +2,7 @@
 
 use can_invoke_policy::{Layer, Verdict, evidence::StatementRef};
 
-use crate::answer::Explained;
+use crate::{answer::Explained, inventory::ApiKind};
 
 /// Ways through roles.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -187,6 +187,8 @@ pub enum FailureReason {
         /// One of these would have to.
         any_of: Vec<Layer>,
     },
+    /// The API has no resource policy, and so is for roles of its own account only.
+    OtherAccount(ApiKind),
     /// It is not policies that decide.
     BeyondPolicies(&'static str),
     /// STS refuses the duration.
@@ -227,6 +229,7 @@ impl FailureReason {
             FailureReason::Closed(ClosedRole::TrustsNoPrincipal) => "trusts-no-principal",
             FailureReason::Denied { .. } => "explicit-deny",
             FailureReason::NotAllowed { .. } => "not-allowed",
+            FailureReason::OtherAccount(_) => "role-of-another-account",
             FailureReason::BeyondPolicies(_) => "beyond-policies",
             FailureReason::Duration(DurationProblem::OfChain { .. }) => "duration-of-chain",
             FailureReason::Duration(DurationProblem::OfRole { .. }) => "duration-of-role",
@@ -267,6 +270,10 @@ impl RoleFailure {
                 }
                 parts.join("; ")
             }
+            FailureReason::OtherAccount(kind) => format!(
+                "{}s have no resource policies, so that no role of another account may invoke them",
+                kind.name()
+            ),
             FailureReason::BeyondPolicies(message) => (*message).to_owned(),
             FailureReason::Duration(problem) => problem.message(),
         }

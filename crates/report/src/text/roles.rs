@@ -53,7 +53,8 @@ pub(super) fn write(out: &mut String, answer: &Answer, sources: &Sources, detail
     if paths.considered == 0 {
         let _ = writeln!(
             out,
-            "\nNo way through a role: the inventory holds no role that the caller could assume."
+            "\nNo way through a role: the inventory holds no role of account {}.",
+            answer.question.account
         );
         return;
     }

@@ -101,7 +101,7 @@ pub struct RoleFailure {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub action: Option<String>,
     /// `not-allowed`, `explicit-deny`, `service-linked-role`, `trusts-no-principal`,
-    /// `duration-of-chain`, `duration-of-role` or `beyond-policies`.
+    /// `role-of-another-account`, `duration-of-chain`, `duration-of-role` or `beyond-policies`.
     pub reason: String,
     /// The reason, in words.
     pub message: String,
