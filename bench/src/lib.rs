@@ -10,4 +10,5 @@ pub mod numbers;
 pub mod ours;
 pub mod peer;
 pub mod report;
+pub mod roles;
 pub mod statements;

@@ -1,5 +1,5 @@
-//! Measuring: our engine side by side with others, the lines a second of `batch`, and how long
-//! hostile policies take.
+//! Measuring: our engine side by side with others, the lines a second of `batch`, how long
+//! hostile policies take, and the search for ways through a hundred roles.
 //!
 //! What it measures against is installed for the measurement only, from the lock files under
 //! `bench/`; nothing of it becomes part of the product.
@@ -30,6 +30,8 @@ enum What {
     Batch,
     /// Decisions on policies made to take long.
     Hostile,
+    /// Answers about ways through a hundred roles.
+    Roles,
 }
 
 pub(crate) fn run(workspace: &Workspace, arguments: &Arguments) -> Result<()> {
@@ -43,6 +45,10 @@ pub(crate) fn run(workspace: &Workspace, arguments: &Arguments) -> Result<()> {
     }
     if wants(What::Hostile) {
         let program = build(workspace, &folder, "hostile")?;
+        process::run_with(workspace.command(program, []), &arguments.options)?;
+    }
+    if wants(What::Roles) {
+        let program = build(workspace, &folder, "roles")?;
         process::run_with(workspace.command(program, []), &arguments.options)?;
     }
     Ok(())
