@@ -153,9 +153,6 @@ pub(crate) struct CheckOptions {
     #[arg(long, value_name = "ADDRESS")]
     pub(crate) source_ip: Option<IpAddr>,
 
-    #[command(flatten)]
-    pub(crate) assume_role: AssumeRoleOptions,
-
     /// Ask for the direct way only, not for ways through roles.
     #[arg(long)]
     pub(crate) direct: bool,
@@ -176,6 +173,9 @@ pub(crate) struct CheckOptions {
     /// How much is explained.
     #[arg(long, value_enum, default_value_t)]
     pub(crate) explain: Explain,
+
+    #[command(flatten)]
+    pub(crate) assume_role: AssumeRoleOptions,
 }
 
 const TEST_EXAMPLES: &str = "\

@@ -178,7 +178,8 @@ impl<'w, 'i> Search<'w, 'i> {
                 None => alone,
             };
             self.reached(index, first, 1, None);
-            if let Some(rank) = rank(alone, invoke) {
+            let is_of_api = role.record.account == world.call.account;
+            if let Some(rank) = rank(alone, invoke, is_of_api) {
                 self.keep(Way {
                     roles: vec![index],
                     verdict: all(alone, invoke),
@@ -440,13 +441,14 @@ impl<'w, 'i> Search<'w, 'i> {
 }
 
 /// Open ways first, then those that depend, then those that fail at one step only. A role
-/// that fails at both has nothing to tell.
-fn rank(assume: Verdict, invoke: Verdict) -> Option<u8> {
+/// that fails at both has nothing to tell, nor has one of another account that may not invoke:
+/// it is for other things.
+fn rank(assume: Verdict, invoke: Verdict, is_of_api: bool) -> Option<u8> {
     match all(assume, invoke) {
         Verdict::Allowed => Some(0),
         Verdict::Depends => Some(1),
         _ if invoke == Verdict::Allowed => Some(2),
-        _ if assume == Verdict::Allowed => Some(3),
+        _ if assume == Verdict::Allowed && is_of_api => Some(3),
         _ => None,
     }
 }
