@@ -158,3 +158,31 @@ fn the_longest_duration_in_the_output_of_the_aws_cli() {
         .any(|one| one.code == "unknown-output-key");
     assert!(!unknown, "{:?}", loaded.diagnostics);
 }
+
+/// Every value of an external id denies, which takes work to find out; of more roles than are
+/// worked out, nothing is denied.
+#[test]
+fn what_was_not_worked_out_is_not_denied() {
+    let never = r#","trust-policy":{"Version":"2012-10-17","Statement":{"Effect":"Allow",
+        "Principal":{"AWS":"222222222222"},"Action":"sts:AssumeRole",
+        "Condition":{"StringEquals":{"sts:ExternalId":"one"},"StringLike":{"sts:ExternalId":"two"}}}}"#;
+    let world = |count: usize| {
+        let roles = (0..count).map(|number| {
+            let arn = format!("arn:aws:iam::111111111111:role/r{number:02}");
+            principal(&arn, "execute-api:Invoke", "*", never)
+        });
+        let own = principal(ANN, "sts:AssumeRole", "*", "");
+        [own].into_iter().chain(roles).collect::<Vec<_>>().join(",")
+    };
+    let few = ask(&world(10), |_| {});
+    assert_eq!(few.verdict, Verdict::ImplicitlyDenied);
+    assert_eq!(few.role_paths.unfinished, None);
+    assert_eq!(few.role_paths.failures.len(), 10);
+    let many = ask(&world(60), |_| {});
+    assert_eq!(many.verdict, Verdict::Depends);
+    let unfinished = many.role_paths.unfinished.as_deref();
+    assert!(
+        unfinished.is_some_and(|text| text.contains("only 5 of them were worked out")),
+        "{unfinished:?}"
+    );
+}

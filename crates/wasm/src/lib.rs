@@ -389,6 +389,53 @@ cases:
     }
 
     #[test]
+    fn a_session_policy_and_tags_go_with_the_question() {
+        let inventory = r#"{
+            "can-invoke": 1,
+            "principals": [
+                {"arn": "arn:aws:iam::111111111111:user/ann", "policies": [],
+                    "permissions-boundary": "none", "tags": {}},
+                {"arn": "arn:aws:iam::111111111111:role/last", "permissions-boundary": "none",
+                    "tags": {}, "policies": [{"Version": "2012-10-17", "Statement":
+                        {"Effect": "Allow", "Action": "execute-api:Invoke", "Resource": "*",
+                            "Condition": {"StringEquals": {"aws:PrincipalTag/team": "pets"}}}}],
+                    "trust-policy": {"Version": "2012-10-17", "Statement": {"Effect": "Allow",
+                        "Principal": {"AWS": "arn:aws:iam::111111111111:user/ann"},
+                        "Action": ["sts:AssumeRole", "sts:TagSession"]}}}
+            ],
+            "apis": [{"id": "def456", "kind": "HTTP", "account": "111111111111",
+                "region": "us-east-1", "stages": ["$default"],
+                "routes": {"GET /pets": "AWS_IAM"}}],
+            "standalone-accounts": ["111111111111"]
+        }"#;
+        let text = serde_json::Value::from(inventory);
+        let ask = |more: &str| {
+            check(&format!(
+                r#"{{"documents": [{{"name": "inventory.json", "text": {text}}}],
+                    "caller": "arn:aws:iam::111111111111:user/ann", "method": "GET",
+                    "target": "/pets"{more}}}"#
+            ))
+        };
+        let tags = r#", "sessionTags": [["team", "pets"]], "transitiveTags": ["team"]"#;
+        let open = ask(tags);
+        assert!(
+            open.starts_with("{\n  \"version\": 1,\n  \"verdict\": \"allowed\""),
+            "{open}"
+        );
+        let without = ask("");
+        let reason = "the identity-based policy does not allow execute-api:Invoke";
+        assert!(without.contains(reason), "{without}");
+        let policy = r#"{\"Version\": \"2012-10-17\", \"Statement\": []}"#;
+        let restricted = ask(&format!(
+            r#"{tags}, "sessionPolicies": [{{"name": "none.json", "text": "{policy}"}}]"#
+        ));
+        let reason = "the session policy does not allow execute-api:Invoke";
+        assert!(restricted.contains(reason), "{restricted}");
+        let refused = ask(r#", "transitiveTags": ["team"]"#);
+        assert!(refused.contains("is no tag that is passed"), "{refused}");
+    }
+
+    #[test]
     fn a_choice_that_there_is_not_is_refused() {
         let refusal = ask(r#"[["account-principal-delegates", "allow"]]"#);
         let message = "`allow` is not a choice of `account-principal-delegates`";

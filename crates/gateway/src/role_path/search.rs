@@ -350,7 +350,7 @@ impl<'w, 'i> Search<'w, 'i> {
         let mut ways = std::mem::take(&mut self.ways);
         ways.sort_by_cached_key(|way| (way.rank, way.roles.len(), arns(way)));
         let mut told = [0usize; 4];
-        let paths = ways
+        let paths: Vec<RolePath> = ways
             .iter()
             .filter(|way| {
                 told.get_mut(usize::from(way.rank)).is_some_and(|count| {
@@ -361,17 +361,30 @@ impl<'w, 'i> Search<'w, 'i> {
             .filter_map(|way| self.explain(way))
             .collect();
         RolePaths {
+            unfinished: self.unfinished(&ways, &paths),
             considered: self.world.roles.len(),
             paths,
             failures: self.failures(),
-            unfinished: self.unfinished.then(|| {
-                format!(
-                    "the search for chains ended after {MOST_CALLS} calls of sts:AssumeRole, and \
-                     there are more"
-                )
-            }),
             not_searched: None,
         }
+    }
+
+    /// Why there may be a way that is not told, if so.
+    fn unfinished(&self, ways: &[Way], paths: &[RolePath]) -> Option<String> {
+        if self.unfinished {
+            return Some(format!(
+                "the search for chains ended after {MOST_CALLS} calls of sts:AssumeRole, and there \
+                 are more"
+            ));
+        }
+        let depend = ways.iter().filter(|way| way.rank == 1).count();
+        let is_told = paths.iter().any(|path| !path.verdict.is_denied());
+        (depend > MOST_EXPLAINED && !is_told).then(|| {
+            format!(
+                "{depend} ways seem to depend on facts that were not given, and only \
+                 {MOST_EXPLAINED} of them were worked out"
+            )
+        })
     }
 
     fn explain(&self, way: &Way) -> Option<RolePath> {

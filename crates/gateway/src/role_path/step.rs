@@ -1,7 +1,7 @@
 //! The steps of a way through roles, ready to be decided.
 
 use can_invoke_policy::{
-    Action, Caller, Context, Decision, Layers, Policy, Request, Resource, Silent, Supplied,
+    Action, Arn, Caller, Context, Decision, Layers, Policy, Request, Resource, Silent, Supplied,
     Verdict, decide, layers::Level,
 };
 
@@ -89,11 +89,8 @@ impl<'i> World<'i> {
 
     /// A session of a role, as the calls make it.
     fn session(&self, role: &PrincipalRecord) -> Caller {
-        session_of(
-            role,
-            &self.call.api.partition,
-            self.query.assume.session_name.as_deref(),
-        )
+        let partition = Arn::parse(&role.arn).map_or("aws", |arn| arn.partition);
+        session_of(role, partition, self.query.assume.session_name.as_deref())
     }
 }
 
