@@ -1,0 +1,6 @@
+//! Ways through roles, over worlds that are made up.
+
+#[cfg(test)]
+mod chains;
+#[cfg(test)]
+mod search;
