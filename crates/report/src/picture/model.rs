@@ -5,7 +5,7 @@ use super::{
     outcome::{alternatives, policies, reason},
     words::{shortened, tame},
 };
-use crate::v1::{Check, Decision, Hop, HopStatus, Journey, RolePath, Verdict};
+use crate::v1::{CallDetails, Check, Decision, Hop, HopStatus, Journey, RolePath, Verdict};
 
 /// How many ways are drawn; of those through roles, the best come first.
 const MOST_WAYS: usize = 4;
@@ -161,20 +161,31 @@ fn not_reached(hops: &[Hop]) -> impl Iterator<Item = &'static str> {
     rest.filter(|(_, always)| *always).map(|(name, _)| *name)
 }
 
-/// The way through a role: one station for each role that is assumed, one for the session
-/// that comes of it, and one for what the session may do.
+/// The way through roles: one station for each role that is assumed, and for each further action
+/// that this takes; one for the session that comes of it, and one for what the session may do.
 fn through_role(path: &RolePath) -> Way {
     let mut stations = Vec::new();
-    for (role, decision) in assumed(path) {
+    for (role, decision, call) in assumed(path) {
         let mut lines = vec![Line::Text(tame(role))];
         lines.extend(outcome(decision));
+        lines.extend(call.refused.iter().map(|reason| Line::Text(tame(reason))));
         stations.push(Station {
             title: "sts:AssumeRole".to_owned(),
-            state: state(decision.verdict),
+            state: match &call.refused {
+                Some(_) => State::Stops,
+                None => state(decision.verdict),
+            },
             reach: Reach::Taken,
             lines,
             response: None,
         });
+        stations.extend(call.also.iter().map(|further| Station {
+            title: tame(&further.action),
+            state: state(further.verdict),
+            reach: Reach::Taken,
+            lines: outcome(further),
+            response: None,
+        }));
     }
     let signs = "signs the request; it meets the same endpoint and route as directly";
     stations.push(Station {
@@ -192,15 +203,32 @@ fn through_role(path: &RolePath) -> Way {
         response: None,
     });
     way(
-        format!("through the role {}", short(&path.role)),
+        format!("through the {}", roles(path)),
         path.verdict,
         stations,
     )
 }
 
-/// The roles that are assumed one after the other, each with the decision on it.
-fn assumed(path: &RolePath) -> Vec<(&str, &Decision)> {
-    vec![(&path.role, &path.assume)]
+/// The roles that are assumed one after the other, each with the decision on it and what else
+/// there is to say of the call.
+fn assumed(path: &RolePath) -> Vec<(&str, &Decision, &CallDetails)> {
+    let before = path.before.iter();
+    before
+        .map(|call| (call.role.as_str(), &call.assume, &call.call))
+        .chain([(path.role.as_str(), &path.assume, &path.call)])
+        .collect()
+}
+
+/// The role of a way, or all of its roles in their order.
+fn roles(path: &RolePath) -> String {
+    let names: Vec<_> = assumed(path)
+        .into_iter()
+        .map(|(role, ..)| short(role))
+        .collect();
+    match names.as_slice() {
+        [only] => format!("role {only}"),
+        several => format!("roles {}", several.join(", then ")),
+    }
 }
 
 fn outcome(decision: &Decision) -> Vec<Line> {

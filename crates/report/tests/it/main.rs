@@ -1,6 +1,8 @@
 //! What people and programs get, over the examples and all cases of `tests/cases`.
 
 #[cfg(test)]
+mod chains;
+#[cfg(test)]
 mod hostile;
 #[cfg(test)]
 mod keys;
