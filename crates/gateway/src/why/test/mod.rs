@@ -1,0 +1,89 @@
+//! A hypothesis against the facts: those of the text first, then those of the inventory.
+//! What is not known stays not known.
+
+mod network;
+mod policies;
+mod routes;
+
+use super::{
+    Evidence, Finding, Standing,
+    asked::Asked,
+    causes::{Cause, Test},
+};
+
+/// What becomes of a cause.
+pub(super) fn test(cause: &Cause, asked: &Asked<'_>) -> Finding {
+    if let Ok(api) = &asked.api
+        && !cause.kinds.contains(api.kind)
+    {
+        return contradicted(format!(
+            "API {} is one of the {}s, and this comes from {} only",
+            api.id,
+            api.kind.name(),
+            cause.kinds.names()
+        ));
+    }
+    match cause.test {
+        Test::Silent(layer) => policies::silent(asked, layer),
+        Test::Denies(layer) => policies::denies(asked, layer),
+        Test::Denied => policies::denied(asked),
+        Test::NamesPrincipals => policies::names_principals(asked),
+        Test::EndpointCondition => policies::endpoint_condition(asked),
+        Test::Action => policies::action(asked),
+        Test::NoPolicyOfPrivate => policies::no_policy_of_private(asked),
+        Test::Route(wanted) => routes::authorizes(asked, wanted),
+        Test::Unsigned => routes::unsigned(asked),
+        Test::Signed => routes::signed(asked),
+        Test::BearerForSignature => routes::bearer_for_signature(asked),
+        Test::SignatureRegion => routes::signature_region(asked),
+        Test::NoRoute => routes::no_route(asked),
+        Test::NotDeployed => routes::not_deployed(asked),
+        Test::LongArn => routes::long_arn(asked),
+        Test::NoStage => network::no_stage(asked),
+        Test::EndpointDisabled => network::endpoint_disabled(asked),
+        Test::CustomDomain => network::custom_domain(asked),
+        Test::PublicThroughEndpoint => network::public_through_endpoint(asked),
+        Test::Waf => network::waf(asked),
+        Test::NotInInventory(reason) => match (&asked.inventory, &asked.api) {
+            (Some(_), Err(_)) | (None, _) => not_known(no_api(asked)),
+            (Some(_), Ok(_)) => not_known(reason),
+        },
+    }
+}
+
+/// Why the inventory cannot be asked about the API.
+fn no_api(asked: &Asked<'_>) -> String {
+    match &asked.api {
+        Err(reason) => reason.clone(),
+        Ok(_) => String::new(),
+    }
+}
+
+fn supported(reason: impl Into<String>) -> Finding {
+    finding(Standing::Supported, reason)
+}
+
+fn contradicted(reason: impl Into<String>) -> Finding {
+    finding(Standing::Contradicted, reason)
+}
+
+fn not_known(reason: impl Into<String>) -> Finding {
+    finding(Standing::NotKnown, reason)
+}
+
+fn finding(standing: Standing, reason: impl Into<String>) -> Finding {
+    Finding {
+        standing,
+        reason: reason.into(),
+        evidence: None,
+    }
+}
+
+impl Finding {
+    fn with(mut self, evidence: Evidence) -> Finding {
+        if !evidence.statements.is_empty() {
+            self.evidence = Some(evidence);
+        }
+        self
+    }
+}

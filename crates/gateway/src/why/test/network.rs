@@ -1,0 +1,97 @@
+//! Tests of what comes before routes and policies: endpoint, stage, domain name, AWS WAF.
+
+use super::{
+    super::{Finding, asked::Asked},
+    contradicted, no_api, not_known, supported,
+};
+use crate::inventory::{EndpointType, Known};
+
+pub(super) fn no_stage(asked: &Asked<'_>) -> Finding {
+    let Ok(api) = &asked.api else {
+        return not_known(no_api(asked));
+    };
+    let Some(stage) = asked.stage() else {
+        return not_known("the text does not say which stage was called");
+    };
+    match api.stages.known() {
+        None => not_known(format!(
+            "the inventory does not say which stages API {} has",
+            api.id
+        )),
+        Some(stages) if stages.contains(&stage) => {
+            contradicted(format!("API {} has the stage {stage}", api.id))
+        }
+        Some(stages) => supported(format!(
+            "API {} has no stage {stage}; its stages are {}",
+            api.id,
+            stages.join(", ")
+        )),
+    }
+}
+
+pub(super) fn endpoint_disabled(asked: &Asked<'_>) -> Finding {
+    if let Some(host) = custom_host(asked) {
+        return contradicted(format!(
+            "the request went to {host}, not to the default endpoint"
+        ));
+    }
+    let Ok(api) = &asked.api else {
+        return not_known(no_api(asked));
+    };
+    if api.is_default_endpoint_disabled {
+        supported(format!(
+            "the default endpoint of API {} is disabled",
+            api.id
+        ))
+    } else {
+        contradicted(format!("the default endpoint of API {} is enabled", api.id))
+    }
+}
+
+pub(super) fn custom_domain(asked: &Asked<'_>) -> Finding {
+    match (&asked.symptom.place.host, custom_host(asked)) {
+        (_, Some(host)) => not_known(format!(
+            "the inventory does not say what the domain name {host} maps and asks for"
+        )),
+        (Some(_), None) => contradicted("the request went to the default endpoint of the API"),
+        (None, None) => not_known("the text does not say which host was called"),
+    }
+}
+
+pub(super) fn public_through_endpoint(asked: &Asked<'_>) -> Finding {
+    if let Some(host) = custom_host(asked) {
+        return contradicted(format!(
+            "the request went to {host}, which the private DNS of a VPC endpoint for execute-api \
+             leaves alone"
+        ));
+    }
+    if let Ok(api) = &asked.api
+        && api.endpoint == Known::Known(EndpointType::Private)
+    {
+        return contradicted(format!("API {} is private", api.id));
+    }
+    match (&asked.symptom.identity.vpc_endpoint, &asked.api) {
+        (Some(endpoint), _) => supported(format!(
+            "the request came through the VPC endpoint {endpoint}"
+        )),
+        (None, Err(reason)) => not_known(reason.clone()),
+        (None, Ok(_)) => not_known("it is not known from which network the request came"),
+    }
+}
+
+pub(super) fn waf(asked: &Asked<'_>) -> Finding {
+    match asked.symptom.waf.as_deref() {
+        Some(answer) if answer.ends_with("BLOCK") => supported(format!("the log says {answer}")),
+        Some(answer) if answer.ends_with("ALLOW") => contradicted(format!("the log says {answer}")),
+        _ if asked.api.is_ok() => {
+            not_known("the inventory does not say whether a web ACL guards the stage")
+        }
+        _ => not_known(no_api(asked)),
+    }
+}
+
+/// The host of the request, if it is a custom domain name.
+fn custom_host<'s>(asked: &Asked<'s>) -> Option<&'s str> {
+    let host = asked.symptom.place.host.as_deref()?;
+    (!host.contains(".execute-api.")).then_some(host)
+}
