@@ -79,7 +79,7 @@ pub struct Finding {
     /// Why, in a sentence that names the fact.
     pub reason: String,
     /// The decision of policies that says so, if one does, and its statements to look at.
-    pub evidence: Option<Evidence>,
+    pub evidence: Option<Box<Evidence>>,
 }
 
 /// A decision, and the statements of it that a reason speaks of.

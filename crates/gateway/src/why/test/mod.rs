@@ -82,7 +82,7 @@ fn finding(standing: Standing, reason: impl Into<String>) -> Finding {
 impl Finding {
     fn with(mut self, evidence: Evidence) -> Finding {
         if !evidence.statements.is_empty() {
-            self.evidence = Some(evidence);
+            self.evidence = Some(Box::new(evidence));
         }
         self
     }

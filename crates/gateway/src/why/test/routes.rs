@@ -191,7 +191,7 @@ fn nearest(asked: &Asked<'_>) -> String {
         .collect();
     let path = &answer.question.path;
     match words::nearest(path, &templates) {
-        Some(nearest) if nearest == path => format!("; the path has other methods"),
+        Some(nearest) if nearest == path => "; the path has other methods".to_owned(),
         Some(nearest) => format!("; the nearest path is {nearest}"),
         None => String::new(),
     }
