@@ -14,7 +14,7 @@ mod signs;
 use can_invoke_policy::Layer;
 
 use super::symptom::{Kinds, Symptom};
-use crate::inventory::Authorization;
+use crate::{answer::HopKind, inventory::Authorization};
 
 pub use signs::{Need, Reason, Sign, Whom};
 
@@ -87,6 +87,9 @@ pub enum Test {
     NoPolicyOfPrivate,
     /// The ARN of the method is too long.
     LongArn,
+    /// The request ends at this hop; the words say what is not known where the journey does
+    /// not lead there.
+    Hop(HopKind, &'static str),
     /// The inventory holds nothing about it, in the words that say what is not known.
     NotInInventory(&'static str),
 }

@@ -2,7 +2,7 @@
 //! deploy or delete.
 
 use super::{Cause, Need, Sign, Test};
-use crate::{inventory::Authorization, why::symptom::Kinds};
+use crate::{answer::HopKind, inventory::Authorization, why::symptom::Kinds};
 
 const STATUS_500: Need = Need::Status(&[500]);
 const INTERNAL: Sign = Sign(&[Need::Is("internal server error"), STATUS_500]);
@@ -32,7 +32,10 @@ pub(super) const CAUSES: &[Cause] = &[
         ],
         source: "re:Post knowledge center, api-gateway-http-lambda-integrations",
         remedy: "let `apigateway.amazonaws.com` invoke the function in its resource-based policy, with an `AWS:SourceArn` that covers API, stage, method and path, on the alias that the integration names; or let the integration's role do it",
-        test: Test::NotInInventory("the inventory does not say who may invoke the function"),
+        test: Test::Hop(
+            HopKind::Integration,
+            "the inventory does not say who may invoke the function",
+        ),
     },
     Cause {
         id: "authorizer-failure",

@@ -44,10 +44,11 @@ pub(super) fn test(cause: &Cause, asked: &Asked<'_>) -> Finding {
         Test::CustomDomain => network::custom_domain(asked),
         Test::PublicThroughEndpoint => network::public_through_endpoint(asked),
         Test::Waf => network::waf(asked),
-        Test::NotInInventory(reason) => match (&asked.inventory, &asked.api) {
-            (Some(_), Err(_)) | (None, _) => not_known(no_api(asked)),
-            (Some(_), Ok(_)) => not_known(reason),
-        },
+        Test::Hop(kind, otherwise) => network::hop(asked, kind, otherwise),
+        Test::NotInInventory(reason) => not_known(match &asked.api {
+            Ok(_) => reason.to_owned(),
+            Err(_) => no_api(asked),
+        }),
     }
 }
 

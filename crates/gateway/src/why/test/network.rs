@@ -1,10 +1,15 @@
 //! Tests of what comes before routes and policies: endpoint, stage, domain name, AWS WAF.
 
+use can_invoke_policy::Caller;
+
 use super::{
     super::{Finding, asked::Asked},
     contradicted, no_api, not_known, supported,
 };
-use crate::inventory::{EndpointType, Known};
+use crate::{
+    answer::{HopKind, HopStatus},
+    inventory::{EndpointType, Known},
+};
 
 pub(super) fn no_stage(asked: &Asked<'_>) -> Finding {
     let Ok(api) = &asked.api else {
@@ -13,12 +18,12 @@ pub(super) fn no_stage(asked: &Asked<'_>) -> Finding {
     let Some(stage) = asked.stage() else {
         return not_known("the text does not say which stage was called");
     };
-    match api.stages.known() {
+    match api.stage_names() {
         None => not_known(format!(
             "the inventory does not say which stages API {} has",
             api.id
         )),
-        Some(stages) if stages.contains(&stage) => {
+        Some(stages) if stages.contains(&stage.as_str()) => {
             contradicted(format!("API {} has the stage {stage}", api.id))
         }
         Some(stages) => supported(format!(
@@ -83,10 +88,30 @@ pub(super) fn waf(asked: &Asked<'_>) -> Finding {
     match asked.symptom.waf.as_deref() {
         Some(answer) if answer.ends_with("BLOCK") => supported(format!("the log says {answer}")),
         Some(answer) if answer.ends_with("ALLOW") => contradicted(format!("the log says {answer}")),
-        _ if asked.api.is_ok() => {
-            not_known("the inventory does not say whether a web ACL guards the stage")
-        }
-        _ => not_known(no_api(asked)),
+        _ => hop(
+            asked,
+            HopKind::Waf,
+            "the inventory does not say whether a web ACL guards the stage",
+        ),
+    }
+}
+
+/// What becomes of the request at a hop that policies do not decide. `otherwise` is said
+/// where the journey does not lead there.
+pub(super) fn hop(asked: &Asked<'_>, kind: HopKind, otherwise: &str) -> Finding {
+    if asked.api.is_err() {
+        return not_known(no_api(asked));
+    }
+    let caller = asked.caller.clone().unwrap_or(Caller::Anonymous);
+    let Ok(answer) = asked.answer(&caller) else {
+        return not_known(otherwise);
+    };
+    let hop = answer.direct.hops.iter().find(|hop| hop.kind == kind);
+    match hop.map(|hop| (&hop.status, &hop.summary)) {
+        Some((HopStatus::Stops(_), summary)) => supported(summary.clone()),
+        Some((HopStatus::Passes, summary)) => contradicted(summary.clone()),
+        Some((HopStatus::Undecided, summary)) => not_known(summary.clone()),
+        None => not_known(otherwise),
     }
 }
 

@@ -13,7 +13,7 @@ use super::{
     supported,
 };
 use crate::{
-    answer::{Answer, Explained, HopStatus},
+    answer::{Answer, Explained, HopKind, HopStatus},
     explain::explain,
     inventory::{ApiKind, EndpointType, Known},
     request, wording,
@@ -28,10 +28,38 @@ fn decided(asked: &Asked<'_>) -> Result<Explained, Finding> {
 
 fn decided_for(asked: &Asked<'_>, caller: &Caller) -> Result<Explained, Finding> {
     let answer = asked.answer_of_policies(caller).map_err(not_known)?;
-    match answer.direct.explained.clone() {
-        Some(explained) => Ok(explained),
+    match &answer.direct.explained {
+        Some(explained) => Ok(explained.clone()),
         None => Err(without_policies(&answer)),
     }
+}
+
+/// The decision that the layer takes part in: some layers decide at a hop of their own.
+fn decided_at(asked: &Asked<'_>, layer: Layer) -> Result<Explained, Finding> {
+    let caller = asked.caller.clone().map_err(not_known)?;
+    let answer = asked.answer_of_policies(&caller).map_err(not_known)?;
+    let at_hops = answer.direct.gates.iter();
+    // The policy of a domain name is no resource policy of the API.
+    let of_api = at_hops.filter(|(kind, _)| *kind != HopKind::DomainPolicy);
+    let mut with_layer = of_api
+        .map(|(_, explained)| explained)
+        .chain(&answer.direct.explained)
+        .filter(|explained| has(explained, layer));
+    let first = with_layer.next();
+    let denied = std::iter::once(first)
+        .flatten()
+        .chain(with_layer)
+        .find(|explained| explained.decision.verdict.is_denied());
+    match denied.or(first).or(answer.direct.explained.as_ref()) {
+        Some(explained) => Ok(explained.clone()),
+        None => Err(without_policies(&answer)),
+    }
+}
+
+/// Whether the layer was asked, and there is something in it.
+fn has(explained: &Explained, layer: Layer) -> bool {
+    let outcome = explained.decision.layer(layer);
+    outcome.is_some_and(|outcome| outcome.has_documents)
 }
 
 /// The request ends before the policies, passes without them, or cannot be followed there.
@@ -51,7 +79,7 @@ fn without_policies(answer: &Answer) -> Finding {
 }
 
 pub(super) fn silent(asked: &Asked<'_>, layer: Layer) -> Finding {
-    let explained = match decided(asked) {
+    let explained = match decided_at(asked, layer) {
         Ok(explained) => explained,
         Err(finding) => return finding,
     };
@@ -105,7 +133,7 @@ pub(super) fn silent(asked: &Asked<'_>, layer: Layer) -> Finding {
 }
 
 pub(super) fn denies(asked: &Asked<'_>, layer: Layer) -> Finding {
-    let explained = match decided(asked) {
+    let explained = match decided_at(asked, layer) {
         Ok(explained) => explained,
         Err(finding) => return finding,
     };

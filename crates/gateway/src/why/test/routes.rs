@@ -198,13 +198,25 @@ fn nearest(asked: &Asked<'_>) -> String {
 }
 
 pub(super) fn not_deployed(asked: &Asked<'_>) -> Finding {
-    match met(asked) {
-        Met::Route(route, _) => not_known(format!(
+    let then = asked.answer(&Caller::Anonymous).ok();
+    let then = then.and_then(|answer| answer.after_deployment);
+    let is_there_then = then.as_ref().map(|journey| {
+        let mut hops = journey.hops.iter();
+        hops.any(|hop| hop.kind == HopKind::Route && hop.status == HopStatus::Passes)
+    });
+    match (met(asked), is_there_then) {
+        (Met::None(_), Some(true)) => supported(
+            "the API has a route for the request, and what is deployed to the stage has none",
+        ),
+        (Met::Route(route, _), Some(_)) => {
+            contradicted(format!("{route} is deployed to the stage"))
+        }
+        (Met::Route(route, _), None) => not_known(format!(
             "the API has {route}; the inventory does not say whether the stage has been deployed \
              since"
         )),
-        Met::None(reason) => contradicted(format!("{reason}, deployed or not")),
-        Met::NotKnown(reason) => not_known(reason),
+        (Met::None(reason), _) => contradicted(format!("{reason}, deployed or not")),
+        (Met::NotKnown(reason), _) => not_known(reason),
     }
 }
 
