@@ -12,6 +12,7 @@ mod refusal;
 #[cfg(test)]
 mod schema;
 mod test_run;
+mod why;
 
 use serde::Serialize;
 
@@ -20,6 +21,7 @@ pub use decision::*;
 pub use keys::{Key, Keys, Presence, PresenceFor, keys};
 pub use refusal::Refusal;
 pub use test_run::*;
+pub use why::{Diagnosis, Hypothesis, Standing, Symptom, Why, why};
 
 /// The version that these types write.
 pub const VERSION: u32 = 1;

@@ -176,6 +176,28 @@ pub(super) const CAUSES: &[Cause] = &[
         test: Test::Denies(Layer::Identity),
     },
     Cause {
+        id: "caller-limited",
+        title: "a permissions boundary, a session policy or a service control policy limits the caller, which older messages do not say",
+        kinds: Kinds::REST_OR_WEBSOCKET,
+        narrowness: 2,
+        signs: &[
+            Sign(&[
+                Need::Denied(INVOKE, Whom::Principal),
+                Need::For(Reason::None),
+                FORBIDDEN,
+            ]),
+            Sign(&[
+                Need::Denied(INVOKE, Whom::Principal),
+                Need::For(Reason::Deny),
+                FORBIDDEN,
+            ]),
+        ],
+        response_types: ACCESS_DENIED,
+        source: "IAM user guide, reference_policies_evaluation-logic",
+        remedy: "look at the caller's permissions boundary, at the session policy with which the session was made, and at the service control policies above the caller's account",
+        test: Test::Limited,
+    },
+    Cause {
         id: "vpc-endpoint-policy-silent",
         title: "the policy of the VPC endpoint does not allow the call",
         kinds: Kinds::REST,

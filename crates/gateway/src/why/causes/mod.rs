@@ -52,6 +52,8 @@ pub enum Test {
     Denies(Layer),
     /// The policies together do not allow the caller, or deny.
     Denied,
+    /// A permissions boundary, a session policy or a service control policy limits the caller.
+    Limited,
     /// The resource policy names users, roles or accounts, and the method does not find out
     /// who calls.
     NamesPrincipals,

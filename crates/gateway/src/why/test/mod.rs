@@ -27,6 +27,7 @@ pub(super) fn test(cause: &Cause, asked: &Asked<'_>) -> Finding {
         Test::Silent(layer) => policies::silent(asked, layer),
         Test::Denies(layer) => policies::denies(asked, layer),
         Test::Denied => policies::denied(asked),
+        Test::Limited => policies::limited(asked),
         Test::NamesPrincipals => policies::names_principals(asked),
         Test::EndpointCondition => policies::endpoint_condition(asked),
         Test::Action => policies::action(asked),

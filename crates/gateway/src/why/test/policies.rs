@@ -157,17 +157,17 @@ pub(super) fn denies(asked: &Asked<'_>, layer: Layer) -> Finding {
         .with(evidence(&explained, vec![statement]));
     }
     if outcome.deny.is_unknown() {
-        let may_deny: Vec<StatementRef> = explained
+        let may_deny: Vec<&StatementEvidence> = explained
             .trace
             .of(layer)
             .filter(|statement| statement.effect == Effect::Deny && statement.applies.is_unknown())
-            .map(|statement| statement.reference)
             .collect();
+        let references = may_deny.iter().map(|statement| statement.reference);
         return not_known(format!(
             "whether the {name} denies the call turns on {}",
-            facts(&explained)
+            unknown_keys(&may_deny, &explained)
         ))
-        .with(evidence(&explained, may_deny));
+        .with(evidence(&explained, references.collect()));
     }
     contradicted(format!(
         "no Deny statement of the {name} applies to the call"
@@ -181,6 +181,10 @@ pub(super) fn denied(asked: &Asked<'_>) -> Finding {
     };
     let ending = asked.symptom.denial.as_ref().map(|denial| denial.ending);
     match explained.decision.verdict {
+        // An HTTP API says no more than `Forbidden`, also where a layer denies that nobody gave.
+        Verdict::Allowed if ending.is_none() && !explained.decision.provisos.is_empty() => {
+            unless_limited(&explained)
+        }
         Verdict::Allowed => allowed(&explained),
         // The message would say that the deny is explicit.
         Verdict::ExplicitlyDenied if ending == Some(Ending::NotSaid) => {
@@ -192,6 +196,51 @@ pub(super) fn denied(asked: &Asked<'_>) -> Finding {
             facts(&explained)
         )),
     }
+}
+
+/// A boundary, a session policy or a service control policy takes away what others give.
+pub(super) fn limited(asked: &Asked<'_>) -> Finding {
+    let explained = match decided(asked) {
+        Ok(explained) => explained,
+        Err(finding) => return finding,
+    };
+    let decision = &explained.decision;
+    let is_limit = |layer: Layer| {
+        matches!(
+            layer,
+            Layer::ServiceControl | Layer::PermissionsBoundary | Layer::Session
+        )
+    };
+    match decision.verdict {
+        Verdict::Allowed if decision.provisos.iter().any(|layer| is_limit(*layer)) => {
+            unless_limited(&explained)
+        }
+        Verdict::Allowed => allowed(&explained),
+        Verdict::ImplicitlyDenied if decision.blocked_by().into_iter().any(is_limit) => {
+            deny(&explained)
+        }
+        Verdict::ExplicitlyDenied if decision.decided_by.iter().any(|one| is_limit(one.layer)) => {
+            deny(&explained)
+        }
+        Verdict::ExplicitlyDenied | Verdict::ImplicitlyDenied => contradicted(format!(
+            "it is no such limit that keeps the call from being allowed: {}",
+            wording::denied(&explained)
+        )),
+        Verdict::Depends => not_known(format!(
+            "whether the call is allowed turns on {}",
+            facts(&explained)
+        )),
+    }
+}
+
+/// What the inventory holds allows the call, and it does not hold everything.
+fn unless_limited(explained: &Explained) -> Finding {
+    let layers = explained.decision.provisos.iter();
+    let names: Vec<&str> = layers.map(|layer| layer.name()).collect();
+    not_known(format!(
+        "the inventory allows the call, unless what it does not hold restricts it: {}",
+        names.join(", ")
+    ))
 }
 
 /// The policies deny, which is what the hypothesis says.
@@ -439,6 +488,21 @@ fn failing(statement: &StatementEvidence) -> String {
         [] => "what it asks of the request".to_owned(),
         [only] => only.clone(),
         [first @ .., last] => format!("{} and {last}", first.join(", ")),
+    }
+}
+
+/// The keys on which statements turn.
+fn unknown_keys(statements: &[&StatementEvidence], explained: &Explained) -> String {
+    let elements = statements.iter().flat_map(|statement| &statement.elements);
+    let mut keys: Vec<&str> = elements
+        .flat_map(|element| element.unknown_keys.iter().map(String::as_str))
+        .collect();
+    keys.sort_unstable();
+    keys.dedup();
+    if keys.is_empty() {
+        facts(explained)
+    } else {
+        keys.join(", ")
     }
 }
 
