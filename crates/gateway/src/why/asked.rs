@@ -227,12 +227,10 @@ fn find_api<'a>(
             ));
             return Ok(only);
         }
-        (None, _) => {
-            return Err(
-                "the text does not say which of the APIs of the inventory it is of; its URL does"
-                    .to_owned(),
-            );
-        }
+        (None, _) => Err(
+            "the text does not say which of the APIs of the inventory it is of; its URL does"
+                .to_owned(),
+        ),
     };
     if let Err(reason) = &found {
         notes.push(reason.clone());

@@ -2,7 +2,7 @@
 
 use can_invoke_policy::{
     Action, Caller, Effect, Layer, Resource, Supplied, Verdict,
-    evidence::{Element, StatementEvidence, StatementRef},
+    evidence::{Element, ElementEvidence, StatementEvidence, StatementRef},
 };
 use can_invoke_source::words;
 
@@ -22,6 +22,9 @@ use crate::{
 /// The decision of the policies on the call of the text; or, where the request does not get
 /// so far or the caller is not known, what that says of the hypothesis.
 fn decided(asked: &Asked<'_>) -> Result<Explained, Finding> {
+    if asked.api.is_err() {
+        return Err(not_known(no_api(asked)));
+    }
     let caller = asked.caller.clone().map_err(not_known)?;
     decided_for(asked, &caller)
 }
@@ -36,6 +39,9 @@ fn decided_for(asked: &Asked<'_>, caller: &Caller) -> Result<Explained, Finding>
 
 /// The decision that the layer takes part in: some layers decide at a hop of their own.
 fn decided_at(asked: &Asked<'_>, layer: Layer) -> Result<Explained, Finding> {
+    if asked.api.is_err() {
+        return Err(not_known(no_api(asked)));
+    }
     let caller = asked.caller.clone().map_err(not_known)?;
     let answer = asked.answer_of_policies(&caller).map_err(not_known)?;
     let at_hops = answer.direct.gates.iter();
@@ -112,6 +118,14 @@ pub(super) fn silent(asked: &Asked<'_>, layer: Layer) -> Finding {
         return not_known(format!(
             "whether the {name} allows the call turns on {}",
             facts(&explained)
+        ));
+    }
+    let missing = &decision.missing;
+    let is_missing = missing.all_of.contains(&layer) || missing.any_of.contains(&layer);
+    if decision.verdict.is_denied() && !is_missing {
+        return contradicted(format!(
+            "the {name} does not have to allow the call; {}",
+            wording::denied(&explained)
         ));
     }
     if !outcome.has_documents {
@@ -300,11 +314,9 @@ pub(super) fn names_principals(asked: &Asked<'_>) -> Finding {
         .of(Layer::Resource)
         .filter(|statement| statement.effect == Effect::Allow)
         .collect();
-    // The one that allows the call but for its principal.
-    let only_principal = misses.iter().find(|statement| {
-        let mut failures = statement.failures().peekable();
-        failures.peek().is_some() && failures.all(|element| is_principal(element.element))
-    });
+    let only_principal = misses
+        .iter()
+        .find(|statement| fails_only(statement, |element| is_principal(element.element)));
     match only_principal {
         Some(statement) => supported(format!(
             "{} would allow the call, but names principals, and the caller of this method is \
@@ -323,6 +335,11 @@ pub(super) fn names_principals(asked: &Asked<'_>) -> Finding {
     }
 }
 
+/// Whether a statement would apply but for elements of one sort.
+fn fails_only(statement: &StatementEvidence, sort: impl Fn(&ElementEvidence) -> bool) -> bool {
+    statement.applies.is_false() && statement.failures().all(sort)
+}
+
 fn is_principal(element: Element) -> bool {
     matches!(element, Element::Principal | Element::NotPrincipal)
 }
@@ -337,29 +354,20 @@ pub(super) fn endpoint_condition(asked: &Asked<'_>) -> Finding {
     }
     let ending = asked.symptom.denial.as_ref().map(|denial| denial.ending);
     let is_explicit = matches!(ending, Some(Ending::Explicit(_)));
-    let asks_for_network = |statement: &&StatementEvidence| {
-        statement.elements.iter().any(|element| {
-            let key = element
-                .condition
-                .as_ref()
-                .map(|(_, key)| key.to_ascii_lowercase());
-            let is_network = matches!(key.as_deref(), Some("aws:sourcevpce" | "aws:sourcevpc"));
-            is_network && (is_explicit || element.outcome.is_false())
-        })
-    };
-    let found = if is_explicit {
-        explained
-            .trace
-            .of(Layer::Resource)
-            .filter(|statement| statement.effect == Effect::Deny && statement.applies.is_true())
-            .find(asks_for_network)
-    } else {
-        explained
-            .trace
-            .of(Layer::Resource)
-            .filter(|statement| statement.effect == Effect::Allow && statement.applies.is_false())
-            .find(asks_for_network)
-    };
+    let missing = &explained.decision.missing;
+    let may_allow =
+        missing.all_of.contains(&Layer::Resource) || missing.any_of.contains(&Layer::Resource);
+    let found = explained.trace.of(Layer::Resource).find(|statement| {
+        if is_explicit {
+            statement.effect == Effect::Deny
+                && statement.applies.is_true()
+                && statement.elements.iter().any(asks_for_network)
+        } else {
+            may_allow
+                && statement.effect == Effect::Allow
+                && fails_only(statement, asks_for_network)
+        }
+    });
     match found {
         Some(statement) => supported(format!(
             "{} asks for another VPC or VPC endpoint than that of the request",
@@ -374,6 +382,15 @@ pub(super) fn endpoint_condition(asked: &Asked<'_>) -> Finding {
             "no statement of the resource-based policy decides by a VPC or VPC endpoint",
         ),
     }
+}
+
+/// Whether an element is a condition on the VPC or VPC endpoint.
+fn asks_for_network(element: &ElementEvidence) -> bool {
+    element.condition.as_ref().is_some_and(|(_, key)| {
+        ["aws:SourceVpce", "aws:SourceVpc"]
+            .iter()
+            .any(|known| key.eq_ignore_ascii_case(known))
+    })
 }
 
 /// An action other than invoking: managing connections, invalidating a cache, assuming a
