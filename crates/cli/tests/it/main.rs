@@ -18,3 +18,5 @@ mod readmes;
 mod support;
 #[cfg(test)]
 mod test;
+#[cfg(test)]
+mod why;

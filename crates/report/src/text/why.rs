@@ -116,7 +116,7 @@ fn headline(out: &mut String, diagnosis: &Diagnosis) {
 fn hypothesis(out: &mut String, hypothesis: &Hypothesis, detail: Detail, is_reason_told: bool) {
     let finding = &hypothesis.finding;
     let (mark, word) = match finding.standing {
-        Standing::Supported => (paint(style::GREEN, "✓"), "the inventory says so"),
+        Standing::Supported => (paint(style::GREEN, "✓"), "supported"),
         Standing::Contradicted => (paint(style::RED, "✗"), "contradicted"),
         Standing::NotKnown => (paint(style::YELLOW, "?"), "not known"),
     };
