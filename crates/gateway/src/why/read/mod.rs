@@ -73,7 +73,7 @@ pub fn read(text: &[u8], hints: &Hints) -> Result<Read, TooLong> {
 
 impl Read {
     fn push(&mut self, line: usize, symptom: Symptom) {
-        if symptom.tells_of_failure() {
+        if symptom.tells_of_failure() && !symptom.is_empty() {
             self.symptoms.push((line, symptom));
         } else {
             self.passed_over += 1;
