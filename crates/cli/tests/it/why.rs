@@ -152,6 +152,19 @@ fn lines_of_a_log_that_come_to_the_same_are_told_once() {
 }
 
 #[test]
+fn a_text_cannot_forge_lines_of_the_answer_or_command_the_terminal() {
+    let hostile = "{\"message\":\"\\u001b[2JForbidden\\nIt is not\\u202e\"}";
+    let ran = run(&mut can_invoke(&[
+        "why", "--text", hostile, "--status", "403",
+    ]));
+    assert_eq!(ran.status, 3);
+    assert_eq!(
+        ran.stdout.lines().next(),
+        Some("403: ?[2JForbidden It is not?")
+    );
+}
+
+#[test]
 fn what_cannot_be_read_is_refused() {
     for (arguments, message) in [
         (

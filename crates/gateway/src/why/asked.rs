@@ -1,19 +1,24 @@
 //! What a text names, found in the inventory: the API, the call, the caller. API Gateway
 //! masks accounts in its messages; the inventory knows them.
 
-use can_invoke_policy::{Arn, Caller, Readings};
-use can_invoke_source::words;
+mod api;
+mod caller;
+
+use can_invoke_policy::{Caller, Readings};
+
+use api::{Masked, account, find_api, masked};
+use caller::caller;
 
 use super::{
     Options,
-    symptom::{Place, Symptom, Who},
+    symptom::{Place, Symptom},
 };
 use crate::{
     answer::Answer,
     check,
-    inventory::{Api, EndpointType, Inventory, Known, PrincipalKind},
+    inventory::{Api, EndpointType, Inventory, Known},
     query::Query,
-    target::Target,
+    target::{self, Host, Target},
 };
 
 /// A symptom beside an inventory.
@@ -38,15 +43,6 @@ struct Call {
     stage: Option<String>,
     /// Whether the path is the template of a resource and not what was sent.
     is_template: bool,
-}
-
-/// The resource of an `execute-api` ARN as a message has it.
-struct Masked<'t> {
-    partition: &'t str,
-    region: &'t str,
-    account: &'t str,
-    api: &'t str,
-    rest: &'t str,
 }
 
 impl<'a> Asked<'a> {
@@ -81,17 +77,7 @@ impl<'a> Asked<'a> {
     /// The answer of the engine to the call, made by this caller, or why there is none.
     pub(super) fn answer(&self, caller: &Caller) -> Result<Answer, String> {
         let inventory = self.inventory.ok_or("no inventory was given")?;
-        let api = self.api.clone()?;
-        let call = self.call.clone()?;
-        let context = self.context(api);
-        let mut query = Query {
-            api: Some(api.id.clone()),
-            stage: call.stage,
-            context,
-            role_paths: false,
-            readings: self.readings,
-            ..Query::new(caller.clone(), call.method.as_deref(), call.target)
-        };
+        let mut query = self.query(caller)?;
         let mut answer = check(inventory, &query);
         if answer.is_err() && !query.context.is_empty() {
             // What a log says of the network must not keep the question from being asked.
@@ -99,6 +85,26 @@ impl<'a> Asked<'a> {
             answer = check(inventory, &query);
         }
         answer.map_err(|error| error.message)
+    }
+
+    /// The call as the inventory resolves it, or why it cannot.
+    pub(super) fn resolved(&self) -> Result<target::Call<'a>, String> {
+        let inventory = self.inventory.ok_or("no inventory was given")?;
+        let query = self.query(&Caller::Anonymous)?;
+        target::resolve(inventory, &query).map_err(|error| error.message)
+    }
+
+    fn query(&self, caller: &Caller) -> Result<Query, String> {
+        let api = self.api.clone()?;
+        let call = self.call.clone()?;
+        Ok(Query {
+            api: Some(api.id.clone()),
+            stage: call.stage,
+            context: self.context(api),
+            role_paths: false,
+            readings: self.readings,
+            ..Query::new(caller.clone(), call.method.as_deref(), call.target)
+        })
     }
 
     /// The same, where policies decide: they are matched against the path that was sent.
@@ -131,21 +137,22 @@ impl<'a> Asked<'a> {
             .collect()
     }
 
-    /// The stage of the call.
+    /// The stage of the call, where the text names it or its URL leads to one.
     pub(super) fn stage(&self) -> Option<String> {
-        match self.call.as_ref().ok()? {
-            Call {
-                target: Target::Arn { stage, .. },
-                ..
-            } => Some(stage.clone()),
-            Call {
-                target: Target::Url { path, .. },
-                stage: None,
-                ..
+        let call = self.call.as_ref().ok()?;
+        let stage = match &call.target {
+            Target::Arn { stage, .. } => Some(stage.clone()),
+            _ if call.stage.is_some() => call.stage.clone(),
+            Target::Url {
+                host: Host::Api { .. },
+                path,
             } => path.split('/').nth(1).map(str::to_owned),
-            call => call.stage.clone(),
-        }
-        .filter(|stage| !stage.is_empty())
+            Target::Url { .. } | Target::Path(_) => {
+                let resolved = self.resolved().ok()?;
+                (!resolved.is_unmapped).then_some(resolved.stage)
+            }
+        };
+        stage.filter(|stage| !stage.is_empty())
     }
 
     /// The resource of the denial with the account filled in.
@@ -175,97 +182,6 @@ impl<'a> Asked<'a> {
 
     pub(super) fn notes(&self) -> Vec<String> {
         self.notes.clone()
-    }
-}
-
-fn masked(arn: &str) -> Option<Masked<'_>> {
-    let arn = Arn::parse(arn).filter(|arn| arn.service == "execute-api")?;
-    let (api, rest) = arn.resource.split_once('/')?;
-    Some(Masked {
-        partition: arn.partition,
-        region: arn.region,
-        account: arn.account,
-        api,
-        rest,
-    })
-}
-
-fn find_api<'a>(
-    inventory: &'a Inventory,
-    symptom: &Symptom,
-    resource: Option<&Masked<'_>>,
-    notes: &mut Vec<String>,
-) -> Result<&'a Api, String> {
-    let named = resource
-        .map(|resource| resource.api)
-        .or(symptom.place.api.as_deref());
-    let found = match (named, inventory.apis.as_slice()) {
-        (_, []) => Err("the inventory holds no API".to_owned()),
-        (Some(named), apis) => match apis.iter().find(|api| api.id == named) {
-            Some(api) => match resource {
-                Some(resource) => account(api, resource.account).map(|_| api),
-                None => Ok(api),
-            },
-            None => {
-                let ids: Vec<&str> = apis.iter().map(|api| api.id.as_str()).collect();
-                let nearest = match (words::nearest(named, &ids), ids.as_slice()) {
-                    (Some(nearest), _) => format!("; the nearest is {}", words::quote(nearest)),
-                    (None, [only]) => format!("; it has {}", words::quote(only)),
-                    (None, _) => String::new(),
-                };
-                Err(format!(
-                    "the inventory has no API {}{nearest}",
-                    words::quote(named)
-                ))
-            }
-        },
-        (None, [only]) => {
-            notes.push(format!(
-                "the text does not say which API it is of; the only one of the inventory, {}, is \
-                 taken",
-                words::quote(&only.id)
-            ));
-            return Ok(only);
-        }
-        (None, _) => Err(
-            "the text does not say which of the APIs of the inventory it is of; its URL does"
-                .to_owned(),
-        ),
-    };
-    if let Err(reason) = &found {
-        notes.push(reason.clone());
-    }
-    found
-}
-
-/// The account of an API, if it is the one that a message shows, masked or not.
-fn account(api: &Api, shown: &str) -> Result<String, String> {
-    let digits = shown.trim_start_matches(|mark: char| !mark.is_ascii_digit());
-    let is_masked = digits.len() < shown.len();
-    match &api.account {
-        Known::Known(account) => {
-            let fits = if is_masked {
-                account.ends_with(digits)
-            } else {
-                account == shown
-            };
-            if fits {
-                Ok(account.clone())
-            } else {
-                Err(format!(
-                    "the text speaks of account {}, but API {} of the inventory is of account \
-                     {account}",
-                    words::quote(shown),
-                    words::quote(&api.id)
-                ))
-            }
-        }
-        Known::NotKnown if is_masked => Err(format!(
-            "the account is masked in the text, and the inventory does not say to which API {} \
-             belongs",
-            words::quote(&api.id)
-        )),
-        Known::NotKnown => Ok(shown.to_owned()),
     }
 }
 
@@ -336,77 +252,4 @@ fn without_stage(path: &str, place: &Place) -> String {
         Some(rest) if !stage.is_empty() && rest.starts_with('/') => rest.to_owned(),
         _ => path.to_owned(),
     }
-}
-
-fn caller(
-    inventory: Option<&Inventory>,
-    symptom: &Symptom,
-    options: &Options,
-    notes: &mut Vec<String>,
-) -> Result<Caller, String> {
-    let said = match symptom.denial.as_ref().map(|denial| &denial.who) {
-        Some(Who::Anonymous) => return Ok(Caller::Anonymous),
-        Some(Who::Principal(name)) => Some(name),
-        Some(Who::NotNamed) | None => symptom.identity.user_arn.as_ref(),
-    };
-    let Some(said) = said else {
-        return options.caller.clone().ok_or_else(|| {
-            "the text does not say who called; the principal can be given beside it".to_owned()
-        });
-    };
-    let completed = inventory.and_then(|inventory| complete(inventory, said));
-    match Caller::parse(completed.as_deref().unwrap_or(said)) {
-        Ok(caller) => {
-            let differs = options
-                .caller
-                .as_ref()
-                .is_some_and(|other| *other != caller && other.account() != caller.account());
-            if differs {
-                notes.push(format!(
-                    "the text names another caller, {}, and that one is asked about",
-                    words::quote(said)
-                ));
-            }
-            Ok(caller)
-        }
-        Err(error) => options.caller.clone().ok_or(error.message),
-    }
-}
-
-/// The caller with its account, where the text masks it and one principal of the inventory
-/// fits.
-fn complete(inventory: &Inventory, said: &str) -> Option<String> {
-    let arn = Arn::parse(said)?;
-    let digits = arn
-        .account
-        .trim_start_matches(|mark: char| !mark.is_ascii_digit());
-    if digits.len() == arn.account.len() {
-        return None;
-    }
-    let (kind, name) = arn.resource.split_once('/')?;
-    let kind = match kind {
-        "user" => PrincipalKind::User,
-        "role" | "assumed-role" => PrincipalKind::Role,
-        _ => return None,
-    };
-    let role_or_user = match arn.service {
-        "sts" => name.split('/').next()?,
-        _ => name.rsplit('/').next()?,
-    };
-    let mut fitting = inventory.principals.iter().filter(|record| {
-        record.kind == kind
-            && record.account.ends_with(digits)
-            && record.name.eq_ignore_ascii_case(role_or_user)
-    });
-    let only = fitting.next()?;
-    if fitting.next().is_some() {
-        return None;
-    }
-    Some(
-        Arn {
-            account: &only.account,
-            ..arn
-        }
-        .to_string(),
-    )
 }

@@ -60,7 +60,9 @@ fn write_diagnosis(out: &mut String, diagnosis: &Diagnosis, sources: &Sources, d
         }
         let _ = writeln!(out, "\n{}", paint(style::BOLD, title));
         for other in others {
-            let is_said = other.finding.reason == first.finding.reason;
+            // Without an inventory all have the same reason.
+            let is_said = other.finding.standing == Standing::NotKnown
+                && other.finding.reason == first.finding.reason;
             hypothesis(out, other, detail, !is_said);
             if detail == Detail::Full {
                 statements(out, other, sources);

@@ -305,7 +305,7 @@ pub(super) const CAUSES: &[Cause] = &[
         response_types: &[],
         source: HELP_403,
         remedy: "add a mapping for the first part of the path, or an empty one, from the domain name to the API's stage",
-        test: Test::CustomDomain,
+        test: Test::NotMapped,
     },
     Cause {
         id: "client-certificate-refused",
@@ -316,7 +316,7 @@ pub(super) const CAUSES: &[Cause] = &[
         response_types: &[],
         source: "API Gateway developer guide, rest-api-mutual-tls",
         remedy: "send a certificate whose issuers stand in the trust store of the domain name, with a chain that is complete",
-        test: Test::CustomDomain,
+        test: Test::MutualTls,
     },
     Cause {
         id: "user-pool-token",

@@ -79,8 +79,10 @@ pub enum Test {
     NoStage,
     /// The default endpoint is disabled.
     EndpointDisabled,
-    /// The request went to a custom domain name.
-    CustomDomain,
+    /// No mapping of the custom domain name fits the path.
+    NotMapped,
+    /// The custom domain name asks for client certificates.
+    MutualTls,
     /// A public API was called through a VPC endpoint.
     PublicThroughEndpoint,
     /// AWS WAF blocked the request.

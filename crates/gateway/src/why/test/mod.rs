@@ -1,8 +1,10 @@
 //! A hypothesis against the facts: those of the text first, then those of the inventory.
 //! What is not known stays not known.
 
+mod decided;
 mod network;
 mod policies;
+mod resource_policy;
 mod routes;
 
 use super::{
@@ -28,10 +30,10 @@ pub(super) fn test(cause: &Cause, asked: &Asked<'_>) -> Finding {
         Test::Denies(layer) => policies::denies(asked, layer),
         Test::Denied => policies::denied(asked),
         Test::Limited => policies::limited(asked),
-        Test::NamesPrincipals => policies::names_principals(asked),
-        Test::EndpointCondition => policies::endpoint_condition(asked),
+        Test::NamesPrincipals => resource_policy::names_principals(asked),
+        Test::EndpointCondition => resource_policy::endpoint_condition(asked),
         Test::Action => policies::action(asked),
-        Test::NoPolicyOfPrivate => policies::no_policy_of_private(asked),
+        Test::NoPolicyOfPrivate => resource_policy::no_policy_of_private(asked),
         Test::Route(wanted) => routes::authorizes(asked, wanted),
         Test::Unsigned => routes::unsigned(asked),
         Test::Signed => routes::signed(asked),
@@ -42,7 +44,8 @@ pub(super) fn test(cause: &Cause, asked: &Asked<'_>) -> Finding {
         Test::LongArn => routes::long_arn(asked),
         Test::NoStage => network::no_stage(asked),
         Test::EndpointDisabled => network::endpoint_disabled(asked),
-        Test::CustomDomain => network::custom_domain(asked),
+        Test::NotMapped => network::not_mapped(asked),
+        Test::MutualTls => network::mutual_tls(asked),
         Test::PublicThroughEndpoint => network::public_through_endpoint(asked),
         Test::Waf => network::waf(asked),
         Test::Hop(kind, otherwise) => network::hop(asked, kind, otherwise),

@@ -8,7 +8,8 @@ use super::{
 };
 use crate::{
     answer::{HopKind, HopStatus},
-    inventory::{EndpointType, Known},
+    inventory::{DomainName, EndpointType, Known},
+    target::Call,
 };
 
 pub(super) fn no_stage(asked: &Asked<'_>) -> Finding {
@@ -53,13 +54,59 @@ pub(super) fn endpoint_disabled(asked: &Asked<'_>) -> Finding {
     }
 }
 
-pub(super) fn custom_domain(asked: &Asked<'_>) -> Finding {
+/// The call, if it went to a custom domain name that the inventory has; or what it says of
+/// both causes that it did not, or that this is not known.
+fn through_domain<'a>(asked: &Asked<'a>) -> Result<(Call<'a>, &'a DomainName), Finding> {
     match (&asked.symptom.place.host, custom_host(asked)) {
-        (_, Some(host)) => not_known(format!(
-            "the inventory does not say what the domain name {host} maps and asks for"
+        (Some(_), None) => {
+            return Err(contradicted(
+                "the request went to the default endpoint of the API",
+            ));
+        }
+        (None, _) => return Err(not_known("the text does not say which host was called")),
+        (Some(_), Some(_)) => {}
+    }
+    let call = asked.resolved().map_err(not_known)?;
+    match call.domain {
+        Some(domain) => Ok((call, domain)),
+        None => Err(not_known(
+            "the inventory does not have the domain name that was called",
         )),
-        (Some(_), None) => contradicted("the request went to the default endpoint of the API"),
-        (None, None) => not_known("the text does not say which host was called"),
+    }
+}
+
+pub(super) fn not_mapped(asked: &Asked<'_>) -> Finding {
+    match through_domain(asked) {
+        Err(finding) => finding,
+        Ok((call, domain)) if call.is_unmapped => supported(format!(
+            "no mapping of {} fits the path {}",
+            domain.name, call.path
+        )),
+        Ok((call, domain)) => contradicted(format!(
+            "{} maps the path to stage {} of API {}",
+            domain.name, call.stage, call.api.id
+        )),
+    }
+}
+
+pub(super) fn mutual_tls(asked: &Asked<'_>) -> Finding {
+    match through_domain(asked) {
+        Err(finding) => finding,
+        Ok((_, domain)) => match domain.has_mutual_tls {
+            Known::Known(true) => supported(format!(
+                "the domain name {} asks clients for a certificate",
+                domain.name
+            )),
+            Known::Known(false) => contradicted(format!(
+                "the domain name {} asks clients for no certificate",
+                domain.name
+            )),
+            Known::NotKnown => not_known(format!(
+                "the inventory does not say whether the domain name {} asks clients for a \
+                 certificate",
+                domain.name
+            )),
+        },
     }
 }
 

@@ -1,7 +1,6 @@
 //! Tests of what the route asks for: which one the request meets, and how it authorizes.
 
 use can_invoke_policy::Caller;
-use can_invoke_source::words;
 
 use super::{
     super::{Finding, asked::Asked, symptom::Sent},
@@ -170,30 +169,8 @@ pub(super) fn no_route(asked: &Asked<'_>) -> Finding {
         Met::Route(route, _) => contradicted(format!(
             "the request meets {route} in the API as the inventory has it"
         )),
-        Met::None(reason) => supported(format!("{reason}{}", nearest(asked))),
+        Met::None(reason) => supported(reason),
         Met::NotKnown(reason) => not_known(reason),
-    }
-}
-
-/// The route that was probably meant.
-fn nearest(asked: &Asked<'_>) -> String {
-    let Ok(answer) = asked.answer(&Caller::Anonymous) else {
-        return String::new();
-    };
-    let routes = asked.api.as_ref().ok().and_then(|api| api.routes.known());
-    let templates: Vec<&str> = routes
-        .into_iter()
-        .flatten()
-        .filter_map(|route| match &route.key {
-            RouteKey::Path { template, .. } => Some(template.as_str()),
-            RouteKey::Default | RouteKey::Message(_) => None,
-        })
-        .collect();
-    let path = &answer.question.path;
-    match words::nearest(path, &templates) {
-        Some(nearest) if nearest == path => "; the path has other methods".to_owned(),
-        Some(nearest) => format!("; the nearest path is {nearest}"),
-        None => String::new(),
     }
 }
 
@@ -215,7 +192,7 @@ pub(super) fn not_deployed(asked: &Asked<'_>) -> Finding {
             "the API has {route}; the inventory does not say whether the stage has been deployed \
              since"
         )),
-        (Met::None(reason), _) => contradicted(format!("{reason}, deployed or not")),
+        (Met::None(reason), _) => contradicted(format!("there is none to be deployed: {reason}")),
         (Met::NotKnown(reason), _) => not_known(reason),
     }
 }
