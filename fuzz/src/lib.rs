@@ -15,6 +15,7 @@ mod oracle;
 pub mod policy;
 pub mod test_file;
 mod tree;
+pub mod why_text;
 pub mod wildcard;
 pub mod yaml;
 
@@ -63,5 +64,9 @@ pub const TARGETS: &[Target] = &[
     Target {
         name: "test_file",
         run: test_file::run,
+    },
+    Target {
+        name: "why_text",
+        run: why_text::run,
     },
 ];

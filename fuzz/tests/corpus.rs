@@ -70,5 +70,5 @@ macro_rules! replays {
 }
 
 replays!(
-    json, yaml, policy, arn, wildcard, condition, batch_line, inventory, test_file
+    json, yaml, policy, arn, wildcard, condition, batch_line, inventory, test_file, why_text
 );

@@ -6,6 +6,9 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 
 use crate::assume_role::AssumeRoleOptions;
+mod why;
+
+pub(crate) use why::WhyOptions;
 
 /// Can this AWS caller invoke this route of this Amazon API Gateway API, which hop decides,
 /// at which line of which policy, and what is the smallest change that opens it?
@@ -34,6 +37,9 @@ pub(crate) enum Command {
         #[arg(long, value_name = "ID=CHOICE")]
         assume: Vec<String>,
     },
+    /// Say why a call failed, from the error that somebody pastes.
+    #[command(long_about = why::ABOUT)]
+    Why(WhyOptions),
     /// List the condition keys of AWS, and which of them a request carries.
     Keys(KeysOptions),
     /// List where AWS is silent or contradicts itself, and how it can be read.

@@ -20,6 +20,7 @@ fn main() -> ExitCode {
         Command::Check(options) => command::check::run(&options),
         Command::Test(options) => command::test::run_tests(&options),
         Command::Batch { assume } => command::batch::run(&assume),
+        Command::Why(options) => command::why::run(&options),
         Command::Keys(options) => command::keys::run(&options),
         Command::Assumptions { format } => command::assumptions::run(format),
         Command::Completions { shell } => command::completions::run(shell),

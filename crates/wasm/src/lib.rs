@@ -8,6 +8,7 @@ use can_invoke_gateway::{
     inventory::{InMemory, Loaded, load},
     query::{AssumeOptions, QueryError},
     target::Target,
+    why,
 };
 use can_invoke_policy::{Caller, Policy, PolicyKind, Readings, document};
 use can_invoke_report::{picture, v1};
@@ -146,6 +147,90 @@ pub fn test(input: &str) -> String {
         )),
     };
     written + "\n"
+}
+
+/// An error with what is known around it.
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+struct WhyInput {
+    /// What was pasted.
+    text: String,
+    /// The documents to test against, by name; without any, nothing is tested.
+    #[serde(default)]
+    documents: Vec<Document>,
+    /// Documents that those refer to, as for `check`.
+    #[serde(default)]
+    files: Vec<Document>,
+    /// The HTTP status, where the text does not say.
+    #[serde(default)]
+    status: Option<u16>,
+    /// Headers of the response.
+    #[serde(default)]
+    headers: Vec<(String, String)>,
+    /// The URL, which may follow the method.
+    #[serde(default)]
+    url: Option<String>,
+    /// Who called, where the text does not say.
+    #[serde(default)]
+    caller: Option<String>,
+    /// Choices where AWS is silent: the id of an assumption and the id of a choice.
+    #[serde(default)]
+    assume: Vec<(String, String)>,
+}
+
+/// Says why a call failed. Takes and gives JSON: the input holds `text`, and may hold
+/// `documents` and `files` as for `check`, `status`, `headers` (a list of pairs
+/// `[name, value]`), `url`, `caller` and `assume`; the output is the `v1` JSON of
+/// `can-invoke why`, byte for byte.
+#[wasm_bindgen]
+pub fn why(input: &str) -> String {
+    let written = match serde_json::from_str::<WhyInput>(input) {
+        Ok(input) => diagnose(input),
+        Err(error) => to_json(&v1::Refusal::of_question(
+            &format!("the question cannot be read: {error}"),
+            "give a JSON object with `text`",
+        )),
+    };
+    written + "\n"
+}
+
+fn diagnose(input: WhyInput) -> String {
+    let checked = names_differ(&input.documents).and_then(|()| names_differ(&input.files));
+    let options = match checked.and_then(|()| why_options(&input)) {
+        Ok(options) => options,
+        Err(error) => return refuse(&error),
+    };
+    let files = InMemory {
+        files: bytes(input.files).collect(),
+    };
+    let documents: Vec<(String, Vec<u8>)> = bytes(input.documents).collect();
+    let loaded = load(&documents, &files, &Limits::default());
+    if loaded.diagnostics.iter().any(Diagnostic::is_error) {
+        return to_json(&v1::Refusal::of_documents(
+            &loaded.diagnostics,
+            &loaded.sources,
+        ));
+    }
+    let inventory = (!documents.is_empty()).then_some(&loaded.inventory);
+    match why::why(input.text.as_bytes(), &options, inventory) {
+        Ok(found) => to_json(&v1::why(&found, &loaded.diagnostics, &loaded.sources)),
+        Err(error) => refuse(&error),
+    }
+}
+
+fn why_options(input: &WhyInput) -> Result<why::Options, QueryError> {
+    let caller = input.caller.as_deref().map(|caller| {
+        Caller::parse(caller).map_err(|error| QueryError::new(error.message, error.help))
+    });
+    Ok(why::Options {
+        hints: why::Hints {
+            status: input.status,
+            headers: input.headers.clone(),
+            url: input.url.clone(),
+        },
+        caller: caller.transpose()?,
+        readings: readings(&input.assume)?,
+    })
 }
 
 fn run_tests(input: TestInput) -> String {
@@ -293,7 +378,7 @@ fn to_json(value: &impl serde::Serialize) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{check, test};
+    use super::{check, test, why};
 
     /// A test file in a folder, with its policy in another, and what comes of them.
     fn run(name_of_policy: &str, others: &str) -> String {
@@ -441,5 +526,26 @@ cases:
         let message = "`allow` is not a choice of `account-principal-delegates`";
         assert!(refusal.contains(message), "{refusal}");
         assert!(!refusal.contains("verdict"), "{refusal}");
+    }
+
+    #[test]
+    fn an_error_gets_a_diagnosis_with_and_without_documents() {
+        let error = r#""text": "Missing Authentication Token", "status": 403"#;
+        let alone = why(&format!("{{{error}}}"));
+        assert!(alone.contains(r#""cause": "unsigned-request""#), "{alone}");
+        assert!(alone.contains("no inventory was given"), "{alone}");
+        let inventory = serde_json::Value::from(
+            r#"{"can-invoke": 1, "apis": [{"id": "abc123", "kind": "REST",
+                "account": "111111111111", "region": "us-east-1", "endpoint-type": "REGIONAL",
+                "stages": ["prod"], "routes": {"GET /pets": "AWS_IAM"}}]}"#,
+        );
+        let beside = why(&format!(
+            r#"{{{error}, "documents": [{{"name": "inventory.json", "text": {inventory}}}],
+                "url": "GET https://abc123.execute-api.us-east-1.amazonaws.com/prod/cats"}}"#
+        ));
+        assert!(beside.contains(r#""cause": "no-such-route""#), "{beside}");
+        let refusal = why(&format!(r#"{{{error}, "caller": "nobody"}}"#));
+        assert!(refusal.contains("`nobody` is not a caller"), "{refusal}");
+        assert!(!refusal.contains("diagnoses"), "{refusal}");
     }
 }

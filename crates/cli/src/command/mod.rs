@@ -8,3 +8,4 @@ pub(crate) mod keys;
 pub(crate) mod man;
 mod output;
 pub(crate) mod test;
+pub(crate) mod why;

@@ -20,3 +20,5 @@ mod roles;
 mod support;
 #[cfg(test)]
 mod test;
+#[cfg(test)]
+mod why;

@@ -6,7 +6,7 @@ use can_invoke_gateway::answer::Explained;
 use can_invoke_policy::{
     Effect, Layer, Truth, Verdict,
     depends::{Requirement, UnknownFact},
-    evidence::{ElementEvidence, StatementEvidence},
+    evidence::{ElementEvidence, StatementEvidence, StatementRef},
 };
 use can_invoke_source::{Label, Sources};
 
@@ -72,6 +72,20 @@ pub(super) fn write(out: &mut String, explained: &Explained, sources: &Sources, 
         }
     }
     depends(out, explained);
+}
+
+/// Draws one statement of a decision, if the evidence holds it.
+pub(super) fn write_statement(
+    out: &mut String,
+    reference: StatementRef,
+    explained: &Explained,
+    sources: &Sources,
+) {
+    let statements = &explained.trace.statements;
+    if let Some(statement) = statements.iter().find(|one| one.reference == reference) {
+        out.push('\n');
+        out.push_str(&draw(statement, explained, sources));
+    }
 }
 
 /// A layer without any statement to show.

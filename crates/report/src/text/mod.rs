@@ -7,12 +7,15 @@ mod roles;
 mod steps;
 mod style;
 mod test_run;
+mod why;
 
 pub use check::check;
 pub use evidence::requirement_text;
 pub use keys::keys;
 pub use steps::{shell_quoted, steps};
 pub use test_run::{test_run, unreadable};
+pub(crate) use why::quoted_message;
+pub use why::why;
 
 /// How much is told.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

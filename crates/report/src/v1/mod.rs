@@ -14,6 +14,7 @@ mod roles;
 #[cfg(test)]
 mod schema;
 mod test_run;
+mod why;
 
 use serde::Serialize;
 
@@ -23,6 +24,7 @@ pub use keys::{Key, Keys, Presence, PresenceFor, keys};
 pub use refusal::Refusal;
 pub use roles::{AssumeCall, CallDetails, RoleFailure, RolePath, RolePaths};
 pub use test_run::*;
+pub use why::{Diagnosis, Hypothesis, Standing, Symptom, Why, why};
 
 /// The version that these types write.
 pub const VERSION: u32 = 1;
