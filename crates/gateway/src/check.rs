@@ -10,6 +10,7 @@ use crate::{
     query::{Query, QueryError},
     readings, role_path, route, suggest,
     target::{self, Call},
+    websocket::{self, WebSocketCall},
 };
 
 /// Answers a question from an inventory. An error means that the question cannot be asked
@@ -44,9 +45,12 @@ pub fn check(inventory: &Inventory, query: &Query) -> Result<Answer, QueryError>
             ..asked
         })
     });
-    let authorization = met
-        .flatten()
-        .and_then(|route| route.authorization.known().copied());
+    let authorization = match &call.websocket {
+        Some(_) => websocket::authorization(&call),
+        None => met
+            .flatten()
+            .and_then(|route| route.authorization.known().copied()),
+    };
     let role_paths = search_role_paths(
         inventory,
         query,
@@ -58,7 +62,8 @@ pub fn check(inventory: &Inventory, query: &Query) -> Result<Answer, QueryError>
     );
     // What is to be changed is what the API holds, and not what was deployed of it.
     let after = after_deployment.as_ref().unwrap_or(&direct);
-    let suggestions = suggest::suggest(inventory, query, &saved, &caller, record, after);
+    let decided = websocket::decided(&saved, after);
+    let suggestions = suggest::suggest(inventory, query, &decided, &caller, record, after);
     let met_then = self::met(&saved);
     let corrections = corrections::correct(inventory, query, &saved, &caller, record, met_then);
     Ok(Answer {
@@ -90,8 +95,14 @@ pub fn check(inventory: &Inventory, query: &Query) -> Result<Answer, QueryError>
 
 /// The route that a call meets, if the routes are known.
 fn met<'i>(call: &Call<'i>) -> Option<Option<&'i Route>> {
-    let routes = call.api.routes.known()?;
-    Some(route::find(routes, call.api.kind, &call.method, &call.path))
+    let routes = call.api.routes.known();
+    if let Some(called) = &call.websocket {
+        return match called {
+            WebSocketCall::Route(key) => Some(route::message(routes?, key)),
+            WebSocketCall::Connections(_) => Some(None),
+        };
+    }
+    Some(route::find(routes?, call.api.kind, &call.method, &call.path))
 }
 
 /// The journey of a call, unless it turns on how its path is read.
@@ -245,7 +256,10 @@ fn search_role_paths(
         .filter(|role| role.kind == PrincipalKind::Role && role.account == call.account)
         .filter(|role| record.is_none_or(|record| record.arn != role.arn))
         .collect();
-    role_path::search(inventory, query, call, caller, record, &roles)
+    let search = |call: &Call<'_>, roles: &[&PrincipalRecord]| {
+        role_path::search(inventory, query, call, caller, record, roles)
+    };
+    websocket::role_paths(query, call, &roles, &search)
 }
 
 /// A session of a role; its name is known if the question says it.

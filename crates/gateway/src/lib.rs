@@ -24,6 +24,7 @@ pub mod role_path;
 pub mod route;
 mod suggest;
 pub mod target;
+pub mod websocket;
 pub mod wording;
 
 pub use answer::Answer;

@@ -159,7 +159,7 @@ impl<'i> Step<'i> {
         let context = context::of_role_session(inventory, query, call, asking, &caller, role);
         Step {
             request: Request {
-                action: Action::invoke(),
+                action: call.action(),
                 resource: Resource {
                     arn: call.arn(),
                     account: Some(call.account.clone()),

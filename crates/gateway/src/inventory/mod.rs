@@ -18,7 +18,9 @@ mod native;
 mod policies;
 mod rest_api;
 mod routes;
+mod secrets;
 mod texts;
+mod usage_plans;
 
 use std::{collections::BTreeMap, sync::Arc};
 
@@ -28,7 +30,7 @@ use can_invoke_source::Span;
 pub use files::{Files, InMemory};
 pub use load::{Loaded, load};
 pub use model::{
-    Authorizer, AuthorizerAnswer, AuthorizerKind, BasePathMapping, Deployment, DomainName,
+    ApiKeySource, Authorizer, AuthorizerAnswer, AuthorizerKind, BasePathMapping, Deployment, DomainName,
     Function, Integration, PayloadFormat, Stage, UsagePlan, VpcEndpoint, VpcLink,
 };
 
@@ -72,6 +74,8 @@ pub struct Inventory {
     pub functions: Vec<Function>,
     /// Usage plans.
     pub usage_plans: Vec<UsagePlan>,
+    /// The names of API keys that are known to be disabled.
+    pub disabled_api_keys: Vec<String>,
 }
 
 /// An organization of AWS Organizations.
@@ -211,6 +215,8 @@ pub struct Api {
     pub routes: Known<Vec<Route>>,
     /// Its authorizers.
     pub authorizers: Known<Vec<Authorizer>>,
+    /// Where it finds the API key of a request; in a header, unless somebody said otherwise.
+    pub api_key_source: Known<ApiKeySource>,
     /// Where the inventory speaks of it.
     pub span: Span,
 }
