@@ -4,9 +4,9 @@ use can_invoke_policy::{Assumption, Caller, Verdict, principal::SessionName};
 
 use crate::{
     answer::{Answer, Hop, HopKind, HopStatus, Journey, Question, RolePaths},
-    context_input, corrections,
+    carried_words, context_input, corrections,
     inventory::{Authorization, Inventory, PrincipalKind, PrincipalRecord, Route},
-    journey::{Asked, walk},
+    journey::{Asked, behind, walk},
     query::{Query, QueryError},
     readings, role_path, route, suggest,
     target::{self, Call},
@@ -21,6 +21,7 @@ pub fn check(inventory: &Inventory, query: &Query) -> Result<Answer, QueryError>
     if let Some(error) = target::rivals(saved.api, &saved.method, &saved.path) {
         return Err(error);
     }
+    carried_words::check(query, &saved)?;
     let (caller, record) = identify(inventory, &query.caller)?;
     let deployed = saved.api.as_deployed(&saved.stage);
     let call = match &deployed {
@@ -38,7 +39,7 @@ pub fn check(inventory: &Inventory, query: &Query) -> Result<Answer, QueryError>
         record,
     };
     let met = met(&call);
-    let direct = journey(asked);
+    let mut direct = journey(asked);
     let after_deployment = deployed.is_some().then(|| {
         journey(Asked {
             call: &saved,
@@ -60,6 +61,7 @@ pub fn check(inventory: &Inventory, query: &Query) -> Result<Answer, QueryError>
         &direct,
         authorization,
     );
+    let role_paths = behind(asked, met, role_paths, &mut direct);
     // What is to be changed is what the API holds, and not what was deployed of it.
     let after = after_deployment.as_ref().unwrap_or(&direct);
     let decided = websocket::decided(&saved, after);
@@ -222,6 +224,12 @@ pub(crate) fn path_of(record: &PrincipalRecord) -> String {
     can_invoke_policy::principal::split_path(after_kind).0
 }
 
+/// Whether the policies allow what another hop stops or leaves open.
+fn is_allowed(direct: &Journey) -> bool {
+    let decision = direct.explained.as_ref();
+    decision.is_some_and(|explained| explained.decision.verdict == Verdict::Allowed)
+}
+
 fn search_role_paths(
     inventory: &Inventory,
     query: &Query,
@@ -239,6 +247,8 @@ fn search_role_paths(
         Some("the route does not authorize by IAM, so a role does not help")
     } else if direct.explained.is_none() {
         Some("the request does not get as far as the policies, so a role does not help")
+    } else if is_allowed(direct) {
+        Some("the policies allow it, so a role does not help")
     } else if !matches!(caller, Caller::User { .. } | Caller::Session { .. }) {
         Some("only users and role sessions can assume a role")
     } else {

@@ -7,6 +7,7 @@
 
 pub mod answer;
 pub mod carried;
+pub mod carried_words;
 pub mod check;
 mod context;
 pub mod context_input;

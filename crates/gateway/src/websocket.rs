@@ -145,8 +145,34 @@ pub(crate) fn api_of_key<'i>(
     }
 }
 
-/// Takes a question about a WebSocket API apart. `path` is what stands behind the stage.
-pub(crate) fn read(query: &Query, path: &str) -> Result<Asked, QueryError> {
+/// Takes a question about a WebSocket API apart. `path` is what stands behind the stage, or
+/// what no base path of a domain name fits.
+pub(crate) fn read(
+    api: &Api,
+    query: &Query,
+    path: &str,
+    is_unmapped: bool,
+) -> Result<Asked, QueryError> {
+    if is_unmapped {
+        return Ok(Asked {
+            path: path.to_owned(),
+            ..Asked::route(CONNECT)
+        });
+    }
+    let asked = of_question(query, path)?;
+    let is_closing = asked.called == WebSocketCall::Route(DISCONNECT.to_owned());
+    let routes = api.routes.known().filter(|_| is_closing);
+    if routes.is_some_and(|routes| route::message(routes, DISCONNECT).is_none()) {
+        return Err(QueryError::new(
+            format!("API `{}` has no route `{DISCONNECT}`", api.id),
+            "API Gateway calls this route itself once a connection is closed; without it nothing \
+             is called",
+        ));
+    }
+    Ok(asked)
+}
+
+fn of_question(query: &Query, path: &str) -> Result<Asked, QueryError> {
     let method = query.method.as_deref();
     match &query.target {
         Target::RouteKey(key) => match method {

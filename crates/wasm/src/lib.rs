@@ -4,7 +4,10 @@ use std::collections::BTreeSet;
 
 use can_invoke_cases::{TestFile, read_assuming};
 use can_invoke_gateway::{
-    Query, check as answer,
+    Query,
+    carried::Carried,
+    carried_words::CarriedWords,
+    check as answer,
     inventory::{InMemory, load},
     query::{AssumeOptions, QueryError},
     target::Target,
@@ -42,6 +45,15 @@ struct CheckInput {
     external_id: Option<String>,
     #[serde(default)]
     session_name: Option<String>,
+    /// The name of the API key of the request, or `none`.
+    #[serde(default)]
+    api_key: Option<String>,
+    /// `valid` or `none`.
+    #[serde(default)]
+    client_certificate: Option<String>,
+    /// `blocks` or `passes`.
+    #[serde(default)]
+    waf: Option<String>,
     #[serde(default)]
     direct: bool,
     #[serde(default)]
@@ -224,7 +236,15 @@ fn run(input: CheckInput) -> String {
 fn query(input: &CheckInput) -> Result<Query, QueryError> {
     let caller =
         Caller::parse(&input.caller).map_err(|error| QueryError::new(error.message, error.help))?;
+    let mut carried = Carried::default();
+    CarriedWords {
+        api_key: input.api_key.as_deref(),
+        client_certificate: input.client_certificate.as_deref(),
+        waf: input.waf.as_deref(),
+    }
+    .apply(&mut carried)?;
     Ok(Query {
+        carried,
         api: input.api.clone(),
         stage: input.stage.clone(),
         context: input.context.clone(),

@@ -11,7 +11,16 @@ use super::{
 };
 
 /// Keys that only a question about a route has, beside `ask`.
-const OF_ROUTE: &[&str] = &["api", "stage", "external-id", "session-name", "direct"];
+const OF_ROUTE: &[&str] = &[
+    "api",
+    "stage",
+    "external-id",
+    "session-name",
+    "api-key",
+    "client-certificate",
+    "waf",
+    "direct",
+];
 
 /// Keys that only a question about an action has, beside `action` and the policies.
 const OF_ACTION: &[&str] = &[

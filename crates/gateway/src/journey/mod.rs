@@ -8,6 +8,7 @@ mod api_key;
 mod authentication;
 mod authorization;
 mod authorizer;
+mod behind;
 mod endpoint;
 mod integration;
 mod mutual_tls;
@@ -17,6 +18,8 @@ mod route;
 mod token;
 mod waf;
 mod websocket;
+
+pub(crate) use behind::behind;
 
 use std::ops::ControlFlow;
 

@@ -58,6 +58,9 @@ impl Walk {
         }
         let (route, authorization) = self.route(asked, met)?;
         let flow = self.authorize(asked, route, authorization);
+        if flow.is_break() {
+            self.remark("the handshake fails, and no connection is opened");
+        }
         self.without_effect(asked, authorization);
         flow?;
         self.api_key(asked, route)?;
@@ -117,26 +120,31 @@ impl Walk {
         };
         let flow = self.authorize(opened, connect, authorization);
         self.remark(&format!(
-            "decided when the connection is opened, at {CONNECT}"
+            "decided when the connection is opened, at {CONNECT}{}",
+            if flow.is_break() {
+                ": without one no message can be sent"
+            } else if authorization == Authorization::AwsIam && !is_every_route(asked) {
+                ": the ARN of the message's route has no effect"
+            } else {
+                ""
+            }
         ));
         self.without_effect(opened, authorization);
         flow?;
         self.api_key(opened, connect)?;
         if authorization == Authorization::AwsIam && key != DISCONNECT {
-            self.every_route(asked)?;
+            self.assumptions
+                .push(Assumption::WebSocketAuthorizesAtConnect);
+            if is_every_route(asked) {
+                self.message_once_more(asked)?;
+            }
         }
         self.integration(asked, route)
     }
 
-    /// Whether the message is asked about once more, AWS says both.
-    fn every_route(&mut self, asked: Asked<'_>) -> Flow {
+    /// By one reading the message is asked about as well, on the ARN of its route.
+    fn message_once_more(&mut self, asked: Asked<'_>) -> Flow {
         let Asked { call, query, .. } = asked;
-        self.assumptions
-            .push(Assumption::WebSocketAuthorizesAtConnect);
-        if !is_every_route(asked) {
-            self.remark("the ARN of the message's route has no effect");
-            return Flow::Continue(());
-        }
         if let Some(opened) = self.explained.take() {
             self.gates.push((HopKind::Authorization, opened));
         }

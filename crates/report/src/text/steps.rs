@@ -42,6 +42,18 @@ pub fn steps(path: &RolePath, question: &Question) -> Vec<Step> {
     if let Some(id) = external_id {
         command.push_str(&format!(" --external-id {}", shell_quoted(&id)));
     }
+    let call = if question.url.starts_with("wss://") {
+        Step {
+            title: format!(
+                "connect to {}, the handshake signed with Signature Version 4 for the service \
+                 execute-api in {}",
+                question.url, question.region
+            ),
+            command: None,
+        }
+    } else {
+        signed_call(question)
+    };
     vec![
         Step {
             title: "assume the role".to_owned(),
@@ -53,20 +65,25 @@ pub fn steps(path: &RolePath, question: &Question) -> Vec<Step> {
                 .to_owned(),
             command: None,
         },
-        Step {
-            title: format!(
-                "call {} {}, signed with Signature Version 4 for the service execute-api in {}",
-                question.method, question.url, question.region
-            ),
-            command: Some(format!(
-                "curl --request {} --aws-sigv4 {} --user \"$AWS_ACCESS_KEY_ID:$AWS_SECRET_ACCESS_KEY\" \
-                 --header \"x-amz-security-token: $AWS_SESSION_TOKEN\" {}",
-                question.method,
-                shell_quoted(&format!("aws:amz:{}:execute-api", question.region)),
-                shell_quoted(&question.url)
-            )),
-        },
+        call,
     ]
+}
+
+/// The call itself, as a command.
+fn signed_call(question: &Question) -> Step {
+    Step {
+        title: format!(
+            "call {} {}, signed with Signature Version 4 for the service execute-api in {}",
+            question.method, question.url, question.region
+        ),
+        command: Some(format!(
+            "curl --request {} --aws-sigv4 {} --user \"$AWS_ACCESS_KEY_ID:$AWS_SECRET_ACCESS_KEY\" \
+             --header \"x-amz-security-token: $AWS_SESSION_TOKEN\" {}",
+            question.method,
+            shell_quoted(&format!("aws:amz:{}:execute-api", question.region)),
+            shell_quoted(&question.url)
+        )),
+    }
 }
 
 /// The command that deploys what an API holds to the stage of a question; none if the stage
