@@ -27,7 +27,7 @@ impl CarriedWords<'_> {
             carried.api_key = Some(api_key(word)?);
         }
         if let Some(word) = self.client_certificate {
-            let what = ("a client certificate", "valid", "none");
+            let what = ("whether there is a client certificate", "valid", "none");
             carried.has_client_certificate = Some(one_of(word, what)?);
         }
         if let Some(word) = self.waf {
@@ -82,7 +82,10 @@ pub(crate) fn check(query: &Query, call: &Call<'_>) -> Result<(), QueryError> {
     let stage = call.api.stage(&call.stage);
     if is_blocked && stage.is_some_and(|stage| stage.web_acl == Known::Known(None)) {
         return Err(QueryError::new(
-            format!("the stage {} has no web ACL, so AWS WAF blocks nothing", call.stage),
+            format!(
+                "the stage {} has no web ACL, so AWS WAF blocks nothing",
+                call.stage
+            ),
             "leave out what AWS WAF does, or correct `web-acl` of the stage in the inventory",
         ));
     }

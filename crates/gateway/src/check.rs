@@ -104,7 +104,12 @@ fn met<'i>(call: &Call<'i>) -> Option<Option<&'i Route>> {
             WebSocketCall::Connections(_) => Some(None),
         };
     }
-    Some(route::find(routes?, call.api.kind, &call.method, &call.path))
+    Some(route::find(
+        routes?,
+        call.api.kind,
+        &call.method,
+        &call.path,
+    ))
 }
 
 /// The journey of a call, unless it turns on how its path is read.

@@ -1,8 +1,7 @@
 //! A decision with everything that explains it.
 
 use can_invoke_policy::{
-    Assumption, Caller, Decision, Layer, Layers, Lookup, Request, Resource, Trace, Verdict,
-    decide,
+    Assumption, Caller, Decision, Layer, Layers, Lookup, Request, Resource, Trace, Verdict, decide,
     depends::{self, DependsOn},
 };
 

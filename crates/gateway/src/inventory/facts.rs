@@ -8,7 +8,9 @@ use std::{
 use can_invoke_policy::Policy;
 use can_invoke_source::{Diagnostic, Span};
 
-use super::{ApiKeySource, Authorization, Authorizer, EndpointType, Known, Route, Stage, texts::Texts};
+use super::{
+    ApiKeySource, Authorization, Authorizer, EndpointType, Known, Route, Stage, texts::Texts,
+};
 
 /// A fact and where it is said.
 #[derive(Clone, Debug)]

@@ -30,8 +30,8 @@ use can_invoke_source::Span;
 pub use files::{Files, InMemory};
 pub use load::{Loaded, load};
 pub use model::{
-    ApiKeySource, Authorizer, AuthorizerAnswer, AuthorizerKind, BasePathMapping, Deployment, DomainName,
-    Function, Integration, PayloadFormat, Stage, UsagePlan, VpcEndpoint, VpcLink,
+    ApiKeySource, Authorizer, AuthorizerAnswer, AuthorizerKind, BasePathMapping, Deployment,
+    DomainName, Function, Integration, PayloadFormat, Stage, UsagePlan, VpcEndpoint, VpcLink,
 };
 
 /// A fact, or that nobody said.

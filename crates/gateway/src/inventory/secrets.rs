@@ -5,8 +5,8 @@ use can_invoke_source::{Limits, Node, Sources, parse_bytes};
 
 use super::detect::{DocumentKind, detect};
 
-/// The text of a document with every value of an API key replaced by as many asterisks, so
-/// that all positions stay; nothing, if there is none.
+/// The text of a document with every value of an API key replaced by the letter x, as long as
+/// the value is, so that all positions stay; nothing, if there is none.
 pub(super) fn masked(name: &str, bytes: &[u8], limits: &Limits) -> Option<String> {
     if !bytes.windows(VALUE.len()).any(|part| part == VALUE) {
         return None;
@@ -24,8 +24,8 @@ pub(super) fn masked(name: &str, bytes: &[u8], limits: &Limits) -> Option<String
         let is_secret = spans
             .iter()
             .any(|span| (span.start as usize..span.end as usize).contains(&at));
-        if is_secret && !matches!(character, '"' | '\'') {
-            masked.extend(std::iter::repeat_n('*', character.len_utf8()));
+        if is_secret && !(character.is_whitespace() || matches!(character, '"' | '\'')) {
+            masked.extend(std::iter::repeat_n('x', character.len_utf8()));
         } else {
             masked.push(character);
         }

@@ -172,9 +172,7 @@ pub(super) fn read_keys(texts: &mut Texts<'_>, node: &Node) -> Known<Vec<String>
 /// Keys that do not say of which plan they are go to the only one that it can be.
 fn bind_keys(texts: &mut Texts<'_>, node: &Node, plans: &mut [UsagePlan]) {
     let keys = read_keys(texts, node);
-    let mut open = plans
-        .iter_mut()
-        .filter(|plan| plan.keys == Known::NotKnown);
+    let mut open = plans.iter_mut().filter(|plan| plan.keys == Known::NotKnown);
     match (open.next(), open.next()) {
         (Some(only), None) => only.keys = keys,
         (first, _) => {

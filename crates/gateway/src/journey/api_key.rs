@@ -55,7 +55,9 @@ impl Walk {
                     asked,
                     format!("that the API key {name} is in a usage plan for {place}"),
                 ),
-                None => self.no_key(&format!("the API key {name} is in no usage plan for {place}")),
+                None => self.no_key(&format!(
+                    "the API key {name} is in no usage plan for {place}"
+                )),
             },
             None if plans.have_no_key() => {
                 self.no_key(&format!("no usage plan for {place} has an API key"))

@@ -83,3 +83,139 @@ fn open_besides(inventory: &Inventory, call: &Call<'_>) -> Option<String> {
         domain.name
     ))
 }
+
+#[cfg(test)]
+mod tests {
+    use can_invoke_policy::{Caller, Verdict};
+    use can_invoke_source::{FileId, Limits, Span};
+
+    use crate::{
+        answer::{HopKind, HopStatus, Journey},
+        inventory::{BasePathMapping, DomainName, EndpointType, InMemory, Inventory, Known, load},
+        journey::{Asked, walk},
+        query::Query,
+        target::{self, Call, Target},
+    };
+
+    fn inventory(is_disabled: bool) -> Inventory {
+        let text = format!(
+            "can-invoke: 1
+apis:
+  - id: abc123
+    kind: HTTP
+    account: '111111111111'
+    region: us-east-1
+    stages: [prod]
+    disable-execute-api-endpoint: {is_disabled}
+    routes: {{ GET /pets: NONE }}
+"
+        );
+        let documents = [("inventory.yaml".to_owned(), text.into_bytes())];
+        let mut inventory = load(&documents, &InMemory::default(), &Limits::default()).inventory;
+        let span = Span::new(FileId(0), 0, 0);
+        inventory.domain_names.push(DomainName {
+            name: "api.example.com".to_owned(),
+            id: None,
+            account: Known::NotKnown,
+            region: Known::NotKnown,
+            endpoint: Known::Known(EndpointType::Regional),
+            policy: Known::Known(None),
+            has_mutual_tls: Known::Known(true),
+            mappings: Known::Known(vec![BasePathMapping {
+                base_path: String::new(),
+                api: "abc123".to_owned(),
+                stage: Some("prod".to_owned()),
+                span,
+            }]),
+            access_associations: Known::Known(Vec::new()),
+            span,
+        });
+        inventory
+    }
+
+    /// A call through the domain name, or to the default endpoint.
+    fn journey(inventory: &Inventory, through_domain: bool, change: fn(&mut Query)) -> Journey {
+        let url = "https://abc123.execute-api.us-east-1.amazonaws.com/prod/pets";
+        let url = Target::parse(url).expect("the URL is a target");
+        let mut query = Query::new(Caller::Anonymous, Some("GET"), url);
+        change(&mut query);
+        let resolved = target::resolve(inventory, &query).expect("the API is there");
+        let call = Call {
+            domain: inventory.domain_names.first().filter(|_| through_domain),
+            is_default_endpoint: !through_domain,
+            ..resolved
+        };
+        let route = call.api.routes.known().and_then(|routes| routes.first());
+        let asked = Asked {
+            inventory,
+            query: &query,
+            call: &call,
+            caller: &query.caller,
+            record: None,
+        };
+        walk(asked, Some(route))
+    }
+
+    fn endpoint(journey: &Journey) -> (&str, Option<u16>) {
+        let hop = journey.hops.first().expect("there is an endpoint");
+        assert_eq!(hop.kind, HopKind::Endpoint);
+        let status = match &hop.status {
+            HopStatus::Stops(response) => Some(response.status),
+            HopStatus::Passes | HopStatus::Undecided => None,
+        };
+        (&hop.summary, status)
+    }
+
+    #[test]
+    fn a_domain_name_with_mutual_tls_asks_for_a_certificate() {
+        let inventory = inventory(false);
+        let valid = journey(&inventory, true, |query| {
+            query.carried.has_client_certificate = Some(true);
+        });
+        assert_eq!(valid.verdict, Verdict::Allowed);
+        assert!(endpoint(&valid).0.contains("shows one that it trusts"));
+        assert_eq!(valid.taken_for_granted, Vec::<String>::new());
+
+        let none = journey(&inventory, true, |query| {
+            query.carried.has_client_certificate = Some(false);
+        });
+        assert_eq!(none.verdict, Verdict::ImplicitlyDenied);
+        let expected = "api.example.com asks for a client certificate, and the client shows none";
+        assert_eq!(endpoint(&none), (expected, Some(403)));
+
+        let granted = "that the client shows a certificate that api.example.com trusts";
+        let not_said = journey(&inventory, true, |_| {});
+        assert_eq!(not_said.verdict, Verdict::Allowed);
+        assert_eq!(not_said.taken_for_granted, [granted]);
+        let strictly = journey(&inventory, true, |query| query.strict = true);
+        assert_eq!(strictly.verdict, Verdict::Depends);
+        let undecided = format!("the question does not say {granted}");
+        assert_eq!(strictly.undecided, [undecided]);
+    }
+
+    #[test]
+    fn the_way_past_the_domain_name_stays_open_unless_it_is_disabled() {
+        let without = |query: &mut Query| query.carried.has_client_certificate = Some(false);
+        let open = journey(&inventory(false), false, without);
+        assert_eq!(open.verdict, Verdict::Allowed);
+        let note = "the default endpoint asks for none and is not disabled";
+        assert!(endpoint(&open).0.ends_with(note), "{:?}", open.hops);
+        let closed = journey(&inventory(true), false, without);
+        assert_eq!(endpoint(&closed).1, Some(404));
+    }
+
+    #[test]
+    fn a_domain_name_without_mutual_tls_asks_for_nothing() {
+        for has_mutual_tls in [Known::Known(false), Known::NotKnown] {
+            let mut inventory = inventory(false);
+            inventory.domain_names[0].has_mutual_tls = has_mutual_tls;
+            for through_domain in [true, false] {
+                let journey = journey(&inventory, through_domain, |query| {
+                    query.carried.has_client_certificate = Some(false);
+                });
+                assert_eq!(journey.verdict, Verdict::Allowed);
+                assert!(!endpoint(&journey).0.contains("certificate"));
+            }
+        }
+    }
+}

@@ -202,8 +202,8 @@ fn remarks(policy: &Policy, api: &str) -> Vec<String> {
                 .collect();
             let keys = keys.filter(|keys| !keys.is_empty())?;
             let mut actions = statement.action.patterns.iter();
-            let is_about_it =
-                !statement.action.negated && actions.any(|pattern| pattern.matches(invoke.lowercase()));
+            let is_about_it = !statement.action.negated
+                && actions.any(|pattern| pattern.matches(invoke.lowercase()));
             let does = match statement.effect {
                 Effect::Allow => "allows",
                 Effect::Deny => "denies",

@@ -468,10 +468,7 @@ pub(super) const fn text(assumption: Assumption) -> AssumptionText {
                 "placeholder",
                 "as the text `{connectionId}`, which messages of AWS show, so that no policy tells connections apart",
             ),
-            (
-                "connection-id",
-                "by its id, as it was sent",
-            ),
+            ("connection-id", "by its id, as it was sent"),
             "API Gateway developer guide, apigateway-websocket-control-access-iam (the ARN ends before it)",
         ),
     }

@@ -130,12 +130,8 @@ fn api_key_source(
     let (text, span) = fields.text(texts, "api-key-source")?;
     if kind == ApiKind::Http {
         texts.report(
-            Diagnostic::error(
-                "api-key-not-supported",
-                span,
-                "an HTTP API has no API keys",
-            )
-            .help("only REST and WebSocket APIs have them; remove the key"),
+            Diagnostic::error("api-key-not-supported", span, "an HTTP API has no API keys")
+                .help("only REST and WebSocket APIs have them; remove the key"),
         );
         return None;
     }
