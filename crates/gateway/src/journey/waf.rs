@@ -23,8 +23,12 @@ impl Walk {
         let stage = &call.stage;
         let web_acl = match call.api.stage(stage).map(|stage| &stage.web_acl) {
             Some(Known::Known(Some(arn))) => Some(format!("the web ACL {arn} of stage {stage}")),
-            // AWS attaches none by itself.
-            Some(Known::Known(None) | Known::NotKnown) | None => None,
+            Some(Known::Known(None)) => None,
+            // AWS attaches none by itself, so only a strict question asks.
+            Some(Known::NotKnown) | None if query.strict => {
+                Some(format!("a web ACL of stage {stage}, if it has one,"))
+            }
+            Some(Known::NotKnown) | None => None,
         };
         match (query.carried.is_blocked_by_waf, web_acl) {
             (None | Some(false), None) => ControlFlow::Continue(()),
