@@ -95,13 +95,13 @@ Examples:
       GET /pets --api def456
 
   A WebSocket API: open a connection, send a message, and answer from the backend:
-    can-invoke check --in examples/websocket \
-      --as arn:aws:iam::111111111111:role/chat-client \
+    can-invoke check --in examples/websocket \\
+      --as arn:aws:iam::111111111111:role/chat-client \\
       CONNECT wss://ws1chat.execute-api.us-east-1.amazonaws.com/prod
-    can-invoke check --in examples/websocket \
+    can-invoke check --in examples/websocket \\
       --as arn:aws:iam::111111111111:role/chat-client sendmessage
-    can-invoke check --in examples/websocket \
-      --as arn:aws:iam::111111111111:role/chat-backend \
+    can-invoke check --in examples/websocket \\
+      --as arn:aws:iam::111111111111:role/chat-backend \\
       POST https://ws1chat.execute-api.us-east-1.amazonaws.com/prod/@connections/L0SM9cOFvHcCIhw=
 
   With an address, as JSON:

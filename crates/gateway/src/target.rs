@@ -13,7 +13,7 @@ use can_invoke_source::words::enumerate;
 
 pub(crate) use domain::probable as probable_mapping;
 pub use host::Host;
-pub(crate) use mistakes::{METHODS, rivals};
+pub(crate) use mistakes::{METHODS, not_a_target, rivals};
 use way::{Reached, Way, reach};
 
 use crate::{
@@ -110,7 +110,7 @@ impl Target {
         if is_route_key(text) {
             return Ok(Target::RouteKey(text.to_owned()));
         }
-        Err(mistakes::not_a_target(text))
+        Err(not_a_target(text))
     }
 }
 

@@ -13,7 +13,7 @@ use crate::{
     inventory::{Api, ApiKind, Authorization, Inventory, PrincipalRecord, RouteKey},
     query::{Query, QueryError},
     route,
-    target::{Call, Target},
+    target::{self, Call, METHODS, Target},
 };
 
 /// The route that opens a connection, the only one that authorizes.
@@ -129,6 +129,14 @@ pub(crate) fn api_of_key<'i>(
     query: &Query,
     key: &str,
 ) -> Result<&'i Api, QueryError> {
+    // `GET pets` lacks a slash and means no route key.
+    let method = query.method.as_deref().unwrap_or_default();
+    if METHODS
+        .iter()
+        .any(|known| known.eq_ignore_ascii_case(method))
+    {
+        return Err(target::not_a_target(key));
+    }
     let is_named = |api: &&Api| query.api.as_ref().is_none_or(|named| *named == api.id);
     let mut candidates = inventory
         .apis
@@ -141,7 +149,7 @@ pub(crate) fn api_of_key<'i>(
             "the inventory holds several WebSocket APIs and the target names none",
             "add --api",
         )),
-        (None, _) => Err(Target::not_a_target(key)),
+        (None, _) => Err(target::not_a_target(key)),
     }
 }
 

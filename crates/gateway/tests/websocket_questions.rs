@@ -95,7 +95,11 @@ apis:
             ),
             (
                 "GET pets".to_owned(),
-                Some("`GET` and `pets` are two route keys"),
+                Some("`pets` is neither an invoke URL, nor an execute-api ARN, nor a path"),
+            ),
+            (
+                "other sendmessage".to_owned(),
+                Some("`other` and `sendmessage` are two route keys"),
             ),
             (
                 "$disconnect".to_owned(),

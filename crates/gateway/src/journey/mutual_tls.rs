@@ -26,10 +26,15 @@ impl Walk {
             inventory,
             ..
         } = asked;
-        let Some(domain) = call.domain.filter(|domain| has_mutual_tls(domain)) else {
+        let Some(domain) = call.domain else {
             return ControlFlow::Continue(open_besides(inventory, call));
         };
         let name = &domain.name;
+        match domain.has_mutual_tls {
+            Known::Known(true) => {}
+            Known::Known(false) => return ControlFlow::Continue(None),
+            Known::NotKnown => return self.may_ask(asked, name),
+        }
         let granted = format!("that the client shows a certificate that {name} trusts");
         match query.carried.has_client_certificate {
             Some(true) => ControlFlow::Continue(Some(format!(
@@ -52,6 +57,28 @@ impl Walk {
                 self.taken_for_granted.push(granted);
                 ControlFlow::Continue(Some(format!("{name} asks for a client certificate")))
             }
+        }
+    }
+}
+
+impl Walk {
+    /// Nobody said whether the domain name asks. AWS does not ask unless told to, so only a
+    /// strict question turns on it, and one about a client without a certificate.
+    fn may_ask(&mut self, asked: Asked<'_>, name: &str) -> ControlFlow<Verdict, Option<String>> {
+        let granted = format!("that {name} asks for no client certificate");
+        match asked.query.carried.has_client_certificate {
+            Some(true) => ControlFlow::Continue(None),
+            _ if asked.query.strict => self
+                .undecided(
+                    HopKind::Endpoint,
+                    format!("the inventory does not say {granted}"),
+                )
+                .map_continue(|()| None),
+            Some(false) => {
+                self.taken_for_granted.push(granted);
+                ControlFlow::Continue(None)
+            }
+            None => ControlFlow::Continue(None),
         }
     }
 }
@@ -206,16 +233,38 @@ apis:
 
     #[test]
     fn a_domain_name_without_mutual_tls_asks_for_nothing() {
-        for has_mutual_tls in [Known::Known(false), Known::NotKnown] {
-            let mut inventory = inventory(false);
-            inventory.domain_names[0].has_mutual_tls = has_mutual_tls;
-            for through_domain in [true, false] {
-                let journey = journey(&inventory, through_domain, |query| {
-                    query.carried.has_client_certificate = Some(false);
-                });
-                assert_eq!(journey.verdict, Verdict::Allowed);
-                assert!(!endpoint(&journey).0.contains("certificate"));
-            }
+        let mut inventory = inventory(false);
+        inventory.domain_names[0].has_mutual_tls = Known::Known(false);
+        for through_domain in [true, false] {
+            let journey = journey(&inventory, through_domain, |query| {
+                query.carried.has_client_certificate = Some(false);
+            });
+            assert_eq!(journey.verdict, Verdict::Allowed);
+            assert_eq!(journey.taken_for_granted, Vec::<String>::new());
+            assert!(!endpoint(&journey).0.contains("certificate"));
         }
+    }
+
+    #[test]
+    fn a_domain_name_of_which_nobody_said_whether_it_asks() {
+        let mut inventory = inventory(false);
+        inventory.domain_names[0].has_mutual_tls = Known::NotKnown;
+        let granted = "that api.example.com asks for no client certificate";
+        let without = journey(&inventory, true, |query| {
+            query.carried.has_client_certificate = Some(false);
+        });
+        assert_eq!(without.verdict, Verdict::Allowed);
+        assert_eq!(without.taken_for_granted, [granted]);
+        let not_said = journey(&inventory, true, |_| {});
+        assert_eq!(not_said.taken_for_granted, Vec::<String>::new());
+        let strictly = journey(&inventory, true, |query| query.strict = true);
+        assert_eq!(strictly.verdict, Verdict::Depends);
+        let expected = format!("the inventory does not say {granted}");
+        assert_eq!(strictly.undecided, [expected]);
+        let valid = journey(&inventory, true, |query| {
+            query.strict = true;
+            query.carried.has_client_certificate = Some(true);
+        });
+        assert_eq!(valid.verdict, Verdict::Allowed);
     }
 }
