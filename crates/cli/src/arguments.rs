@@ -106,6 +106,16 @@ Examples:
     can-invoke check --in inventory.yaml --as arn:aws:iam::222222222222:user/ann --mfa \\
       --session-tag team=pets --transitive-tag team GET /pets --api def456
 
+  A WebSocket API: open a connection, send a message, and answer from the backend:
+    can-invoke check --in examples/websocket \\
+      --as arn:aws:iam::111111111111:role/chat-client \\
+      CONNECT wss://ws1chat.execute-api.us-east-1.amazonaws.com/prod
+    can-invoke check --in examples/websocket \\
+      --as arn:aws:iam::111111111111:role/chat-client sendmessage
+    can-invoke check --in examples/websocket \\
+      --as arn:aws:iam::111111111111:role/chat-backend \\
+      POST https://ws1chat.execute-api.us-east-1.amazonaws.com/prod/@connections/L0SM9cOFvHcCIhw=
+
   With an address, as JSON:
     can-invoke check --in . --as anonymous --source-ip 203.0.113.7 --format json \\
       GET /pets --api abc123 --stage prod
@@ -134,7 +144,8 @@ pub(crate) struct CheckOptions {
     pub(crate) caller: String,
 
     /// The HTTP method, then the target: an invoke URL, an execute-api ARN, or a path. The
-    /// method may be left out before an ARN.
+    /// method may be left out before an ARN. Of a WebSocket API: CONNECT or the key of a route
+    /// before a `wss://` URL, or the key alone.
     #[arg(value_name = "METHOD TARGET", num_args = 0..=2)]
     pub(crate) question: Vec<String>,
 
@@ -158,6 +169,19 @@ pub(crate) struct CheckOptions {
     /// The address of the caller: `aws:SourceIp`.
     #[arg(long, value_name = "ADDRESS")]
     pub(crate) source_ip: Option<IpAddr>,
+
+    /// The API key of the request: its name, never its value, or `none`. Left out, a key that a
+    /// route asks for is taken for granted.
+    #[arg(long, value_name = "NAME|none")]
+    pub(crate) api_key: Option<String>,
+
+    /// Whether the client shows a certificate that a domain name with mutual TLS trusts.
+    #[arg(long, value_name = "valid|none")]
+    pub(crate) client_certificate: Option<String>,
+
+    /// What AWS WAF does with the request, where the stage has a web ACL.
+    #[arg(long, value_name = "blocks|passes")]
+    pub(crate) waf: Option<String>,
 
     /// Ask for the direct way only, not for ways through roles.
     #[arg(long)]

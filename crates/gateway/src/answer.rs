@@ -39,7 +39,7 @@ pub struct Answer {
 pub struct Question {
     /// Who asks.
     pub caller: Caller,
-    /// The HTTP method.
+    /// The HTTP method; of a WebSocket API `CONNECT`, `DISCONNECT` or the key of a message.
     pub method: String,
     /// The invoke URL on the default endpoint.
     pub url: String,

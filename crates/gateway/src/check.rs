@@ -4,12 +4,13 @@ use can_invoke_policy::{Assumption, Caller, Verdict, principal::SessionName};
 
 use crate::{
     answer::{Answer, Hop, HopKind, HopStatus, Journey, Question, RolePaths},
-    context_input, corrections,
+    carried_words, context_input, corrections,
     inventory::{Authorization, Inventory, PrincipalKind, PrincipalRecord, Route},
-    journey::{Asked, walk},
+    journey::{Asked, behind, walk},
     query::{Query, QueryError},
     readings, role_path, route, suggest,
     target::{self, Call},
+    websocket::{self, WebSocketCall},
 };
 
 /// Answers a question from an inventory. An error means that the question cannot be asked
@@ -21,6 +22,7 @@ pub fn check(inventory: &Inventory, query: &Query) -> Result<Answer, QueryError>
     if let Some(error) = target::rivals(saved.api, &saved.method, &saved.path) {
         return Err(error);
     }
+    carried_words::check(query, &saved)?;
     let (caller, record) = identify(inventory, &query.caller)?;
     let deployed = saved.api.as_deployed(&saved.stage);
     let call = match &deployed {
@@ -38,16 +40,19 @@ pub fn check(inventory: &Inventory, query: &Query) -> Result<Answer, QueryError>
         record,
     };
     let met = met(&call);
-    let direct = journey(asked);
+    let mut direct = journey(asked);
     let after_deployment = deployed.is_some().then(|| {
         journey(Asked {
             call: &saved,
             ..asked
         })
     });
-    let authorization = met
-        .flatten()
-        .and_then(|route| route.authorization.known().copied());
+    let authorization = match &call.websocket {
+        Some(_) => websocket::authorization(&call),
+        None => met
+            .flatten()
+            .and_then(|route| route.authorization.known().copied()),
+    };
     let role_paths = search_role_paths(
         inventory,
         query,
@@ -57,9 +62,11 @@ pub fn check(inventory: &Inventory, query: &Query) -> Result<Answer, QueryError>
         &direct,
         authorization,
     );
+    let role_paths = behind(asked, met, role_paths, &mut direct);
     // What is to be changed is what the API holds, and not what was deployed of it.
     let after = after_deployment.as_ref().unwrap_or(&direct);
-    let suggestions = suggest::suggest(inventory, query, &saved, &caller, record, after);
+    let decided = websocket::decided(&saved, after);
+    let suggestions = suggest::suggest(inventory, query, &decided, &caller, record, after);
     let met_then = self::met(&saved);
     let corrections = corrections::correct(inventory, query, &saved, &caller, record, met_then);
     Ok(Answer {
@@ -91,8 +98,19 @@ pub fn check(inventory: &Inventory, query: &Query) -> Result<Answer, QueryError>
 
 /// The route that a call meets, if the routes are known.
 fn met<'i>(call: &Call<'i>) -> Option<Option<&'i Route>> {
-    let routes = call.api.routes.known()?;
-    Some(route::find(routes, call.api.kind, &call.method, &call.path))
+    let routes = call.api.routes.known();
+    if let Some(called) = &call.websocket {
+        return match called {
+            WebSocketCall::Route(key) => Some(route::message(routes?, key)),
+            WebSocketCall::Connections(_) => Some(None),
+        };
+    }
+    Some(route::find(
+        routes?,
+        call.api.kind,
+        &call.method,
+        &call.path,
+    ))
 }
 
 /// The journey of a call, unless it turns on how its path is read.
@@ -212,6 +230,12 @@ pub(crate) fn path_of(record: &PrincipalRecord) -> String {
     can_invoke_policy::principal::split_path(after_kind).0
 }
 
+/// Whether the policies allow what another hop stops or leaves open.
+fn is_allowed(direct: &Journey) -> bool {
+    let decision = direct.explained.as_ref();
+    decision.is_some_and(|explained| explained.decision.verdict == Verdict::Allowed)
+}
+
 fn search_role_paths(
     inventory: &Inventory,
     query: &Query,
@@ -229,6 +253,8 @@ fn search_role_paths(
         Some("the route does not authorize by IAM, so a role does not help")
     } else if direct.explained.is_none() {
         Some("the request does not get as far as the policies, so a role does not help")
+    } else if is_allowed(direct) {
+        Some("the policies allow it, so a role does not help")
     } else if !matches!(caller, Caller::User { .. } | Caller::Session { .. }) {
         Some("only users and role sessions can assume a role")
     } else {
@@ -246,7 +272,10 @@ fn search_role_paths(
         .filter(|role| role.kind == PrincipalKind::Role)
         .filter(|role| record.is_none_or(|record| record.arn != role.arn))
         .collect();
-    role_path::search(inventory, query, call, caller, record, &roles)
+    let search = |call: &Call<'_>, roles: &[&PrincipalRecord]| {
+        role_path::search(inventory, query, call, caller, record, roles)
+    };
+    websocket::role_paths(query, call, &roles, &search)
 }
 
 /// A session of a role; its name is known if the question says it.

@@ -1,8 +1,7 @@
 //! A decision with everything that explains it.
 
 use can_invoke_policy::{
-    Action, Assumption, Caller, Decision, Layer, Layers, Lookup, Request, Resource, Trace, Verdict,
-    decide,
+    Assumption, Caller, Decision, Layer, Layers, Lookup, Request, Resource, Trace, Verdict, decide,
     depends::{self, DependsOn},
 };
 
@@ -14,9 +13,10 @@ use crate::{
     query::Query,
     readings,
     target::Call,
+    websocket::WebSocketCall,
 };
 
-/// Decides `execute-api:Invoke` and keeps what explains the decision.
+/// Decides `execute-api:Invoke`, or `execute-api:ManageConnections`, and keeps what explains the decision.
 pub(crate) fn explain_invocation(
     inventory: &Inventory,
     query: &Query,
@@ -27,7 +27,7 @@ pub(crate) fn explain_invocation(
     let layers = invocation_layers(inventory, query, call, caller, record);
     let request = Request {
         caller: caller.clone(),
-        action: Action::invoke(),
+        action: call.action(),
         resource: Resource {
             arn: call.arn(),
             account: Some(call.account.clone()),
@@ -38,6 +38,11 @@ pub(crate) fn explain_invocation(
     if readings::is_open(call) {
         explained.assumptions.push(Assumption::HttpApiPathAsSent);
         explained.assumptions.sort_unstable();
+    }
+    if matches!(call.websocket, Some(WebSocketCall::Connections(_))) {
+        explained
+            .assumptions
+            .push(Assumption::ConnectionsArnPlaceholder);
     }
     explained
 }

@@ -7,6 +7,7 @@
 
 pub mod answer;
 pub mod carried;
+pub mod carried_words;
 pub mod check;
 mod context;
 pub mod context_input;
@@ -24,6 +25,7 @@ pub mod role_path;
 pub mod route;
 mod suggest;
 pub mod target;
+pub mod websocket;
 pub mod why;
 pub mod wording;
 

@@ -11,7 +11,8 @@ use crate::{carried::Carried, target::Target};
 pub struct Query {
     /// Who asks.
     pub caller: Caller,
-    /// The HTTP method; may be left out where the target is an ARN.
+    /// The HTTP method, or for a WebSocket API `CONNECT` or the key of a route; may be left
+    /// out where the target is an ARN or says it itself.
     pub method: Option<String>,
     /// Which route of which API.
     pub target: Target,

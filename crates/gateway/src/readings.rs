@@ -12,6 +12,7 @@ use crate::{
     inventory::{ApiKind, Route},
     route,
     target::Call,
+    websocket::{PLACEHOLDER, WebSocketCall},
 };
 
 /// Another reading of a call.
@@ -35,6 +36,11 @@ pub(crate) fn chosen<'i>(mut call: Call<'i>, readings: Readings) -> Call<'i> {
     if is_open(&call) && readings.is_alternative(Assumption::HttpApiPathAsSent) {
         let decoded = decoded(&call.sent_path);
         call.path = trimmed(&decoded).unwrap_or(decoded);
+    }
+    if let Some(WebSocketCall::Connections(id)) = &call.websocket {
+        let is_by_id = readings.is_alternative(Assumption::ConnectionsArnPlaceholder);
+        let connection = if is_by_id { id.as_str() } else { PLACEHOLDER };
+        call.path = format!("/@connections/{connection}");
     }
     call
 }

@@ -5,7 +5,10 @@
 //! `api-gateway-method-settings-method-request` (a REST API picks the resource by its path,
 //! then the method of that resource, then its ANY method).
 
-use crate::inventory::{ApiKind, Route, RouteKey};
+use crate::{
+    inventory::{ApiKind, Route, RouteKey},
+    websocket::{CONNECT, DISCONNECT},
+};
 
 /// The route that a request meets, if there is one.
 pub fn find<'r>(routes: &'r [Route], kind: ApiKind, method: &str, path: &str) -> Option<&'r Route> {
@@ -20,9 +23,8 @@ pub fn find<'r>(routes: &'r [Route], kind: ApiKind, method: &str, path: &str) ->
             path,
         )
         .or_else(|| routes.iter().find(|route| route.key == RouteKey::Default)),
-        ApiKind::WebSocket => routes
-            .iter()
-            .find(|route| matches!(&route.key, RouteKey::Message(key) if key == path)),
+        // The routes of a WebSocket API have keys and no paths.
+        ApiKind::WebSocket => None,
     }
 }
 
@@ -54,6 +56,22 @@ pub fn equals<'r>(routes: &'r [Route], kind: ApiKind, method: &str, path: &str) 
     let mut equal = vec![met];
     equal.extend(rivals);
     equal
+}
+
+/// The route of a WebSocket API that a message with this key meets: the one with the key,
+/// else `$default`. Opening and closing a connection meet no route but their own.
+///
+/// Source: API Gateway developer guide, `websocket-api-develop-routes`.
+pub fn message<'r>(routes: &'r [Route], key: &str) -> Option<&'r Route> {
+    let with_key = |wanted: &str| {
+        routes
+            .iter()
+            .find(|route| matches!(&route.key, RouteKey::Message(key) if key == wanted))
+    };
+    with_key(key).or_else(|| {
+        let is_message = !matches!(key, CONNECT | DISCONNECT);
+        is_message.then(|| with_key("$default")).flatten()
+    })
 }
 
 fn find_rest<'r>(routes: &'r [Route], method: &str, path: &str) -> Option<&'r Route> {

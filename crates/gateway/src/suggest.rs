@@ -13,6 +13,7 @@ use crate::{
     layers::invocation_layers,
     query::Query,
     target::Call,
+    websocket::WebSocketCall,
 };
 
 /// The statements to add so that an implicitly denied request is allowed. Nothing is
@@ -73,27 +74,29 @@ pub(crate) fn suggest(
 /// The narrowest statement; none if the path holds what a policy cannot say plainly.
 fn statement(layer: Layer, call: &Call<'_>, caller: &Caller) -> Option<String> {
     let is_plain = |character: char| !"\"\\".contains(character) && !character.is_control();
-    if !call.path.chars().all(is_plain) {
+    let tail = call.tail();
+    if !tail.chars().all(is_plain) {
         return None;
     }
     // Characters that mean something in a policy stand there as policy variables.
-    let path = call
-        .path
-        .replace("${", "${$}{")
-        .replace('*', "${*}")
-        .replace('?', "${?}");
-    let resource = Call {
-        path,
-        ..call.clone()
-    }
-    .arn();
+    let tail = match &call.websocket {
+        // However a connection stands in the ARN, this is right.
+        Some(WebSocketCall::Connections(_)) => format!("{}/@connections/*", call.method),
+        _ => tail
+            .replace("${", "${$}{")
+            .replace('*', "${*}")
+            .replace('?', "${?}"),
+    };
+    let resource = call.arn_with(&tail);
+    let action = call.action();
+    let action = action.as_str();
     let principal = if layer == Layer::Resource {
         format!("  \"Principal\": {},\n", principal(caller))
     } else {
         String::new()
     };
     Some(format!(
-        "{{\n  \"Effect\": \"Allow\",\n{principal}  \"Action\": \"execute-api:Invoke\",\n  \
+        "{{\n  \"Effect\": \"Allow\",\n{principal}  \"Action\": \"{action}\",\n  \
          \"Resource\": \"{resource}\"\n}}"
     ))
 }

@@ -13,19 +13,20 @@ use can_invoke_source::words::enumerate;
 
 pub(crate) use domain::probable as probable_mapping;
 pub use host::Host;
-pub(crate) use mistakes::{METHODS, rivals};
+pub(crate) use mistakes::{METHODS, not_a_target, rivals};
 use way::{Reached, Way, reach};
 
 use crate::{
     inventory::{Api, ApiKind, DomainName, Inventory, Known},
     query::{Query, QueryError},
+    websocket::{self, WebSocketCall},
 };
 
 /// What a question is about, as it was written.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Target {
-    /// `https://{api}.execute-api.{region}.amazonaws.com/{stage}/{path}`, or the URL of a
-    /// VPC endpoint or of a custom domain name.
+    /// `https://{api}.execute-api.{region}.amazonaws.com/{stage}/{path}`, of a WebSocket API
+    /// also `wss://…/{stage}`; or the URL of a VPC endpoint or of a custom domain name.
     Url {
         /// Whose name the host is.
         host: Host,
@@ -51,6 +52,9 @@ pub enum Target {
     },
     /// A path; API and stage are given apart.
     Path(String),
+    /// The key of a route of a WebSocket API: `$connect`, `sendmessage`; API and stage are
+    /// given apart.
+    RouteKey(String),
 }
 
 /// One call of one API.
@@ -85,6 +89,8 @@ pub struct Call<'i> {
     /// What stands before the path in the URL that was asked, where it is not that of the
     /// default endpoint: `https://api.example.com/v1`.
     pub origin: Option<String>,
+    /// What is called of a WebSocket API; nothing for other APIs.
+    pub websocket: Option<WebSocketCall>,
 }
 
 impl Target {
@@ -101,8 +107,19 @@ impl Target {
                 return parse_url(rest, text);
             }
         }
-        Err(mistakes::not_a_target(text))
+        if is_route_key(text) {
+            return Ok(Target::RouteKey(text.to_owned()));
+        }
+        Err(not_a_target(text))
     }
+}
+
+/// Whether a text has the form of a route key of a WebSocket API. AWS forbids few characters;
+/// a key with others is asked about by its ARN.
+fn is_route_key(text: &str) -> bool {
+    let key = text.strip_prefix('$').unwrap_or(text);
+    let fits = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-');
+    !key.is_empty() && key.bytes().all(fits)
 }
 
 fn without_query(path: &str) -> &str {
@@ -168,22 +185,25 @@ impl Call<'_> {
     /// The ARN that policies are matched against: the concrete path, never the template;
     /// the account of the owner, never of the caller.
     pub fn arn(&self) -> String {
+        self.arn_with(&self.tail())
+    }
+
+    /// The ARN with something else behind the stage.
+    pub(crate) fn arn_with(&self, tail: &str) -> String {
         format!(
-            "arn:{}:execute-api:{}:{}:{}/{}/{}{}",
-            self.api.partition,
-            self.region,
-            self.account,
-            self.api.id,
-            self.stage,
-            self.method,
-            self.path
+            "arn:{}:execute-api:{}:{}:{}/{}/{tail}",
+            self.api.partition, self.region, self.account, self.api.id, self.stage
         )
     }
 
     /// The URL that was asked, or the invoke URL on the default endpoint.
     pub fn url(&self) -> String {
+        let is_route = matches!(self.websocket, Some(WebSocketCall::Route(_)));
         if let Some(origin) = &self.origin {
-            return format!("{origin}{}", self.sent_path);
+            return match origin.strip_prefix("https") {
+                Some(rest) if is_route && !self.is_unmapped => format!("wss{rest}"),
+                _ => format!("{origin}{}", self.sent_path),
+            };
         }
         let suffix = if self.api.partition == "aws-cn" {
             ".cn"
@@ -195,9 +215,13 @@ impl Call<'_> {
         } else {
             format!("/{}", self.stage)
         };
+        let (scheme, path) = match &self.websocket {
+            Some(WebSocketCall::Route(_)) => ("wss", ""),
+            Some(WebSocketCall::Connections(_)) | None => ("https", self.sent_path.as_str()),
+        };
         format!(
-            "https://{}.execute-api.{}.amazonaws.com{suffix}{stage}{}",
-            self.api.id, self.region, self.sent_path
+            "{scheme}://{}.execute-api.{}.amazonaws.com{suffix}{stage}{path}",
+            self.api.id, self.region
         )
     }
 }
@@ -223,7 +247,10 @@ pub fn resolve<'i>(inventory: &'i Inventory, query: &Query) -> Result<Call<'i>, 
             "leave out --api",
         ));
     }
-    let api = find_api(inventory, named, query)?;
+    let api = match &query.target {
+        Target::RouteKey(key) => websocket::api_of_key(inventory, query, key)?,
+        _ => find_api(inventory, named, query)?,
+    };
     let (region, account) = match (&way, &query.target) {
         // A domain name is in the account and the Region of its APIs.
         (Way::Domain(mapped), _) => (mapped.domain.region.known(), mapped.domain.account.known()),
@@ -268,6 +295,34 @@ pub fn resolve<'i>(inventory: &'i Inventory, query: &Query) -> Result<Call<'i>, 
             "leave out --stage",
         ));
     }
+    let origin = origin.map(|origin| match &way {
+        Way::Default { .. } if stage != "$default" => format!("{origin}/{stage}"),
+        _ => origin,
+    });
+    let is_default_endpoint = matches!(way, Way::Default { .. });
+    let domain = match &way {
+        Way::Domain(mapped) => Some(mapped.domain),
+        Way::Default { .. } | Way::Said => None,
+    };
+    let is_unmapped = matches!(&way, Way::Domain(mapped) if mapped.is_unmapped);
+    if api.kind == ApiKind::WebSocket {
+        let asked = websocket::read(api, query, &path, is_unmapped)?;
+        return Ok(Call {
+            api,
+            account,
+            region,
+            stage,
+            method: asked.method,
+            sent_path: asked.path.clone(),
+            path: asked.path,
+            is_default_endpoint,
+            domain,
+            is_unmapped,
+            vpc_endpoint,
+            origin,
+            websocket: Some(asked.called),
+        });
+    }
     let method = match (&query.target, &query.method) {
         (Target::Arn { method, .. }, Some(given)) if !method.eq_ignore_ascii_case(given) => {
             return Err(QueryError::new(
@@ -287,14 +342,9 @@ pub fn resolve<'i>(inventory: &'i Inventory, query: &Query) -> Result<Call<'i>, 
     let is_method = METHODS
         .iter()
         .any(|known| known.eq_ignore_ascii_case(method));
-    // What stands in the place of the method in a WebSocket ARN is a route key.
-    if !is_method && api.kind != ApiKind::WebSocket {
+    if !is_method {
         return Err(mistakes::not_a_method(method));
     }
-    let origin = origin.map(|origin| match &way {
-        Way::Default { .. } if stage != "$default" => format!("{origin}/{stage}"),
-        _ => origin,
-    });
     Ok(Call {
         api,
         account,
@@ -303,14 +353,12 @@ pub fn resolve<'i>(inventory: &'i Inventory, query: &Query) -> Result<Call<'i>, 
         method: method.to_ascii_uppercase(),
         sent_path: path.clone(),
         path,
-        is_default_endpoint: matches!(way, Way::Default { .. }),
-        domain: match &way {
-            Way::Domain(mapped) => Some(mapped.domain),
-            Way::Default { .. } | Way::Said => None,
-        },
-        is_unmapped: matches!(&way, Way::Domain(mapped) if mapped.is_unmapped),
+        is_default_endpoint,
+        domain,
+        is_unmapped,
         vpc_endpoint,
         origin,
+        websocket: None,
     })
 }
 
@@ -376,7 +424,11 @@ fn stage_and_path(api: &Api, query: &Query) -> Result<(String, String), QueryErr
         known.is_some_and(|stages| stages.iter().any(|stage| stage.name == "$default"));
     let (stage, path) = match &query.target {
         Target::Arn { stage, path, .. } => (stage.clone(), path.clone()),
-        Target::Path(path) => {
+        Target::Path(_) | Target::RouteKey(_) => {
+            let path = match &query.target {
+                Target::Path(path) => path.as_str(),
+                _ => "/",
+            };
             let stage = match (&query.stage, known) {
                 (Some(stage), _) => stage.clone(),
                 (None, Some([only])) => only.name.clone(),
@@ -393,7 +445,7 @@ fn stage_and_path(api: &Api, query: &Query) -> Result<(String, String), QueryErr
                     ));
                 }
             };
-            return Ok((stage, path.clone()));
+            return Ok((stage, path.to_owned()));
         }
         Target::Url { path, .. } => {
             let mut segments = path.splitn(3, '/');

@@ -35,6 +35,15 @@ impl Action {
         }
     }
 
+    /// `execute-api:ManageConnections`.
+    pub fn manage_connections() -> Self {
+        Action {
+            text: "execute-api:ManageConnections".to_owned(),
+            lowercase: "execute-api:manageconnections".to_owned(),
+            service: "execute-api".len(),
+        }
+    }
+
     /// `sts:AssumeRole`.
     pub fn assume_role() -> Self {
         Action {

@@ -4,7 +4,10 @@ use std::{collections::BTreeSet, sync::Arc};
 
 use can_invoke_cases::{TestFile, read_assuming};
 use can_invoke_gateway::{
-    Query, check as answer,
+    Query,
+    carried::Carried,
+    carried_words::CarriedWords,
+    check as answer,
     inventory::{InMemory, Loaded, load},
     query::{AssumeOptions, QueryError},
     target::Target,
@@ -57,6 +60,15 @@ struct CheckInput {
     duration: Option<u32>,
     #[serde(default)]
     mfa: bool,
+    /// The name of the API key of the request, or `none`.
+    #[serde(default)]
+    api_key: Option<String>,
+    /// `valid` or `none`.
+    #[serde(default)]
+    client_certificate: Option<String>,
+    /// `blocks` or `passes`.
+    #[serde(default)]
+    waf: Option<String>,
     #[serde(default)]
     direct: bool,
     #[serde(default)]
@@ -341,7 +353,15 @@ fn session_policy(
 fn query(input: &CheckInput) -> Result<Query, QueryError> {
     let caller =
         Caller::parse(&input.caller).map_err(|error| QueryError::new(error.message, error.help))?;
+    let mut carried = Carried::default();
+    CarriedWords {
+        api_key: input.api_key.as_deref(),
+        client_certificate: input.client_certificate.as_deref(),
+        waf: input.waf.as_deref(),
+    }
+    .apply(&mut carried)?;
     Ok(Query {
+        carried,
         api: input.api.clone(),
         stage: input.stage.clone(),
         context: input.context.clone(),

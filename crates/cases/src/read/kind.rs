@@ -21,6 +21,9 @@ const OF_ROUTE: &[&str] = &[
     "source-identity",
     "duration",
     "mfa",
+    "api-key",
+    "client-certificate",
+    "waf",
     "direct",
 ];
 

@@ -1,6 +1,6 @@
 //! What a case asks.
 
-use can_invoke_gateway::{Query, target::Target};
+use can_invoke_gateway::{Query, carried_words::CarriedWords, target::Target};
 use can_invoke_policy::{Action, Caller, Context, Layer, Request, Resource};
 use can_invoke_source::{
     Diagnostic,
@@ -38,6 +38,9 @@ pub(super) const QUESTION: &[&str] = &[
     "source-identity",
     "duration",
     "mfa",
+    "api-key",
+    "client-certificate",
+    "waf",
     "strict",
     "assume",
     "direct",
@@ -131,10 +134,31 @@ fn invocation(reader: &mut Reader<'_>, scope: &Scope<'_>, file: &TestFile) -> Op
     query.stage = optional(reader, scope, "stage");
     context::of_route(reader, scope, file, &mut query);
     query.assume = assume::read(reader, scope);
+    carried(reader, scope, &mut query);
     query.strict = flag(reader, scope, "strict");
     query.readings = readings(reader, scope);
     query.role_paths = !flag(reader, scope, "direct");
     Some(Box::new(query))
+}
+
+/// What the request carries, each word checked at its place.
+fn carried(reader: &mut Reader<'_>, scope: &Scope<'_>, query: &mut Query) {
+    for key in ["api-key", "client-certificate", "waf"] {
+        let Some(node) = scope.get(key) else { continue };
+        let Some(word) = text(reader, node, key) else {
+            continue;
+        };
+        let mut words = CarriedWords::default();
+        match key {
+            "api-key" => words.api_key = Some(word),
+            "waf" => words.waf = Some(word),
+            _ => words.client_certificate = Some(word),
+        }
+        if let Err(error) = words.apply(&mut query.carried) {
+            let diagnostic = Diagnostic::error("bad-word", node.span, error.message);
+            reader.report(diagnostic.help(error.help));
+        }
+    }
 }
 
 fn action(reader: &mut Reader<'_>, scope: &Scope<'_>, expect: &Expect) -> Option<Question> {

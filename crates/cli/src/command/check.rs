@@ -3,7 +3,10 @@
 use std::io::Write as _;
 
 use can_invoke_gateway::{
-    Answer, Query, check,
+    Answer, Query,
+    carried::Carried,
+    carried_words::CarriedWords,
+    check,
     inventory::{Loaded, load},
     query::QueryError,
     target::Target,
@@ -131,7 +134,15 @@ fn query(options: &CheckOptions) -> Result<Query, QueryError> {
     if let Some(address) = options.source_ip {
         context.push(("aws:SourceIp".to_owned(), vec![address.to_string()]));
     }
+    let mut carried = Carried::default();
+    CarriedWords {
+        api_key: options.api_key.as_deref(),
+        client_certificate: options.client_certificate.as_deref(),
+        waf: options.waf.as_deref(),
+    }
+    .apply(&mut carried)?;
     Ok(Query {
+        carried,
         api: options.api.clone(),
         stage: options.stage.clone(),
         context,

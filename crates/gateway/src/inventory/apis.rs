@@ -190,6 +190,7 @@ fn api(texts: &mut Texts<'_>, draft: &Draft<'_>, id: String, kind: ApiKind) -> A
         stages: known(facts.stages),
         routes: known(facts.routes),
         authorizers: known(facts.authorizers),
+        api_key_source: known(facts.api_key_source),
         span: draft.span,
     }
 }

@@ -19,6 +19,12 @@ pub(super) enum DocumentKind {
     Output(OutputKind),
     /// What the AWS CLI says of custom domain names.
     Domain(DomainOutput),
+    /// `aws apigateway get-usage-plans`.
+    UsagePlans,
+    /// `aws apigateway get-usage-plan-keys`.
+    UsagePlanKeys,
+    /// `aws apigateway get-api-keys`.
+    ApiKeys,
     /// A list of nothing, which does not say of what.
     EmptyList,
     /// A policy document.
@@ -232,6 +238,9 @@ fn by_first_item(items: &[Node]) -> DocumentKind {
         return DocumentKind::EmptyList;
     };
     let has = |key: &str| first.get(key).is_some();
+    if let Some(kind) = of_usage(items) {
+        return kind;
+    }
     let domain = if has("domainName") {
         Some(DomainOutput::RestDomains)
     } else if has("restApiId") && any_of(first, &["basePath", "stage"]) {
@@ -260,4 +269,23 @@ fn by_first_item(items: &[Node]) -> DocumentKind {
         return DocumentKind::Other(None);
     };
     DocumentKind::Output(kind)
+}
+
+/// Usage plans and their keys. A plan without stages shows in the others, or in what it
+/// limits.
+fn of_usage(items: &[Node]) -> Option<DocumentKind> {
+    let any = |keys: &[&str]| {
+        let mut items = items.iter();
+        items.any(|item| keys.iter().any(|key| item.get(key).is_some()))
+    };
+    let is_key = |item: &Node| item.get("type").and_then(Node::as_str) == Some("API_KEY");
+    if items.iter().any(is_key) {
+        Some(DocumentKind::UsagePlanKeys)
+    } else if any(&["apiStages", "quota", "throttle"]) {
+        Some(DocumentKind::UsagePlans)
+    } else if any(&["stageKeys", "enabled"]) {
+        Some(DocumentKind::ApiKeys)
+    } else {
+        None
+    }
 }

@@ -8,7 +8,9 @@ use std::{
 use can_invoke_policy::Policy;
 use can_invoke_source::{Diagnostic, Span};
 
-use super::{Authorization, Authorizer, EndpointType, Known, Route, Stage, texts::Texts};
+use super::{
+    ApiKeySource, Authorization, Authorizer, EndpointType, Known, Route, Stage, texts::Texts,
+};
 
 /// A fact and where it is said.
 #[derive(Clone, Debug)]
@@ -36,6 +38,7 @@ pub(super) struct Facts {
     pub(super) stages: Option<Said<Vec<Stage>>>,
     pub(super) routes: Option<Said<Vec<Route>>>,
     pub(super) authorizers: Option<Said<Vec<Authorizer>>>,
+    pub(super) api_key_source: Option<Said<ApiKeySource>>,
 }
 
 /// Who speaks first where two documents speak of one API.
@@ -70,9 +73,12 @@ impl Facts {
                 PartialEq::eq,
             ),
             policy: settle.one("resource-policy", self.policy, other.policy, same_policy),
-            stages: settle.one("stages", self.stages, other.stages, |one, other| {
-                same_stages(one, other)
-            }),
+            stages: settle.one(
+                "stages",
+                complete_stages(self.stages, other.stages.as_ref()),
+                other.stages,
+                |one, other| same_stages(one, other),
+            ),
             routes: settle.one("routes", self.routes, other.routes, |one, other| {
                 same_routes(one, other)
             }),
@@ -81,6 +87,12 @@ impl Facts {
                 self.authorizers,
                 other.authorizers,
                 |one, other| same_authorizers(one, other),
+            ),
+            api_key_source: settle.one(
+                "api-key-source",
+                self.api_key_source,
+                other.api_key_source,
+                PartialEq::eq,
             ),
         }
     }
@@ -124,6 +136,23 @@ impl Settle<'_, '_> {
         }
         first
     }
+}
+
+/// The stages with what another document says of those of the same name and these do not.
+fn complete_stages(
+    stages: Option<Said<Vec<Stage>>>,
+    others: Option<&Said<Vec<Stage>>>,
+) -> Option<Said<Vec<Stage>>> {
+    let mut stages = stages?;
+    for stage in &mut stages.value {
+        let mut others = others.iter().flat_map(|said| &said.value);
+        if stage.web_acl == Known::NotKnown
+            && let Some(other) = others.find(|other| other.name == stage.name)
+        {
+            stage.web_acl.clone_from(&other.web_acl);
+        }
+    }
+    Some(stages)
 }
 
 fn same_stages(one: &[Stage], other: &[Stage]) -> bool {

@@ -7,11 +7,11 @@ use can_invoke_source::words::quote;
 use can_invoke_source::{Diagnostic, Node, Span};
 
 use super::{
-    ApiKind, Known, Route,
+    ApiKeySource, ApiKind, Known, Route,
     facts::{Facts, Said},
     fields::{self, Fields},
     ids,
-    rest_api::{api_key_required, scopes, stage_names},
+    rest_api::{scopes, stage_names},
     routes as route_keys,
     texts::Texts,
 };
@@ -82,6 +82,9 @@ pub(super) fn api(texts: &mut Texts<'_>, node: &Node, command: &str) -> Facts {
         name: name.map(|(name, span)| Said::new(name.to_owned(), span)),
         region: region(texts, &fields),
         is_default_endpoint_disabled: fields.flag(texts, "DisableExecuteApiEndpoint"),
+        api_key_source: fields
+            .text(texts, "ApiKeySelectionExpression")
+            .and_then(|(text, span)| Some(Said::new(ApiKeySource::parse(text)?, span))),
         ..Facts::default()
     }
 }
@@ -138,7 +141,6 @@ fn route(texts: &mut Texts<'_>, node: &Node, command: &str, kind: ApiKind) -> Op
     let key = fields.require(texts, "a route", "RouteKey")?;
     let (key, key_span) = fields::text(texts, key, "RouteKey")?;
     let key = route_keys::key(texts, key, key_span, kind)?;
-    api_key_required(texts, fields.get("ApiKeyRequired"));
     let said = fields.text(texts, "AuthorizationType");
     if said.is_none() {
         not_known(texts, key_span);

@@ -9,6 +9,7 @@ use super::{
     gathered::Gathered,
     iam_details, native,
     texts::{Document, Texts},
+    usage_plans,
 };
 
 /// An inventory, the texts that it was read from, and what is to be said about them.
@@ -44,6 +45,7 @@ pub fn load(documents: &[(String, Vec<u8>)], files: &dyn Files, limits: &Limits)
     let mut outputs = Vec::new();
     let mut details = Vec::new();
     let mut domain_outputs = Vec::new();
+    let mut usage = Vec::new();
     for (index, kind, document) in &kinds {
         let Some(node) = document else { continue };
         match kind {
@@ -54,6 +56,13 @@ pub fn load(documents: &[(String, Vec<u8>)], files: &dyn Files, limits: &Limits)
                 }
             }
             DocumentKind::IamDetails => details.push(node.clone()),
+            DocumentKind::UsagePlans | DocumentKind::UsagePlanKeys | DocumentKind::ApiKeys => {
+                usage.push(usage_plans::Output {
+                    index: *index,
+                    kind: *kind,
+                    document: (*node).clone(),
+                });
+            }
             DocumentKind::Output(kind) => outputs.push((*index, *kind, (*document).clone())),
             DocumentKind::Domain(kind) => {
                 domain_outputs.push((*index, *kind, (*document).clone()));
@@ -63,6 +72,13 @@ pub fn load(documents: &[(String, Vec<u8>)], files: &dyn Files, limits: &Limits)
     }
     iam_details::read(&mut texts, &details, &mut gathered);
     binding::bind(&mut texts, &outputs, &mut drafts);
+    let mut disabled_api_keys = Vec::new();
+    usage_plans::bind(
+        &mut texts,
+        &usage,
+        &mut gathered.usage_plans,
+        &mut disabled_api_keys,
+    );
     let apis = apis::finish(&mut texts, drafts);
     domains::bind(&mut texts, &domain_outputs, &mut gathered.domain_names);
     let domain_names = domains::finish(&mut texts, gathered.domain_names);
@@ -87,6 +103,7 @@ pub fn load(documents: &[(String, Vec<u8>)], files: &dyn Files, limits: &Limits)
             vpc_links: gathered.vpc_links,
             functions: gathered.functions,
             usage_plans: gathered.usage_plans,
+            disabled_api_keys,
         },
         sources,
         diagnostics,
@@ -102,6 +119,9 @@ fn misplaced(texts: &Texts<'_>, kind: DocumentKind, node: &Node) -> Option<Diagn
         DocumentKind::Native
         | DocumentKind::TestFile
         | DocumentKind::IamDetails
+        | DocumentKind::UsagePlans
+        | DocumentKind::UsagePlanKeys
+        | DocumentKind::ApiKeys
         | DocumentKind::Output(_)
         | DocumentKind::Domain(_) => None,
         DocumentKind::EmptyList => Some(binding::empty_list(node)),

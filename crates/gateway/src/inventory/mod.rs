@@ -18,8 +18,10 @@ mod native;
 mod policies;
 mod rest_api;
 mod routes;
+mod secrets;
 mod session_duration;
 mod texts;
+mod usage_plans;
 
 use std::{collections::BTreeMap, sync::Arc};
 
@@ -29,8 +31,8 @@ use can_invoke_source::Span;
 pub use files::{Files, InMemory};
 pub use load::{Loaded, load};
 pub use model::{
-    Authorizer, AuthorizerAnswer, AuthorizerKind, BasePathMapping, Deployment, DomainName,
-    Function, Integration, PayloadFormat, Stage, UsagePlan, VpcEndpoint, VpcLink,
+    ApiKeySource, Authorizer, AuthorizerAnswer, AuthorizerKind, BasePathMapping, Deployment,
+    DomainName, Function, Integration, PayloadFormat, Stage, UsagePlan, VpcEndpoint, VpcLink,
 };
 
 /// A fact, or that nobody said.
@@ -73,6 +75,8 @@ pub struct Inventory {
     pub functions: Vec<Function>,
     /// Usage plans.
     pub usage_plans: Vec<UsagePlan>,
+    /// The names of API keys that are known to be disabled.
+    pub disabled_api_keys: Vec<String>,
 }
 
 /// An organization of AWS Organizations.
@@ -214,6 +218,8 @@ pub struct Api {
     pub routes: Known<Vec<Route>>,
     /// Its authorizers.
     pub authorizers: Known<Vec<Authorizer>>,
+    /// Where it finds the API key of a request; in a header, unless somebody said otherwise.
+    pub api_key_source: Known<ApiKeySource>,
     /// Where the inventory speaks of it.
     pub span: Span,
 }

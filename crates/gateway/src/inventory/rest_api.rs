@@ -5,10 +5,10 @@
 
 use can_invoke_policy::PolicyKind;
 use can_invoke_source::words::quote;
-use can_invoke_source::{Diagnostic, Node, Severity, Span};
+use can_invoke_source::{Diagnostic, Node, Span};
 
 use super::{
-    ApiKind, EndpointType, Known, Route, Stage,
+    ApiKeySource, ApiKind, EndpointType, Known, Route, Stage,
     facts::{Facts, Said},
     fields::{self, Fields},
     policies, routes,
@@ -89,6 +89,9 @@ pub(super) fn api(texts: &mut Texts<'_>, node: &Node, command: &str) -> Facts {
             .and_then(|node| endpoint(texts, node, command)),
         is_default_endpoint_disabled: fields.flag(texts, "disableExecuteApiEndpoint"),
         policy: resource_policy(texts, &fields),
+        api_key_source: fields
+            .text(texts, "apiKeySource")
+            .and_then(|(text, span)| Some(Said::new(ApiKeySource::parse(text)?, span))),
         ..Facts::default()
     }
 }
@@ -102,23 +105,6 @@ pub(super) fn scopes(texts: &mut Texts<'_>, fields: &Fields<'_>, key: &str) -> K
     match scopes.map(|scope| Some(scope?.0.to_owned())).collect() {
         Some(scopes) => Known::Known(scopes),
         None => Known::NotKnown,
-    }
-}
-
-/// Whether a key is sent is not part of authorization, but without it nobody gets in.
-pub(super) fn api_key_required(texts: &mut Texts<'_>, required: Option<&Node>) {
-    if let Some(required) = required
-        && required.as_bool() == Some(true)
-    {
-        texts.report(
-            Diagnostic::new(
-                Severity::Note,
-                "api-key-required",
-                required.span,
-                "requests need an API key too, and this is not looked at",
-            )
-            .help("without a valid key API Gateway answers 403 `Forbidden`"),
-        );
     }
 }
 
@@ -204,7 +190,6 @@ pub(super) fn resources(texts: &mut Texts<'_>, node: &Node) -> Facts {
                 is_complete = false;
                 continue;
             };
-            api_key_required(texts, method.get("apiKeyRequired"));
             let said = method.text(texts, "authorizationType");
             let authorization = said.and_then(|(text, span)| {
                 routes::authorization(texts, text, span, ApiKind::Rest, &key)
@@ -255,10 +240,29 @@ pub(super) fn stages(texts: &mut Texts<'_>, node: &Node) -> Facts {
     let command = "aws apigateway get-stages";
     let items = fields::output(texts, node, command, &["item"])
         .and_then(|fields| fields.list(texts, "item"));
-    let stages = stage_names(texts, items, command, &STAGE_KEYS, "stageName");
+    let mut stages = stage_names(texts, items, command, &STAGE_KEYS, "stageName");
+    for item in items.unwrap_or_default() {
+        let name = item.get("stageName").and_then(Node::scalar_text);
+        let mut stages = stages.iter_mut().flatten();
+        if let Some(stage) = stages.find(|stage| Some(stage.name.as_str()) == name) {
+            stage.web_acl = web_acl(texts, item);
+        }
+    }
     Facts {
         stages: stages.map(|stages| Said::new(stages, node.span)),
         ..Facts::default()
+    }
+}
+
+/// The web ACL of a stage; one without has no such key, or an empty text.
+fn web_acl(texts: &mut Texts<'_>, stage: &Node) -> Known<Option<String>> {
+    match stage.get("webAclArn") {
+        None => Known::Known(None),
+        Some(node) if node.is_null() => Known::Known(None),
+        Some(node) => match fields::text(texts, node, "webAclArn") {
+            Some((arn, _)) => Known::Known((!arn.is_empty()).then(|| arn.to_owned())),
+            None => Known::NotKnown,
+        },
     }
 }
 

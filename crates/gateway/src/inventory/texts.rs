@@ -12,7 +12,7 @@ use can_invoke_source::{
 
 use can_invoke_source::words::quote;
 
-use super::Files;
+use super::{Files, secrets};
 
 /// All texts of one run.
 pub(super) struct Texts<'a> {
@@ -119,6 +119,8 @@ impl<'a> Texts<'a> {
     }
 
     fn add(&mut self, name: &str, bytes: &[u8]) -> usize {
+        let masked = secrets::masked(name, bytes, self.limits);
+        let bytes = masked.as_ref().map_or(bytes, String::as_bytes);
         let (_, parsed) = parse_bytes(&mut self.sources, name, bytes, self.limits);
         let document = self.take(parsed).map(Arc::new);
         self.entries.push(Entry {

@@ -28,7 +28,7 @@ impl Walk {
     }
 
     /// `AWS_IAM`: the signature says who the caller is, then the policies decide.
-    fn iam(&mut self, asked: Asked<'_>) -> Flow {
+    pub(super) fn iam(&mut self, asked: Asked<'_>) -> Flow {
         let Asked { call, caller, .. } = asked;
         if matches!(caller, Caller::Service { .. }) {
             return self.service_principal();

@@ -11,6 +11,7 @@ use crate::{
 impl Walk {
     pub(super) fn endpoint(&mut self, asked: Asked<'_>) -> Flow {
         let call = asked.call;
+        let certificate = self.client_certificate(asked)?;
         if let Some(domain) = call.domain
             && call.is_unmapped
         {
@@ -20,15 +21,12 @@ impl Walk {
                 unmapped(domain, &call.path),
             );
         }
-        if call.api.kind == ApiKind::WebSocket {
-            return self.undecided(HopKind::Endpoint, "WebSocket APIs are not decided yet");
-        }
         let endpoint = match &call.api.endpoint {
             Known::Known(EndpointType::Private) => {
                 return self.undecided(HopKind::Endpoint, "private APIs are not decided yet");
             }
             Known::Known(endpoint) => endpoint.name(),
-            Known::NotKnown if call.api.kind == ApiKind::Http => "REGIONAL",
+            Known::NotKnown if call.api.kind != ApiKind::Rest => "REGIONAL",
             Known::NotKnown => {
                 return self.undecided(
                     HopKind::Endpoint,
@@ -73,10 +71,13 @@ impl Walk {
         self.pass(
             HopKind::Endpoint,
             format!(
-                "{endpoint} {} {}, {stage}{}",
+                "{endpoint} {} {}, {stage}{}{}",
                 call.api.kind.name(),
                 call.api.id,
-                through(call)
+                through(call),
+                certificate
+                    .map(|words| format!("; {words}"))
+                    .unwrap_or_default()
             ),
         )
     }

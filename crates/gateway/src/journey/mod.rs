@@ -8,13 +8,18 @@ mod api_key;
 mod authentication;
 mod authorization;
 mod authorizer;
+mod behind;
 mod endpoint;
 mod integration;
+mod mutual_tls;
 mod network;
 pub(crate) mod response;
 mod route;
 mod token;
 mod waf;
+mod websocket;
+
+pub(crate) use behind::behind;
 
 use std::ops::ControlFlow;
 
@@ -85,6 +90,9 @@ impl Walk {
         self.waf(asked)?;
         self.vpc_endpoint_policy(asked, met.flatten())?;
         self.domain_policy(asked, met.flatten())?;
+        if let Some(called) = &asked.call.websocket {
+            return self.web_socket(asked, called, met);
+        }
         let (route, authorization) = self.route(asked, met)?;
         self.authorize(asked, route, authorization)?;
         self.api_key(asked, route)?;

@@ -39,7 +39,7 @@ pub(crate) fn of(status: u16, message: &str) -> Response {
 /// Source: IAM user guide, `troubleshoot_access-denied`; API Gateway developer guide,
 /// `supported-gateway-response-types`.
 pub(crate) fn denial(call: &Call<'_>, explained: &Explained) -> Response {
-    if call.api.kind == ApiKind::Http {
+    if call.api.kind == ApiKind::Http || call.message().is_some() {
         return forbidden();
     }
     let account = call.account.as_str();

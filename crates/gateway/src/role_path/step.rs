@@ -324,7 +324,7 @@ impl<'i> Invoking<'i> {
         );
         Invoking {
             request: Request {
-                action: Action::invoke(),
+                action: call.action(),
                 resource: Resource {
                     arn: call.arn(),
                     account: Some(call.account.clone()),

@@ -17,7 +17,7 @@ const ARN_FORM: &str =
     "write `arn:aws:execute-api:{region}:{account-id}:{api-id}/{stage}/{METHOD}/{path}`";
 
 /// A text that is no target.
-pub(super) fn not_a_target(text: &str) -> QueryError {
+pub(crate) fn not_a_target(text: &str) -> QueryError {
     if let Some((scheme @ ("http" | "ws"), rest)) = text.split_once("://") {
         return QueryError::new(
             format!("`{text}` is not encrypted, and API Gateway answers on HTTPS only"),
@@ -102,7 +102,7 @@ pub(super) fn unknown_api(inventory: &Inventory, named: &str) -> QueryError {
 pub(super) fn several_apis(inventory: &Inventory, query: &Query) -> QueryError {
     let path = match &query.target {
         Target::Path(path) => path.as_str(),
-        Target::Url { .. } | Target::Arn { .. } => "",
+        Target::Url { .. } | Target::Arn { .. } | Target::RouteKey(_) => "",
     };
     let method = query.method.as_deref().unwrap_or("GET");
     let with_route: Vec<(&Api, String)> = inventory
@@ -212,7 +212,7 @@ pub(super) fn other_place(api: &Api, what: &str, named: &str, target: &Target) -
                 "arn:{partition}:execute-api:{region}:{account}:{api}/{stage}/{method}{path}"
             ))
         }
-        Target::Path(_) => None,
+        Target::Path(_) | Target::RouteKey(_) => None,
     };
     let key = what.to_ascii_lowercase();
     let help = match corrected {

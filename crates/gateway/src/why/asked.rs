@@ -147,7 +147,7 @@ impl<'a> Asked<'a> {
                 host: Host::Api { .. },
                 path,
             } => path.split('/').nth(1).map(str::to_owned),
-            Target::Url { .. } | Target::Path(_) => {
+            Target::Url { .. } | Target::Path(_) | Target::RouteKey(_) => {
                 let resolved = self.resolved().ok()?;
                 (!resolved.is_unmapped).then_some(resolved.stage)
             }

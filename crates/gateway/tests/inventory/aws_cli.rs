@@ -81,15 +81,21 @@ fn methods_that_are_not_embedded_are_not_known() {
 }
 
 #[test]
-fn what_bears_on_requests_and_is_not_looked_at_is_told() {
+fn a_required_api_key_is_a_fact_of_the_route() {
     let api = fixture("get-rest-api.json");
     let resources = fixture("get-resources.json").replacen(
         "\"apiKeyRequired\": false",
         "\"apiKeyRequired\": true",
         1,
     );
-    let loaded = load(&[("a.json", &api), ("r.json", &resources)], &[]);
-    assert_eq!(told(&loaded), ["note api-key-required r.json:16:39"]);
+    let loaded = clean(load(&[("a.json", &api), ("r.json", &resources)], &[]));
+    let routes = loaded.inventory.apis[0].routes.known().unwrap();
+    let required: Vec<_> = routes
+        .iter()
+        .filter(|route| route.is_api_key_required == Known::Known(true))
+        .map(|route| route.key.text())
+        .collect();
+    assert_eq!(required, ["GET /pets"]);
 }
 
 #[test]

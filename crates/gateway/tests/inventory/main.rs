@@ -19,3 +19,5 @@ mod native;
 mod spans;
 #[cfg(test)]
 mod support;
+#[cfg(test)]
+mod usage;

@@ -93,6 +93,10 @@ pub enum Assumption {
     AssumesRootOfMember,
     /// Numbers of more digits than a floating-point number holds.
     NumbersAreExact,
+    /// On which routes of a WebSocket API policies are evaluated.
+    WebSocketAuthorizesAtConnect,
+    /// What stands for the connection in the ARN of `@connections`.
+    ConnectionsArnPlaceholder,
 }
 
 /// What there is to say about an assumption.
@@ -170,6 +174,8 @@ impl Assumption {
         Assumption::NoSessionTags,
         Assumption::AssumesRootOfMember,
         Assumption::NumbersAreExact,
+        Assumption::WebSocketAuthorizesAtConnect,
+        Assumption::ConnectionsArnPlaceholder,
     ];
 
     /// Those about what a request to API Gateway carries. The evaluator is not asked them:
@@ -178,6 +184,8 @@ impl Assumption {
         Assumption::UnlistedResourcePolicyKey,
         Assumption::HttpApiPathAsSent,
         Assumption::NoSessionTags,
+        Assumption::WebSocketAuthorizesAtConnect,
+        Assumption::ConnectionsArnPlaceholder,
     ];
 
     /// The id that stays, for machines and for people who look it up.

@@ -448,5 +448,28 @@ pub(super) const fn text(assumption: Assumption) -> AssumptionText {
             ),
             "IAM user guide, reference_policies_elements_condition_operators (silent)",
         ),
+        Assumption::WebSocketAuthorizesAtConnect => row(
+            "websocket-authorizes-at-connect",
+            "on which routes of a WebSocket API does API Gateway evaluate policies?",
+            (
+                "connect-only",
+                "on `$connect` only, once for each connection; the ARNs of other routes have no effect",
+            ),
+            (
+                "every-route",
+                "on `$connect`, and for each message again on the ARN of its route",
+            ),
+            "API Gateway developer guide, apigateway-websocket-api-route-keys-connect-disconnect (connect only) against apigateway-websocket-control-access-iam",
+        ),
+        Assumption::ConnectionsArnPlaceholder => row(
+            "connections-arn-placeholder",
+            "how does a connection stand in the ARN that `execute-api:ManageConnections` is asked for?",
+            (
+                "placeholder",
+                "as the text `{connectionId}`, which messages of AWS show, so that no policy tells connections apart",
+            ),
+            ("connection-id", "by its id, as it was sent"),
+            "API Gateway developer guide, apigateway-websocket-control-access-iam (the ARN ends before it)",
+        ),
     }
 }

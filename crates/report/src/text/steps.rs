@@ -56,7 +56,29 @@ pub fn steps(path: &RolePath, question: &Question) -> Vec<Step> {
             command: None,
         });
     }
-    steps.push(Step {
+    steps.push(if question.url.starts_with("wss://") {
+        handshake(question)
+    } else {
+        signed_call(question)
+    });
+    steps
+}
+
+/// The opening of a WebSocket connection, for which there is no command of `curl`.
+fn handshake(question: &Question) -> Step {
+    Step {
+        title: format!(
+            "connect to {}, the handshake signed with Signature Version 4 for the service \
+             execute-api in {}",
+            question.url, question.region
+        ),
+        command: None,
+    }
+}
+
+/// The call itself, as a command.
+fn signed_call(question: &Question) -> Step {
+    Step {
         title: format!(
             "call {} {}, signed with Signature Version 4 for the service execute-api in {}",
             question.method, question.url, question.region
@@ -68,8 +90,7 @@ pub fn steps(path: &RolePath, question: &Question) -> Vec<Step> {
             shell_quoted(&format!("aws:amz:{}:execute-api", question.region)),
             shell_quoted(&question.url)
         )),
-    });
-    steps
+    }
 }
 
 /// The command that deploys what an API holds to the stage of a question; none if the stage

@@ -104,7 +104,7 @@ pub enum Verdict {
 pub struct Question {
     /// Who asks: an ARN, a service, or `anonymous`.
     pub caller: String,
-    /// The HTTP method.
+    /// The HTTP method; of a WebSocket API `CONNECT`, `DISCONNECT` or the key of a message.
     pub method: String,
     /// The invoke URL on the default endpoint.
     pub url: String,

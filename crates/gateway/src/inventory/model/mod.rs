@@ -15,5 +15,5 @@ pub use function::Function;
 pub use integration::Integration;
 pub use network::VpcEndpoint;
 pub use stage::{Deployment, Stage};
-pub use usage::UsagePlan;
+pub use usage::{ApiKeySource, UsagePlan};
 pub use vpc_link::VpcLink;

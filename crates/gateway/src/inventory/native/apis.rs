@@ -6,7 +6,7 @@ use can_invoke_source::words::{enumerate, nearest, quote};
 use can_invoke_source::{Diagnostic, Node, Span};
 
 use crate::inventory::{
-    ApiKind, EndpointType, Known,
+    ApiKeySource, ApiKind, EndpointType, Known,
     apis::Draft,
     binding,
     facts::{Facts, Said},
@@ -18,7 +18,7 @@ use crate::inventory::{
 
 use super::{authorizers, routes, stages};
 
-const KEYS: [&str; 13] = [
+const KEYS: [&str; 14] = [
     "id",
     "name",
     "kind",
@@ -31,6 +31,7 @@ const KEYS: [&str; 13] = [
     "stages",
     "routes",
     "authorizers",
+    "api-key-source",
     "from",
 ];
 
@@ -117,7 +118,30 @@ pub(in crate::inventory) fn facts(
         authorizers: fields
             .get("authorizers")
             .and_then(|node| authorizers::read(texts, node, kind)),
+        api_key_source: api_key_source(texts, fields, kind),
     }
+}
+
+fn api_key_source(
+    texts: &mut Texts<'_>,
+    fields: &Fields<'_>,
+    kind: ApiKind,
+) -> Option<Said<ApiKeySource>> {
+    let (text, span) = fields.text(texts, "api-key-source")?;
+    if kind == ApiKind::Http {
+        texts.report(
+            Diagnostic::error("api-key-not-supported", span, "an HTTP API has no API keys")
+                .help("only REST and WebSocket APIs have them; remove the key"),
+        );
+        return None;
+    }
+    let sources = [
+        ("HEADER", ApiKeySource::Header),
+        ("AUTHORIZER", ApiKeySource::Authorizer),
+    ];
+    let what = "a source of API keys";
+    choose(texts, text, span, &sources, "invalid-api-key-source", what)
+        .map(|source| Said::new(source, span))
 }
 
 fn valid(

@@ -1,6 +1,6 @@
 //! `routes:` of an API.
 
-use can_invoke_source::{Member, Node};
+use can_invoke_source::{Diagnostic, Member, Node};
 
 use crate::inventory::{
     ApiKind, Known, Route,
@@ -49,6 +49,16 @@ fn route(texts: &mut Texts<'_>, member: &Member, kind: ApiKind) -> Option<Route>
         route.scopes = scopes(texts, &fields, "scopes");
     }
     if let Some(flag) = fields.flag(texts, "api-key-required") {
+        if kind == ApiKind::Http && flag.value {
+            texts.report(
+                Diagnostic::error(
+                    "api-key-not-supported",
+                    flag.span,
+                    "an HTTP API has no API keys",
+                )
+                .help("only REST and WebSocket APIs have them; remove the key"),
+            );
+        }
         route.is_api_key_required = Known::Known(flag.value);
     }
     Some(route)
