@@ -44,6 +44,10 @@ pub(super) enum OutputKind {
     HttpApis,
     /// The routes of one.
     HttpRoutes,
+    /// The integrations of one.
+    HttpIntegrations,
+    /// One integration of one, as it is or as it is to be created.
+    HttpIntegration,
     /// The stages of one.
     HttpStages,
 }
@@ -59,6 +63,8 @@ impl OutputKind {
             OutputKind::HttpApi => "aws apigatewayv2 get-api",
             OutputKind::HttpApis => "aws apigatewayv2 get-apis",
             OutputKind::HttpRoutes => "aws apigatewayv2 get-routes",
+            OutputKind::HttpIntegrations => "aws apigatewayv2 get-integrations",
+            OutputKind::HttpIntegration => "aws apigatewayv2 get-integration",
             OutputKind::HttpStages => "aws apigatewayv2 get-stages",
         }
     }
@@ -190,6 +196,9 @@ pub(super) fn detect(node: &Node) -> DocumentKind {
     if has("ApiId") && any(&["ProtocolType", "ApiEndpoint"]) {
         return DocumentKind::Output(OutputKind::HttpApi);
     }
+    if has("IntegrationType") {
+        return DocumentKind::Output(OutputKind::HttpIntegration);
+    }
     if has("id") && any(&["endpointConfiguration", "apiKeySource", "rootResourceId"]) {
         return DocumentKind::Output(OutputKind::RestApi);
     }
@@ -252,6 +261,8 @@ fn by_first_item(items: &[Node]) -> DocumentKind {
         OutputKind::RestApis
     } else if has("RouteKey") {
         OutputKind::HttpRoutes
+    } else if has("IntegrationType") {
+        OutputKind::HttpIntegrations
     } else if has("StageName") {
         OutputKind::HttpStages
     } else if has("ApiId") {

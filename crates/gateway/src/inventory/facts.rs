@@ -8,7 +8,9 @@ use std::{
 use can_invoke_policy::Policy;
 use can_invoke_source::{Diagnostic, Span};
 
-use super::{Authorization, Authorizer, EndpointType, Known, Route, Stage, texts::Texts};
+use super::{
+    Authorization, Authorizer, EndpointType, Integration, Known, Route, Stage, texts::Texts,
+};
 
 /// A fact and where it is said.
 #[derive(Clone, Debug)]
@@ -36,6 +38,7 @@ pub(super) struct Facts {
     pub(super) stages: Option<Said<Vec<Stage>>>,
     pub(super) routes: Option<Said<Vec<Route>>>,
     pub(super) authorizers: Option<Said<Vec<Authorizer>>>,
+    pub(super) integrations: Option<Said<Vec<Arc<Integration>>>>,
 }
 
 /// Who speaks first where two documents speak of one API.
@@ -82,8 +85,26 @@ impl Facts {
                 other.authorizers,
                 |one, other| same_authorizers(one, other),
             ),
+            integrations: together(self.integrations, other.integrations),
         }
     }
+}
+
+/// The integrations of both; where both have one of an id, that of the first counts.
+fn together(
+    first: Option<Said<Vec<Arc<Integration>>>>,
+    second: Option<Said<Vec<Arc<Integration>>>>,
+) -> Option<Said<Vec<Arc<Integration>>>> {
+    let (Some(one), Some(other)) = (&first, &second) else {
+        return first.or(second);
+    };
+    let is_new = |integration: &&Arc<Integration>| {
+        let mut known = one.value.iter();
+        !known.any(|known| known.id.is_some() && known.id == integration.id)
+    };
+    let others = other.value.iter().filter(is_new);
+    let all = one.value.iter().chain(others).cloned().collect();
+    Some(Said::new(all, one.span))
 }
 
 pub(super) struct Settle<'t, 'a> {

@@ -137,5 +137,5 @@ fn misplaced(texts: &Texts<'_>, kind: DocumentKind, node: &Node) -> Option<Diagn
 const ACCEPTED: &str = "an inventory with `can-invoke: 1`, or the output of \
     `aws iam get-account-authorization-details`, of `aws apigateway get-rest-api`, \
     `get-rest-apis`, `get-resources --embed methods` or `get-stages`, or of \
-    `aws apigatewayv2 get-api`, `get-apis`, `get-routes` or `get-stages`, or of \
+    `aws apigatewayv2 get-api`, `get-apis`, `get-routes`, `get-integrations` or `get-stages`, or of \
     `get-domain-names`, `get-base-path-mappings` or `get-api-mappings`";

@@ -12,6 +12,7 @@ mod gathered;
 mod http_api;
 mod iam_details;
 mod ids;
+mod integrations;
 mod load;
 mod model;
 mod native;
@@ -28,8 +29,10 @@ use can_invoke_source::Span;
 pub use files::{Files, InMemory};
 pub use load::{Loaded, load};
 pub use model::{
-    Authorizer, AuthorizerAnswer, AuthorizerKind, BasePathMapping, Deployment, DomainName,
-    Function, Integration, PayloadFormat, Stage, UsagePlan, VpcEndpoint, VpcLink,
+    Authorizer, AuthorizerAnswer, AuthorizerKind, BasePathMapping, ConnectionType, ContentHandling,
+    Credentials, Deployment, DomainName, Function, Integration, IntegrationKind,
+    IntegrationResponse, MethodResponse, Parameter, PassthroughBehavior, PayloadFormat, Stage,
+    StatusMapping, UsagePlan, VpcEndpoint, VpcLink, Written,
 };
 
 /// A fact, or that nobody said.
@@ -211,6 +214,9 @@ pub struct Api {
     pub routes: Known<Vec<Route>>,
     /// Its authorizers.
     pub authorizers: Known<Vec<Authorizer>>,
+    /// Its integrations that have an id or a name; those of a REST API belong to their
+    /// methods.
+    pub integrations: Known<Vec<Arc<Integration>>>,
     /// Where the inventory speaks of it.
     pub span: Span,
 }
@@ -253,6 +259,9 @@ impl Api {
         if let Some(authorizers) = &deployed.authorizers {
             api.authorizers = Known::Known(authorizers.clone());
         }
+        if let Some(integrations) = &deployed.integrations {
+            api.integrations = Known::Known(integrations.clone());
+        }
         Some(api)
     }
 }
@@ -272,6 +281,10 @@ pub struct Route {
     pub is_api_key_required: Known<bool>,
     /// What it leads to.
     pub integration: Known<Option<Arc<Integration>>>,
+    /// The id or name of the integration that it refers to, where it refers to one.
+    pub target: Option<Written<String>>,
+    /// Of a REST API: the answers that the method declares.
+    pub method_responses: Known<Vec<MethodResponse>>,
     /// Where the inventory speaks of it.
     pub span: Span,
 }
@@ -286,6 +299,8 @@ impl Route {
             scopes: Known::NotKnown,
             is_api_key_required: Known::NotKnown,
             integration: Known::NotKnown,
+            target: None,
+            method_responses: Known::NotKnown,
             span,
         }
     }

@@ -16,9 +16,9 @@ use crate::inventory::{
     texts::Texts,
 };
 
-use super::{authorizers, routes, stages};
+use super::{authorizers, integrations, routes, stages};
 
-const KEYS: [&str; 13] = [
+const KEYS: [&str; 14] = [
     "id",
     "name",
     "kind",
@@ -31,6 +31,7 @@ const KEYS: [&str; 13] = [
     "stages",
     "routes",
     "authorizers",
+    "integrations",
     "from",
 ];
 
@@ -117,6 +118,9 @@ pub(in crate::inventory) fn facts(
         authorizers: fields
             .get("authorizers")
             .and_then(|node| authorizers::read(texts, node, kind)),
+        integrations: fields
+            .get("integrations")
+            .and_then(|node| integrations::read(texts, node)),
     }
 }
 
@@ -134,7 +138,7 @@ fn valid(
 }
 
 /// One of a few words.
-pub(super) fn choose<T: Copy>(
+pub(in crate::inventory) fn choose<T: Copy>(
     texts: &mut Texts<'_>,
     text: &str,
     span: Span,

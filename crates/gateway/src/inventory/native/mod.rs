@@ -4,6 +4,7 @@ mod apis;
 mod authorizers;
 mod domain_names;
 mod functions;
+mod integrations;
 mod organization;
 mod principals;
 mod routes;
@@ -23,7 +24,7 @@ use super::{
     texts::Texts,
 };
 
-pub(super) use apis::facts;
+pub(super) use apis::{choose, facts};
 
 const KEYS: [&str; 10] = [
     "can-invoke",
