@@ -2,7 +2,7 @@
 
 use can_invoke_source::Node;
 
-use super::ApiKind;
+use super::{ApiKind, VpcLinkVersion};
 
 /// What a document is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -19,6 +19,8 @@ pub(super) enum DocumentKind {
     Output(OutputKind),
     /// What the AWS CLI says of custom domain names.
     Domain(DomainOutput),
+    /// What the AWS CLI says of VPC links.
+    VpcLinks(VpcLinkVersion),
     /// A list of nothing, which does not say of what.
     EmptyList,
     /// A policy document.
@@ -184,6 +186,9 @@ pub(super) fn detect(node: &Node) -> DocumentKind {
     if any(&["Statement", "policy", "PolicyDocument", "PolicyVersion"]) && !has("id") {
         return DocumentKind::Policy;
     }
+    if has("Policy") && has("RevisionId") {
+        return DocumentKind::Policy;
+    }
     if any(&["openapi", "swagger"]) {
         return DocumentKind::Other(Some("an OpenAPI document"));
     }
@@ -195,6 +200,12 @@ pub(super) fn detect(node: &Node) -> DocumentKind {
     }
     if has("ApiId") && any(&["ProtocolType", "ApiEndpoint"]) {
         return DocumentKind::Output(OutputKind::HttpApi);
+    }
+    if has("VpcLinkId") {
+        return DocumentKind::VpcLinks(VpcLinkVersion::Two);
+    }
+    if has("id") && has("targetArns") {
+        return DocumentKind::VpcLinks(VpcLinkVersion::One);
     }
     if has("IntegrationType") {
         return DocumentKind::Output(OutputKind::HttpIntegration);
@@ -254,6 +265,12 @@ fn by_first_item(items: &[Node]) -> DocumentKind {
     };
     if let Some(domain) = domain {
         return DocumentKind::Domain(domain);
+    }
+    if has("targetArns") {
+        return DocumentKind::VpcLinks(VpcLinkVersion::One);
+    }
+    if has("VpcLinkId") {
+        return DocumentKind::VpcLinks(VpcLinkVersion::Two);
     }
     let kind = if has("path") && has("id") {
         OutputKind::RestResources

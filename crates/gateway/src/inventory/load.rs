@@ -9,6 +9,7 @@ use super::{
     gathered::Gathered,
     iam_details, native,
     texts::{Document, Texts},
+    vpc_links,
 };
 
 /// An inventory, the texts that it was read from, and what is to be said about them.
@@ -44,6 +45,7 @@ pub fn load(documents: &[(String, Vec<u8>)], files: &dyn Files, limits: &Limits)
     let mut outputs = Vec::new();
     let mut details = Vec::new();
     let mut domain_outputs = Vec::new();
+    let mut vpc_links = Vec::new();
     for (index, kind, document) in &kinds {
         let Some(node) = document else { continue };
         match kind {
@@ -52,6 +54,9 @@ pub fn load(documents: &[(String, Vec<u8>)], files: &dyn Files, limits: &Limits)
                 if let Some(node) = node.get("inventory") {
                     native::read(&mut texts, node, &mut gathered, &mut drafts);
                 }
+            }
+            DocumentKind::VpcLinks(version) => {
+                vpc_links.extend(vpc_links::read(&mut texts, node, *version));
             }
             DocumentKind::IamDetails => details.push(node.clone()),
             DocumentKind::Output(kind) => outputs.push((*index, *kind, (*document).clone())),
@@ -66,6 +71,7 @@ pub fn load(documents: &[(String, Vec<u8>)], files: &dyn Files, limits: &Limits)
     let apis = apis::finish(&mut texts, drafts);
     domains::bind(&mut texts, &domain_outputs, &mut gathered.domain_names);
     let domain_names = domains::finish(&mut texts, gathered.domain_names);
+    let vpc_links = vpc_links::together(&mut texts, gathered.vpc_links, vpc_links);
     // Only now it is known which documents others refer to.
     for (index, kind, document) in &kinds {
         if let Some(node) = document
@@ -84,7 +90,7 @@ pub fn load(documents: &[(String, Vec<u8>)], files: &dyn Files, limits: &Limits)
             apis,
             vpc_endpoints: gathered.vpc_endpoints,
             domain_names,
-            vpc_links: gathered.vpc_links,
+            vpc_links,
             functions: gathered.functions,
             usage_plans: gathered.usage_plans,
         },
@@ -102,6 +108,7 @@ fn misplaced(texts: &Texts<'_>, kind: DocumentKind, node: &Node) -> Option<Diagn
         DocumentKind::Native
         | DocumentKind::TestFile
         | DocumentKind::IamDetails
+        | DocumentKind::VpcLinks(_)
         | DocumentKind::Output(_)
         | DocumentKind::Domain(_) => None,
         DocumentKind::EmptyList => Some(binding::empty_list(node)),

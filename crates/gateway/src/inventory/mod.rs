@@ -20,6 +20,7 @@ mod policies;
 mod rest_api;
 mod routes;
 mod texts;
+mod vpc_links;
 
 use std::{collections::BTreeMap, sync::Arc};
 
@@ -32,7 +33,7 @@ pub use model::{
     Authorizer, AuthorizerAnswer, AuthorizerKind, BasePathMapping, ConnectionType, ContentHandling,
     Credentials, Deployment, DomainName, Function, Integration, IntegrationKind,
     IntegrationResponse, MethodResponse, Parameter, PassthroughBehavior, PayloadFormat, Stage,
-    StatusMapping, UsagePlan, VpcEndpoint, VpcLink, Written,
+    StatusMapping, UsagePlan, VpcEndpoint, VpcLink, VpcLinkVersion, Written,
 };
 
 /// A fact, or that nobody said.
@@ -389,6 +390,16 @@ impl Inventory {
         })
     }
 
+    /// A Lambda function, or a version or alias of one, by its ARN.
+    pub fn function(&self, arn: &str) -> Option<&Function> {
+        self.functions.iter().find(|function| function.arn == arn)
+    }
+
+    /// A VPC link by its id.
+    pub fn vpc_link(&self, id: &str) -> Option<&VpcLink> {
+        self.vpc_links.iter().find(|link| link.id == id)
+    }
+
     /// Every policy that the inventory holds.
     pub fn policies(&self) -> impl Iterator<Item = &Policy> {
         let of_principals = self.principals.iter().flat_map(|record| {
@@ -434,7 +445,12 @@ impl Inventory {
                 Known::Known(AuthorizerAnswer::Policy { policy, .. }) => Some(policy),
                 _ => None,
             });
+        let of_functions = self
+            .functions
+            .iter()
+            .filter_map(|function| function.policy.known()?.as_ref());
         of_principals
+            .chain(of_functions)
             .chain(of_organizations)
             .chain(of_apis)
             .chain(of_deployments)

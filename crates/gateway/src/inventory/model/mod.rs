@@ -19,4 +19,4 @@ pub use integration::{
 pub use network::VpcEndpoint;
 pub use stage::{Deployment, Stage};
 pub use usage::UsagePlan;
-pub use vpc_link::VpcLink;
+pub use vpc_link::{VpcLink, VpcLinkVersion};
