@@ -6,7 +6,7 @@ use crate::{
     answer::{Answer, Hop, HopKind, HopStatus, Journey, Question, RolePaths},
     context_input, corrections,
     inventory::{Authorization, Inventory, PrincipalKind, PrincipalRecord, Route},
-    journey::{Asked, walk},
+    journey::{Asked, failure, walk},
     query::{Query, QueryError},
     readings, role_path, route, suggest,
     target::{self, Call},
@@ -47,7 +47,7 @@ pub fn check(inventory: &Inventory, query: &Query) -> Result<Answer, QueryError>
     let authorization = met
         .flatten()
         .and_then(|route| route.authorization.known().copied());
-    let role_paths = search_role_paths(
+    let mut role_paths = search_role_paths(
         inventory,
         query,
         &call,
@@ -56,6 +56,9 @@ pub fn check(inventory: &Inventory, query: &Query) -> Result<Answer, QueryError>
         &direct,
         authorization,
     );
+    if let Some(route) = met.flatten() {
+        backends(asked, route, &mut role_paths);
+    }
     // What is to be changed is what the API holds, and not what was deployed of it.
     let after = after_deployment.as_ref().unwrap_or(&direct);
     let suggestions = suggest::suggest(inventory, query, &saved, &caller, record, after);
@@ -141,6 +144,7 @@ fn undecided(journey: &Journey, reason: String) -> Journey {
         undecided: vec![reason],
         taken_for_granted: journey.taken_for_granted.clone(),
         assumptions: Vec::new(),
+        failure: None,
     }
 }
 
@@ -246,6 +250,22 @@ fn search_role_paths(
         .filter(|role| record.is_none_or(|record| record.arn != role.arn))
         .collect();
     role_path::search(inventory, query, call, caller, record, &roles)
+}
+
+/// Whether the backend is reached on the open ways through roles.
+fn backends(asked: Asked<'_>, route: &Route, role_paths: &mut RolePaths) {
+    let open = role_paths.paths.iter_mut();
+    for path in open.filter(|path| path.verdict == Verdict::Allowed) {
+        let record = asked.inventory.principal(&path.role);
+        path.failure = failure(
+            Asked {
+                caller: &path.invoke.request.caller,
+                record,
+                ..asked
+            },
+            route,
+        );
+    }
 }
 
 /// A session of a role; its name is known if the question says it.

@@ -12,6 +12,7 @@ mod context;
 pub mod context_input;
 mod corrections;
 mod explain;
+pub mod integration;
 pub mod inventory;
 mod journey;
 pub mod keys;

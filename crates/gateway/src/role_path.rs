@@ -61,6 +61,7 @@ pub(crate) fn search(
                 session_name: session_name(query).to_owned(),
                 assume,
                 invoke,
+                failure: None,
             }
         })
         .collect();

@@ -28,6 +28,7 @@ use can_invoke_policy::Policy;
 use can_invoke_source::Span;
 
 pub use files::{Files, InMemory};
+pub(crate) use integrations::placeholder;
 pub use load::{Loaded, load};
 pub use model::{
     Authorizer, AuthorizerAnswer, AuthorizerKind, BasePathMapping, ConnectionType, ContentHandling,

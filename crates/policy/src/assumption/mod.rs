@@ -93,6 +93,8 @@ pub enum Assumption {
     AssumesRootOfMember,
     /// Numbers of more digits than a floating-point number holds.
     NumbersAreExact,
+    /// Path parameters in what API Gateway sends Lambda as `aws:SourceArn`.
+    IntegrationSourceArn,
 }
 
 /// What there is to say about an assumption.
@@ -170,6 +172,7 @@ impl Assumption {
         Assumption::NoSessionTags,
         Assumption::AssumesRootOfMember,
         Assumption::NumbersAreExact,
+        Assumption::IntegrationSourceArn,
     ];
 
     /// Those about what a request to API Gateway carries. The evaluator is not asked them:
@@ -178,6 +181,7 @@ impl Assumption {
         Assumption::UnlistedResourcePolicyKey,
         Assumption::HttpApiPathAsSent,
         Assumption::NoSessionTags,
+        Assumption::IntegrationSourceArn,
     ];
 
     /// The id that stays, for machines and for people who look it up.

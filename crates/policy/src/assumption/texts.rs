@@ -448,5 +448,18 @@ pub(super) const fn text(assumption: Assumption) -> AssumptionText {
             ),
             "IAM user guide, reference_policies_elements_condition_operators (silent)",
         ),
+        Assumption::IntegrationSourceArn => row(
+            "integration-source-arn",
+            "how do path parameters stand in the `aws:SourceArn` with which API Gateway invokes a Lambda function?",
+            (
+                "sent-or-declared",
+                "a REST API sends the path as it is requested, an HTTP API the route as it is declared, `{id}`",
+            ),
+            (
+                "wildcard-or-sent",
+                "a REST API sends the path of the resource with `*` for each path parameter, an HTTP API the path as it is requested",
+            ),
+            "API Gateway developer guide, arn-format-reference (silent)",
+        ),
     }
 }

@@ -98,7 +98,7 @@ pub fn diagnostic(diagnostic: &source::Diagnostic, sources: &Sources) -> v1::Dia
     Converter { sources }.diagnostic(diagnostic)
 }
 
-fn verdict(verdict: policy::Verdict) -> v1::Verdict {
+pub(super) fn verdict(verdict: policy::Verdict) -> v1::Verdict {
     match verdict {
         policy::Verdict::Allowed => v1::Verdict::Allowed,
         policy::Verdict::ExplicitlyDenied => v1::Verdict::ExplicitlyDenied,
@@ -168,6 +168,7 @@ impl Converter<'_> {
                 .map(|explained| self.decision(explained)),
             undecided: journey.undecided.clone(),
             taken_for_granted: journey.taken_for_granted.clone(),
+            failure: journey.failure.as_ref().map(super::failure::failure),
         }
     }
 
@@ -199,6 +200,7 @@ impl Converter<'_> {
             assume: self.decision(&path.assume),
             invoke: self.decision(&path.invoke),
             steps: steps(path, &answer.question),
+            failure: path.failure.as_ref().map(super::failure::failure),
         }
     }
 

@@ -7,6 +7,7 @@
 
 mod convert;
 mod decision;
+mod failure;
 mod keys;
 mod refusal;
 #[cfg(test)]
@@ -17,6 +18,7 @@ use serde::Serialize;
 
 pub use convert::{assumption, check, decision, diagnostic, location};
 pub use decision::*;
+pub use failure::{Failure, Remedy};
 pub use keys::{Key, Keys, Presence, PresenceFor, keys};
 pub use refusal::Refusal;
 pub use test_run::*;
@@ -158,6 +160,10 @@ pub struct Journey {
     /// What nobody said and the verdict takes for granted, apart from policies.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub taken_for_granted: Vec<String>,
+    /// What API Gateway answers where it cannot call the integration or the function of the
+    /// authorizer; the verdict is about authorization and can be `allowed` all the same.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub failure: Option<Failure>,
 }
 
 /// A station of the journey.
@@ -234,6 +240,9 @@ pub struct RolePath {
     pub invoke: Decision,
     /// What to do, in order; empty if the way is closed.
     pub steps: Vec<Step>,
+    /// What API Gateway answers where it cannot call the integration.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub failure: Option<Failure>,
 }
 
 /// A step to take.
