@@ -20,6 +20,7 @@ fn main() -> ExitCode {
         Command::Test(options) => command::test::run_tests(&options),
         Command::Batch { assume } => command::batch::run(&assume),
         Command::Keys(options) => command::keys::run(&options),
+        Command::References(options) => command::references::run(&options),
         Command::Assumptions { format } => command::assumptions::run(format),
         Command::Completions { shell } => command::completions::run(shell),
         Command::Man => command::man::run(),

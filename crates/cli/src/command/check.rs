@@ -162,7 +162,7 @@ pub(super) fn refuse(error: &QueryError, format: Format) -> anyhow::Result<ExitS
 }
 
 /// Documents that cannot be read as what they should be: no verdict is given on them.
-fn report_documents(loaded: &Loaded, format: Format) -> anyhow::Result<ExitStatus> {
+pub(super) fn report_documents(loaded: &Loaded, format: Format) -> anyhow::Result<ExitStatus> {
     match format {
         Format::Text => {
             let mut stderr = anstream::stderr().lock();

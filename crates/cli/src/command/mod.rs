@@ -7,4 +7,5 @@ pub(crate) mod completions;
 pub(crate) mod keys;
 pub(crate) mod man;
 mod output;
+pub(crate) mod references;
 pub(crate) mod test;

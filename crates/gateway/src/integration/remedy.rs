@@ -6,7 +6,7 @@ use can_invoke_policy::{Arn, Policy, PolicyKind, document};
 use can_invoke_source::{Limits, Sources, parse_text};
 
 use super::function;
-use crate::{answer::Remedy, inventory::Known, journey::Asked};
+use crate::{answer::Remedy, inventory::Known, journey::Asked, shell::word};
 
 /// The permission for a source, with the verdict once it is given.
 pub(super) fn add_permission(
@@ -16,7 +16,7 @@ pub(super) fn add_permission(
     source_arn: &str,
     statement_id: &str,
 ) -> Option<Remedy> {
-    let is_plain = |text: &str| !text.contains(['"', '\\', '\'']);
+    let is_plain = |text: &str| !text.contains(['"', '\\']) && !text.contains(char::is_control);
     if ![function, pattern, statement_id].into_iter().all(is_plain) {
         return None;
     }
@@ -39,36 +39,35 @@ pub(super) fn add_permission(
             "the resource-based policy of {}",
             function.rsplit(":function:").next().unwrap_or(function)
         ),
-        command: command(function, pattern, statement_id),
+        command: command(function, pattern, statement_id)?,
         statement,
         verdict: explained.decision.verdict,
     })
 }
 
-fn command(function: &str, pattern: &str, statement_id: &str) -> String {
-    let name = function.rsplit(":function:").next().unwrap_or(function);
-    let (_, qualifier) = match name.split_once(':') {
-        Some((name, qualifier)) => (name, Some(qualifier)),
-        None => (name, None),
-    };
+/// Functions are named without their version or alias, which has an option of its own.
+fn command(function: &str, pattern: &str, statement_id: &str) -> Option<String> {
+    let (_, name) = function.rsplit_once(":function:")?;
+    let qualifier = name.split_once(':').map(|(_, qualifier)| qualifier);
     let unqualified = match qualifier {
-        Some(qualifier) => function
-            .strip_suffix(qualifier)
-            .and_then(|rest| rest.strip_suffix(':'))
-            .unwrap_or(function),
+        Some(qualifier) => function.strip_suffix(qualifier)?.strip_suffix(':')?,
         None => function,
     };
-    let region = Arn::parse(function).map_or("", |arn| arn.region);
-    let qualifier = match qualifier {
-        Some(qualifier) => format!(" --qualifier {qualifier}"),
-        None => String::new(),
-    };
-    format!(
-        "aws lambda add-permission --region {region} --function-name {unqualified}{qualifier} \
-         --statement-id {statement_id} --action lambda:InvokeFunction --principal {} \
-         --source-arn '{pattern}'",
-        function::API_GATEWAY
-    )
+    let mut command = format!(
+        "aws lambda add-permission --region {} --function-name {}",
+        word(Arn::parse(function)?.region)?,
+        word(unqualified)?
+    );
+    if let Some(qualifier) = qualifier {
+        command.push_str(&format!(" --qualifier {}", word(qualifier)?));
+    }
+    command.push_str(&format!(
+        " --statement-id {} --action lambda:InvokeFunction --principal {} --source-arn {}",
+        word(statement_id)?,
+        function::API_GATEWAY,
+        word(pattern)?
+    ));
+    Some(command)
 }
 
 fn policy(statement: &str) -> Option<Policy> {

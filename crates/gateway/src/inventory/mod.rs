@@ -264,7 +264,7 @@ impl Api {
         if let Some(integrations) = &deployed.integrations {
             api.integrations = Known::Known(integrations.clone());
         }
-        Some(api)
+        (api != *self).then_some(api)
     }
 }
 
@@ -285,6 +285,8 @@ pub struct Route {
     pub integration: Known<Option<Arc<Integration>>>,
     /// The id or name of the integration that it refers to, where it refers to one.
     pub target: Option<Written<String>>,
+    /// Of a REST API: the id of its resource, as errors of AWS name it.
+    pub resource: Option<String>,
     /// Of a REST API: the answers that the method declares.
     pub method_responses: Known<Vec<MethodResponse>>,
     /// Where the inventory speaks of it.
@@ -302,6 +304,7 @@ impl Route {
             is_api_key_required: Known::NotKnown,
             integration: Known::NotKnown,
             target: None,
+            resource: None,
             method_responses: Known::NotKnown,
             span,
         }

@@ -240,6 +240,7 @@ pub(super) fn resources(texts: &mut Texts<'_>, node: &Node) -> Facts {
                     None => Known::NotKnown,
                 },
                 method_responses: method_responses(texts, &method, command),
+                resource: fields.text(texts, "id").map(|(id, _)| id.to_owned()),
                 ..Route::new(key, authorization, span)
             });
         }

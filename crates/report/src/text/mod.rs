@@ -3,6 +3,7 @@
 mod check;
 mod evidence;
 mod keys;
+mod references;
 mod steps;
 mod style;
 mod test_run;
@@ -10,6 +11,7 @@ mod test_run;
 pub use check::check;
 pub use evidence::requirement_text;
 pub use keys::keys;
+pub use references::references;
 pub use steps::{shell_quoted, steps};
 pub use test_run::{test_run, unreadable};
 

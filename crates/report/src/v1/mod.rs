@@ -9,6 +9,7 @@ mod convert;
 mod decision;
 mod failure;
 mod keys;
+mod references;
 mod refusal;
 #[cfg(test)]
 mod schema;
@@ -20,6 +21,7 @@ pub use convert::{assumption, check, decision, diagnostic, location};
 pub use decision::*;
 pub use failure::{Failure, Remedy};
 pub use keys::{Key, Keys, Presence, PresenceFor, keys};
+pub use references::{Reference, References, Subject, Unknown, references};
 pub use refusal::Refusal;
 pub use test_run::*;
 
