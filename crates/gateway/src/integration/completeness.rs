@@ -258,13 +258,10 @@ impl Found {
             ));
         }
         match &self.target {
-            Target::LoadBalancer { arn } => {
-                let resource = Arn::parse(arn).map_or(arn.as_str(), |arn| arn.resource);
-                self.gaps.push(format!(
-                    "the uri is the load balancer {resource} itself, and an HTTP API asks for the \
-                     ARN of one of its listeners"
-                ));
-            }
+            Target::LoadBalancer { .. } => self.gaps.push(format!(
+                "the uri is {} itself, and an HTTP API asks for the ARN of one of its listeners",
+                self.target.words()
+            )),
             Target::Url(url) => self.gaps.push(format!(
                 "the uri is {url}, and a private integration of API {} asks for the ARN of a \
                  listener or of an AWS Cloud Map service",

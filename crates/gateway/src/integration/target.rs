@@ -113,9 +113,12 @@ impl Target {
     }
 }
 
-/// The resource of an ARN.
+/// The name in an ARN, without what kind of thing it names.
 fn last(arn: &str) -> &str {
-    Arn::parse(arn).map_or(arn, |arn| arn.resource)
+    let resource = Arn::parse(arn).map_or(arn, |arn| arn.resource);
+    let kinds = ["listener/", "loadbalancer/", "service/"];
+    let named = kinds.iter().find_map(|kind| resource.strip_prefix(kind));
+    named.unwrap_or(resource)
 }
 
 #[cfg(test)]

@@ -207,6 +207,7 @@ fn with_integrations(texts: &mut Texts<'_>, mut facts: Facts) -> Facts {
     let integrations = integrations.map(|said| said.value.as_slice());
     if let Some(routes) = &mut facts.routes {
         integrations::resolve(texts, &mut routes.value, integrations);
+        integrations::report_unused(texts, &routes.value, integrations.unwrap_or_default());
     }
     for stage in facts.stages.iter_mut().flat_map(|said| &mut said.value) {
         let Some(deployed) = &mut stage.deployed else {

@@ -10,7 +10,7 @@ mod words;
 use std::sync::Arc;
 
 use can_invoke_source::words::quote;
-use can_invoke_source::{Diagnostic, Node, Span};
+use can_invoke_source::{Diagnostic, Node, Severity, Span};
 
 use super::{
     ConnectionType, ContentHandling, Credentials, Integration, IntegrationKind, Known,
@@ -254,6 +254,30 @@ pub(super) fn resolve(
                 );
             }
             None => {}
+        }
+    }
+}
+
+/// Tells of integrations that no route uses: nothing leads to them, and they hold their VPC
+/// link all the same.
+pub(super) fn report_unused(
+    texts: &mut Texts<'_>,
+    routes: &[Route],
+    integrations: &[Arc<Integration>],
+) {
+    for integration in integrations {
+        let Some(id) = &integration.id else {
+            continue;
+        };
+        let mut targets = routes.iter().filter_map(|route| route.target.as_ref());
+        if !targets.any(|target| target.value == *id) {
+            let message = format!("no route leads to the integration {}", quote(id));
+            texts.report(Diagnostic::new(
+                Severity::Note,
+                "unused-integration",
+                integration.span,
+                message,
+            ));
         }
     }
 }

@@ -56,7 +56,9 @@ pub fn load(documents: &[(String, Vec<u8>)], files: &dyn Files, limits: &Limits)
                 }
             }
             DocumentKind::VpcLinks(version) => {
-                vpc_links.extend(vpc_links::read(&mut texts, node, *version));
+                if !texts.is_referred_to(*index) {
+                    vpc_links.extend(vpc_links::read(&mut texts, node, *version));
+                }
             }
             DocumentKind::IamDetails => details.push(node.clone()),
             DocumentKind::Output(kind) => outputs.push((*index, *kind, (*document).clone())),
@@ -71,6 +73,7 @@ pub fn load(documents: &[(String, Vec<u8>)], files: &dyn Files, limits: &Limits)
     let apis = apis::finish(&mut texts, drafts);
     domains::bind(&mut texts, &domain_outputs, &mut gathered.domain_names);
     let domain_names = domains::finish(&mut texts, gathered.domain_names);
+    vpc_links.extend(gathered.vpc_links_of_aws);
     let vpc_links = vpc_links::together(&mut texts, gathered.vpc_links, vpc_links);
     // Only now it is known which documents others refer to.
     for (index, kind, document) in &kinds {

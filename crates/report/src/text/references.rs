@@ -12,11 +12,11 @@ pub fn references(found: &References, sources: &Sources) -> String {
     let mut out = String::new();
     let subject = &found.subject;
     let (color, verdict) = if !found.found.is_empty() {
-        (style::RED, "referred to")
+        (style::RED, "in use:")
     } else if !found.not_known.is_empty() {
-        (style::YELLOW, "not known")
+        (style::YELLOW, "not known:")
     } else {
-        (style::GREEN, "nothing refers to it")
+        (style::GREEN, "not in use:")
     };
     let _ = writeln!(
         out,

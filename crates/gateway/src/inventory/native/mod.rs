@@ -83,7 +83,7 @@ pub(super) fn read<'n>(
             .extend(domain_names::read(texts, item));
     }
     for item in fields.list(texts, "vpc-links").unwrap_or_default() {
-        gathered.vpc_links.extend(vpc_links::read(texts, item));
+        vpc_links::gather(texts, item, gathered);
     }
     for item in fields.list(texts, "functions").unwrap_or_default() {
         gathered.functions.extend(functions::read(texts, item));

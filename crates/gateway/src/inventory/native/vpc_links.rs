@@ -1,12 +1,16 @@
 //! `vpc-links:` of an inventory.
 
-use can_invoke_source::Node;
+use can_invoke_source::words::quote;
+use can_invoke_source::{Diagnostic, Node};
 
 use crate::inventory::{
     Known, VpcLink, VpcLinkVersion, Written,
+    detect::{DocumentKind, detect},
     fields::{self, Fields},
+    gathered::Gathered,
     ids,
     texts::Texts,
+    vpc_links,
 };
 
 use super::apis::choose;
@@ -23,8 +27,41 @@ const KEYS: [&str; 9] = [
     "status",
 ];
 
-/// A VPC link.
-pub(super) fn read(texts: &mut Texts<'_>, node: &Node) -> Option<VpcLink> {
+/// A VPC link, or `{ file: … }` with what the AWS CLI says of some.
+pub(super) fn gather(texts: &mut Texts<'_>, node: &Node, gathered: &mut Gathered) {
+    if node.get("file").is_none() {
+        gathered.vpc_links.extend(read(texts, node));
+        return;
+    }
+    let Some(fields) = Fields::strict(texts, node, "VPC links in a file", &["file"]) else {
+        return;
+    };
+    let Some((path, span)) = fields.text(texts, "file") else {
+        return;
+    };
+    let Some(document) = texts.refer(path, span) else {
+        return;
+    };
+    match detect(&document) {
+        DocumentKind::VpcLinks(version) => {
+            let links = vpc_links::read(texts, &document, version);
+            gathered.vpc_links_of_aws.extend(links);
+        }
+        _ => texts.report(
+            Diagnostic::error(
+                "not-vpc-links",
+                span,
+                format!("{} does not describe VPC links", quote(path)),
+            )
+            .help(
+                "it is for the output of `aws apigateway get-vpc-links` and of \
+                 `aws apigatewayv2 get-vpc-links`",
+            ),
+        ),
+    }
+}
+
+fn read(texts: &mut Texts<'_>, node: &Node) -> Option<VpcLink> {
     let what = "a VPC link";
     let fields = Fields::strict(texts, node, what, &KEYS)?;
     let id = fields.require(texts, what, "id")?;
