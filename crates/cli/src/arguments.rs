@@ -42,6 +42,8 @@ pub(crate) enum Command {
     Why(WhyOptions),
     /// List the condition keys of AWS, and which of them a request carries.
     Keys(KeysOptions),
+    /// Say who refers to a VPC link, a Lambda function or an authorizer.
+    References(ReferencesOptions),
     /// List where AWS is silent or contradicts itself, and how it can be read.
     Assumptions {
         /// How the list is written.
@@ -296,6 +298,39 @@ pub(crate) struct KeysOptions {
     pub(crate) assume_role: bool,
 
     /// How the list is written.
+    #[arg(long, value_enum, default_value_t)]
+    pub(crate) format: Format,
+}
+
+const REFERENCES_EXAMPLES: &str = "\
+Examples:
+  What keeps a VPC link from being deleted:
+    can-invoke references abc123 --in examples/vpc-link-references
+
+  The same by the error of AWS:
+    can-invoke references \"Cannot delete VPC link. Vpc link 'abc123', is referenced in \
+[ANY:i8n2lo:prod] in format of [Method:Resource:Stage]\" --in .
+
+  Who invokes a function, its versions and aliases included:
+    can-invoke references arn:aws:lambda:us-east-1:111122223333:function:orders --in .
+
+Exit status: 0 nothing refers to it, 1 something does, 2 usage or input error, 3 it is not known, \
+as where nobody says what was deployed to a stage.";
+
+#[derive(Args, Debug)]
+#[command(after_help = REFERENCES_EXAMPLES)]
+pub(crate) struct ReferencesOptions {
+    /// The id of a VPC link or an authorizer, an ARN, or the error that says that a VPC link
+    /// cannot be deleted.
+    #[arg(value_name = "ID|ARN|ERROR")]
+    pub(crate) subject: String,
+
+    /// Documents, as for `check`: an inventory, AWS CLI output. It takes every word up to the
+    /// next option.
+    #[arg(long = "in", value_name = "PATH", required = true, num_args = 1..)]
+    pub(crate) inputs: Vec<String>,
+
+    /// How the answer is written.
     #[arg(long, value_enum, default_value_t)]
     pub(crate) format: Format,
 }

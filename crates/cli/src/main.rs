@@ -22,6 +22,7 @@ fn main() -> ExitCode {
         Command::Batch { assume } => command::batch::run(&assume),
         Command::Why(options) => command::why::run(&options),
         Command::Keys(options) => command::keys::run(&options),
+        Command::References(options) => command::references::run(&options),
         Command::Assumptions { format } => command::assumptions::run(format),
         Command::Completions { shell } => command::completions::run(shell),
         Command::Man => command::man::run(),

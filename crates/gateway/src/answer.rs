@@ -85,6 +85,38 @@ pub struct Journey {
     pub taken_for_granted: Vec<String>,
     /// The assumptions that it leans on, apart from those of the policies' decision.
     pub assumptions: Vec<Assumption>,
+    /// What API Gateway answers where it cannot call what it has to call: the integration, or
+    /// the function of the authorizer. The verdict is about authorization and can be *allowed*
+    /// all the same.
+    pub failure: Option<Failure>,
+}
+
+/// An error of API Gateway's own in place of the backend's answer.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Failure {
+    /// Where.
+    pub hop: HopKind,
+    /// What the client sees.
+    pub response: Response,
+    /// Why, in a sentence.
+    pub reason: String,
+    /// What API Gateway writes into its execution log, where that is known.
+    pub log: Option<String>,
+    /// What would help, tried out by the evaluator.
+    pub remedy: Option<Remedy>,
+}
+
+/// A command that opens the way to the backend.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Remedy {
+    /// What it changes: `the resource-based policy of orders:live`.
+    pub place: String,
+    /// The command, ready for a shell.
+    pub command: String,
+    /// The statement that it adds, as JSON.
+    pub statement: String,
+    /// What the evaluator says once it is there.
+    pub verdict: Verdict,
 }
 
 /// A station of the journey.
@@ -262,6 +294,18 @@ impl Answer {
                 .collect(),
         };
         self.direct.decisions().chain(through_role)
+    }
+
+    /// What API Gateway answers although the request is allowed, if it cannot call the
+    /// integration.
+    pub fn failure(&self) -> Option<&Failure> {
+        if self.verdict != Verdict::Allowed {
+            return None;
+        }
+        match self.via() {
+            Some(path) => path.failure.as_ref(),
+            None => self.direct.failure.as_ref(),
+        }
     }
 
     /// The way through a role by which the request is allowed, if it is not directly.

@@ -6,7 +6,7 @@ use crate::{
     answer::{Answer, Hop, HopKind, HopStatus, Journey, Question, RolePaths},
     carried_words, context_input, corrections,
     inventory::{Authorization, Inventory, PrincipalKind, PrincipalRecord, Route},
-    journey::{Asked, behind, walk},
+    journey::{Asked, behind, failure, walk},
     query::{Query, QueryError},
     readings, role_path, route, suggest,
     target::{self, Call},
@@ -62,7 +62,10 @@ pub fn check(inventory: &Inventory, query: &Query) -> Result<Answer, QueryError>
         &direct,
         authorization,
     );
-    let role_paths = behind(asked, met, role_paths, &mut direct);
+    let mut role_paths = behind(asked, met, role_paths, &mut direct);
+    if let Some(route) = met.flatten() {
+        backends(asked, route, &mut role_paths);
+    }
     // What is to be changed is what the API holds, and not what was deployed of it.
     let after = after_deployment.as_ref().unwrap_or(&direct);
     let decided = websocket::decided(&saved, after);
@@ -160,6 +163,7 @@ fn undecided(journey: &Journey, reason: String) -> Journey {
         undecided: vec![reason],
         taken_for_granted: journey.taken_for_granted.clone(),
         assumptions: Vec::new(),
+        failure: None,
     }
 }
 
@@ -276,6 +280,22 @@ fn search_role_paths(
         role_path::search(inventory, query, call, caller, record, roles)
     };
     websocket::role_paths(query, call, &roles, &search)
+}
+
+/// Whether the backend is reached on the open ways through roles.
+fn backends(asked: Asked<'_>, route: &Route, role_paths: &mut RolePaths) {
+    let open = role_paths.paths.iter_mut();
+    for path in open.filter(|path| path.verdict == Verdict::Allowed) {
+        let record = asked.inventory.principal(&path.role);
+        path.failure = failure(
+            Asked {
+                caller: &path.invoke.request.caller,
+                record,
+                ..asked
+            },
+            route,
+        );
+    }
 }
 
 /// A session of a role; its name is known if the question says it.

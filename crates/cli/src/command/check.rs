@@ -74,6 +74,10 @@ pub(crate) fn run(options: &CheckOptions) -> anyhow::Result<ExitStatus> {
             unless_closed(std::io::stdout().write_all(written.as_bytes()))?;
         }
     }
+    // Allowed, and still not answered by the backend.
+    if answer.failure().is_some() {
+        return Ok(ExitStatus::Denied);
+    }
     Ok(answer.verdict.into())
 }
 

@@ -7,5 +7,6 @@ pub(crate) mod completions;
 pub(crate) mod keys;
 pub(crate) mod man;
 mod output;
+pub(crate) mod references;
 pub(crate) mod test;
 pub(crate) mod why;

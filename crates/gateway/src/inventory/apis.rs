@@ -11,7 +11,7 @@ use super::{
     facts::{Facts, Precedence, Said},
     fields::{self, Fields},
     gathered::once,
-    http_api, ids, native, rest_api,
+    http_api, ids, integrations, native, rest_api,
     texts::Texts,
 };
 
@@ -87,7 +87,10 @@ pub(super) fn identity(
             });
             (said("ApiId"), kind)
         }
-        OutputKind::HttpRoutes | OutputKind::HttpStages => (None, None),
+        OutputKind::HttpIntegration => (said("ApiId"), None),
+        OutputKind::HttpRoutes | OutputKind::HttpIntegrations | OutputKind::HttpStages => {
+            (None, None)
+        }
     }
 }
 
@@ -155,6 +158,8 @@ fn api(texts: &mut Texts<'_>, draft: &Draft<'_>, id: String, kind: ApiKind) -> A
                 http_api::api(texts, node, output.kind.command())
             }
             OutputKind::HttpRoutes => http_api::routes(texts, node, kind),
+            OutputKind::HttpIntegration => http_api::integration(texts, node),
+            OutputKind::HttpIntegrations => http_api::integrations(texts, node),
             OutputKind::HttpStages => http_api::stages(texts, node),
         };
         outputs = outputs.and(texts, facts, Precedence::Equal);
@@ -166,6 +171,7 @@ fn api(texts: &mut Texts<'_>, draft: &Draft<'_>, id: String, kind: ApiKind) -> A
         }
         None => outputs,
     };
+    let facts = with_integrations(texts, facts);
     let is_rest = kind == ApiKind::Rest;
     Api {
         id,
@@ -191,8 +197,29 @@ fn api(texts: &mut Texts<'_>, draft: &Draft<'_>, id: String, kind: ApiKind) -> A
         routes: known(facts.routes),
         authorizers: known(facts.authorizers),
         api_key_source: known(facts.api_key_source),
+        integrations: known(facts.integrations),
         span: draft.span,
     }
+}
+
+/// Routes refer to integrations that other documents may describe.
+fn with_integrations(texts: &mut Texts<'_>, mut facts: Facts) -> Facts {
+    let integrations = facts.integrations.as_ref();
+    let integrations = integrations.map(|said| said.value.as_slice());
+    if let Some(routes) = &mut facts.routes {
+        integrations::resolve(texts, &mut routes.value, integrations);
+        integrations::report_unused(texts, &routes.value, integrations.unwrap_or_default());
+    }
+    for stage in facts.stages.iter_mut().flat_map(|said| &mut said.value) {
+        let Some(deployed) = &mut stage.deployed else {
+            continue;
+        };
+        if let Some(routes) = &mut deployed.routes {
+            let own = deployed.integrations.as_deref();
+            integrations::resolve(texts, routes, own.or(integrations));
+        }
+    }
+    facts
 }
 
 fn known<T>(said: Option<Said<T>>) -> Known<T> {

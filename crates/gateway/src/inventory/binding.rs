@@ -246,11 +246,13 @@ fn nameless(kind: OutputKind, node: &Node) -> Diagnostic {
 
 /// Output that does not say of which API it speaks goes to the only one it can be of.
 fn bind_part(texts: &mut Texts<'_>, kind: OutputKind, node: &Arc<Node>, drafts: &mut [Draft<'_>]) {
-    let family = |draft: &&mut Draft<'_>| {
-        draft
+    let (named, _) = identity(kind, node);
+    let family = |draft: &&mut Draft<'_>| match &named {
+        Some(id) => draft.is(&id.value),
+        None => draft
             .kind
             .as_ref()
-            .is_some_and(|known| kind.describes(known.value))
+            .is_some_and(|known| kind.describes(known.value)),
     };
     let mut candidates: Vec<&mut Draft<'_>> = drafts.iter_mut().filter(family).collect();
     if let [only] = candidates.as_mut_slice() {
@@ -304,4 +306,4 @@ pub(super) fn empty_list(node: &Node) -> Diagnostic {
 /// What `from` accepts.
 const ACCEPTED_OUTPUT: &str = "it is for the output of `aws apigateway get-rest-api`, \
     `get-rest-apis`, `get-resources` and `get-stages`, and of `aws apigatewayv2 get-api`, \
-    `get-apis`, `get-routes` and `get-stages`";
+    `get-apis`, `get-routes`, `get-integrations`, `get-integration` and `get-stages`";

@@ -2,7 +2,7 @@
 
 use can_invoke_source::Node;
 
-use super::ApiKind;
+use super::{ApiKind, VpcLinkVersion};
 
 /// What a document is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -25,6 +25,8 @@ pub(super) enum DocumentKind {
     UsagePlanKeys,
     /// `aws apigateway get-api-keys`.
     ApiKeys,
+    /// What the AWS CLI says of VPC links.
+    VpcLinks(VpcLinkVersion),
     /// A list of nothing, which does not say of what.
     EmptyList,
     /// A policy document.
@@ -50,6 +52,10 @@ pub(super) enum OutputKind {
     HttpApis,
     /// The routes of one.
     HttpRoutes,
+    /// The integrations of one.
+    HttpIntegrations,
+    /// One integration of one, as it is or as it is to be created.
+    HttpIntegration,
     /// The stages of one.
     HttpStages,
 }
@@ -65,6 +71,8 @@ impl OutputKind {
             OutputKind::HttpApi => "aws apigatewayv2 get-api",
             OutputKind::HttpApis => "aws apigatewayv2 get-apis",
             OutputKind::HttpRoutes => "aws apigatewayv2 get-routes",
+            OutputKind::HttpIntegrations => "aws apigatewayv2 get-integrations",
+            OutputKind::HttpIntegration => "aws apigatewayv2 get-integration",
             OutputKind::HttpStages => "aws apigatewayv2 get-stages",
         }
     }
@@ -184,6 +192,9 @@ pub(super) fn detect(node: &Node) -> DocumentKind {
     if any(&["Statement", "policy", "PolicyDocument", "PolicyVersion"]) && !has("id") {
         return DocumentKind::Policy;
     }
+    if has("Policy") && has("RevisionId") {
+        return DocumentKind::Policy;
+    }
     if any(&["openapi", "swagger"]) {
         return DocumentKind::Other(Some("an OpenAPI document"));
     }
@@ -195,6 +206,15 @@ pub(super) fn detect(node: &Node) -> DocumentKind {
     }
     if has("ApiId") && any(&["ProtocolType", "ApiEndpoint"]) {
         return DocumentKind::Output(OutputKind::HttpApi);
+    }
+    if has("VpcLinkId") {
+        return DocumentKind::VpcLinks(VpcLinkVersion::Two);
+    }
+    if has("id") && has("targetArns") {
+        return DocumentKind::VpcLinks(VpcLinkVersion::One);
+    }
+    if has("IntegrationType") {
+        return DocumentKind::Output(OutputKind::HttpIntegration);
     }
     if has("id") && any(&["endpointConfiguration", "apiKeySource", "rootResourceId"]) {
         return DocumentKind::Output(OutputKind::RestApi);
@@ -255,12 +275,20 @@ fn by_first_item(items: &[Node]) -> DocumentKind {
     if let Some(domain) = domain {
         return DocumentKind::Domain(domain);
     }
+    if has("targetArns") {
+        return DocumentKind::VpcLinks(VpcLinkVersion::One);
+    }
+    if has("VpcLinkId") {
+        return DocumentKind::VpcLinks(VpcLinkVersion::Two);
+    }
     let kind = if has("path") && has("id") {
         OutputKind::RestResources
     } else if has("id") && has("name") {
         OutputKind::RestApis
     } else if has("RouteKey") {
         OutputKind::HttpRoutes
+    } else if has("IntegrationType") {
+        OutputKind::HttpIntegrations
     } else if has("StageName") {
         OutputKind::HttpStages
     } else if has("ApiId") {

@@ -9,7 +9,8 @@ use can_invoke_policy::Policy;
 use can_invoke_source::{Diagnostic, Span};
 
 use super::{
-    ApiKeySource, Authorization, Authorizer, EndpointType, Known, Route, Stage, texts::Texts,
+    ApiKeySource, Authorization, Authorizer, EndpointType, Integration, Known, Route, Stage,
+    texts::Texts,
 };
 
 /// A fact and where it is said.
@@ -39,6 +40,7 @@ pub(super) struct Facts {
     pub(super) routes: Option<Said<Vec<Route>>>,
     pub(super) authorizers: Option<Said<Vec<Authorizer>>>,
     pub(super) api_key_source: Option<Said<ApiKeySource>>,
+    pub(super) integrations: Option<Said<Vec<Arc<Integration>>>>,
 }
 
 /// Who speaks first where two documents speak of one API.
@@ -94,8 +96,26 @@ impl Facts {
                 other.api_key_source,
                 PartialEq::eq,
             ),
+            integrations: together(self.integrations, other.integrations),
         }
     }
+}
+
+/// The integrations of both; where both have one of an id, that of the first counts.
+fn together(
+    first: Option<Said<Vec<Arc<Integration>>>>,
+    second: Option<Said<Vec<Arc<Integration>>>>,
+) -> Option<Said<Vec<Arc<Integration>>>> {
+    let (Some(one), Some(other)) = (&first, &second) else {
+        return first.or(second);
+    };
+    let is_new = |integration: &&Arc<Integration>| {
+        let mut known = one.value.iter();
+        !known.any(|known| known.id.is_some() && known.id == integration.id)
+    };
+    let others = other.value.iter().filter(is_new);
+    let all = one.value.iter().chain(others).cloned().collect();
+    Some(Said::new(all, one.span))
 }
 
 pub(super) struct Settle<'t, 'a> {

@@ -20,6 +20,8 @@ pub(super) struct Gathered {
     pub(super) vpc_endpoints: Vec<VpcEndpoint>,
     pub(super) domain_names: Vec<domains::Draft>,
     pub(super) vpc_links: Vec<VpcLink>,
+    /// What the AWS CLI says of VPC links; an inventory counts before it.
+    pub(super) vpc_links_of_aws: Vec<VpcLink>,
     pub(super) functions: Vec<Function>,
     pub(super) usage_plans: Vec<UsagePlan>,
     principal_places: BTreeMap<(String, bool, String), (String, Span)>,

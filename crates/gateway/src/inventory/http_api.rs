@@ -3,14 +3,17 @@
 //! Source: API Gateway version 2 API reference, `apis-apiid`, `apis-apiid-routes`,
 //! `apis-apiid-stages`.
 
+use std::sync::Arc;
+
 use can_invoke_source::words::quote;
 use can_invoke_source::{Diagnostic, Node, Span};
 
 use super::{
-    ApiKeySource, ApiKind, Known, Route,
+    ApiKeySource, ApiKind, Integration, Known, Route,
     facts::{Facts, Said},
     fields::{self, Fields},
     ids,
+    integrations::{self, VERSION_2},
     rest_api::{scopes, stage_names},
     routes as route_keys,
     texts::Texts,
@@ -162,6 +165,9 @@ fn route(texts: &mut Texts<'_>, node: &Node, command: &str, kind: ApiKind) -> Op
             Some(said) => Known::Known(said.value),
             None => Known::NotKnown,
         },
+        target: fields
+            .text(texts, "Target")
+            .map(|(target, span)| integrations::target(target, span)),
         ..Route::new(key, authorization, span)
     })
 }
@@ -175,6 +181,33 @@ fn not_known(texts: &mut Texts<'_>, span: Span) {
         )
         .help("run `aws apigatewayv2 get-routes` again without `--query`"),
     );
+}
+
+/// `get-integrations`.
+pub(super) fn integrations(texts: &mut Texts<'_>, node: &Node) -> Facts {
+    let command = "aws apigatewayv2 get-integrations";
+    let items = fields::output(texts, node, command, &LIST_KEYS)
+        .and_then(|fields| fields.list(texts, "Items"))
+        .unwrap_or_default();
+    let found: Option<Vec<Arc<Integration>>> = items
+        .iter()
+        .map(|item| integrations::read(texts, item, &VERSION_2).map(Arc::new))
+        .collect::<Vec<_>>()
+        .into_iter()
+        .collect();
+    Facts {
+        integrations: found.map(|found| Said::new(found, node.span)),
+        ..Facts::default()
+    }
+}
+
+/// `get-integration`.
+pub(super) fn integration(texts: &mut Texts<'_>, node: &Node) -> Facts {
+    let found = integrations::read(texts, node, &VERSION_2);
+    Facts {
+        integrations: found.map(|found| Said::new(vec![Arc::new(found)], node.span)),
+        ..Facts::default()
+    }
 }
 
 /// `get-stages`.

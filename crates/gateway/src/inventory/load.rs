@@ -9,7 +9,7 @@ use super::{
     gathered::Gathered,
     iam_details, native,
     texts::{Document, Texts},
-    usage_plans,
+    usage_plans, vpc_links,
 };
 
 /// An inventory, the texts that it was read from, and what is to be said about them.
@@ -46,6 +46,7 @@ pub fn load(documents: &[(String, Vec<u8>)], files: &dyn Files, limits: &Limits)
     let mut details = Vec::new();
     let mut domain_outputs = Vec::new();
     let mut usage = Vec::new();
+    let mut vpc_links = Vec::new();
     for (index, kind, document) in &kinds {
         let Some(node) = document else { continue };
         match kind {
@@ -53,6 +54,11 @@ pub fn load(documents: &[(String, Vec<u8>)], files: &dyn Files, limits: &Limits)
             DocumentKind::TestFile => {
                 if let Some(node) = node.get("inventory") {
                     native::read(&mut texts, node, &mut gathered, &mut drafts);
+                }
+            }
+            DocumentKind::VpcLinks(version) => {
+                if !texts.is_referred_to(*index) {
+                    vpc_links.extend(vpc_links::read(&mut texts, node, *version));
                 }
             }
             DocumentKind::IamDetails => details.push(node.clone()),
@@ -82,6 +88,8 @@ pub fn load(documents: &[(String, Vec<u8>)], files: &dyn Files, limits: &Limits)
     let apis = apis::finish(&mut texts, drafts);
     domains::bind(&mut texts, &domain_outputs, &mut gathered.domain_names);
     let domain_names = domains::finish(&mut texts, gathered.domain_names);
+    vpc_links.extend(gathered.vpc_links_of_aws);
+    let vpc_links = vpc_links::together(&mut texts, gathered.vpc_links, vpc_links);
     // Only now it is known which documents others refer to.
     for (index, kind, document) in &kinds {
         if let Some(node) = document
@@ -100,7 +108,7 @@ pub fn load(documents: &[(String, Vec<u8>)], files: &dyn Files, limits: &Limits)
             apis,
             vpc_endpoints: gathered.vpc_endpoints,
             domain_names,
-            vpc_links: gathered.vpc_links,
+            vpc_links,
             functions: gathered.functions,
             usage_plans: gathered.usage_plans,
             disabled_api_keys,
@@ -122,6 +130,7 @@ fn misplaced(texts: &Texts<'_>, kind: DocumentKind, node: &Node) -> Option<Diagn
         | DocumentKind::UsagePlans
         | DocumentKind::UsagePlanKeys
         | DocumentKind::ApiKeys
+        | DocumentKind::VpcLinks(_)
         | DocumentKind::Output(_)
         | DocumentKind::Domain(_) => None,
         DocumentKind::EmptyList => Some(binding::empty_list(node)),
@@ -157,5 +166,5 @@ fn misplaced(texts: &Texts<'_>, kind: DocumentKind, node: &Node) -> Option<Diagn
 const ACCEPTED: &str = "an inventory with `can-invoke: 1`, or the output of \
     `aws iam get-account-authorization-details`, of `aws apigateway get-rest-api`, \
     `get-rest-apis`, `get-resources --embed methods` or `get-stages`, or of \
-    `aws apigatewayv2 get-api`, `get-apis`, `get-routes` or `get-stages`, or of \
+    `aws apigatewayv2 get-api`, `get-apis`, `get-routes`, `get-integrations` or `get-stages`, or of \
     `get-domain-names`, `get-base-path-mappings` or `get-api-mappings`";

@@ -12,6 +12,7 @@ mod gathered;
 mod http_api;
 mod iam_details;
 mod ids;
+mod integrations;
 mod load;
 mod model;
 mod native;
@@ -22,6 +23,7 @@ mod secrets;
 mod session_duration;
 mod texts;
 mod usage_plans;
+mod vpc_links;
 
 use std::{collections::BTreeMap, sync::Arc};
 
@@ -29,10 +31,13 @@ use can_invoke_policy::Policy;
 use can_invoke_source::Span;
 
 pub use files::{Files, InMemory};
+pub(crate) use integrations::placeholder;
 pub use load::{Loaded, load};
 pub use model::{
-    ApiKeySource, Authorizer, AuthorizerAnswer, AuthorizerKind, BasePathMapping, Deployment,
-    DomainName, Function, Integration, PayloadFormat, Stage, UsagePlan, VpcEndpoint, VpcLink,
+    ApiKeySource, Authorizer, AuthorizerAnswer, AuthorizerKind, BasePathMapping, ConnectionType,
+    ContentHandling, Credentials, Deployment, DomainName, Function, Integration, IntegrationKind,
+    IntegrationResponse, MethodResponse, Parameter, PassthroughBehavior, PayloadFormat, Stage,
+    StatusMapping, UsagePlan, VpcEndpoint, VpcLink, VpcLinkVersion, Written,
 };
 
 /// A fact, or that nobody said.
@@ -220,6 +225,9 @@ pub struct Api {
     pub authorizers: Known<Vec<Authorizer>>,
     /// Where it finds the API key of a request; in a header, unless somebody said otherwise.
     pub api_key_source: Known<ApiKeySource>,
+    /// Its integrations that have an id or a name; those of a REST API belong to their
+    /// methods.
+    pub integrations: Known<Vec<Arc<Integration>>>,
     /// Where the inventory speaks of it.
     pub span: Span,
 }
@@ -262,7 +270,10 @@ impl Api {
         if let Some(authorizers) = &deployed.authorizers {
             api.authorizers = Known::Known(authorizers.clone());
         }
-        Some(api)
+        if let Some(integrations) = &deployed.integrations {
+            api.integrations = Known::Known(integrations.clone());
+        }
+        (api != *self).then_some(api)
     }
 }
 
@@ -281,6 +292,12 @@ pub struct Route {
     pub is_api_key_required: Known<bool>,
     /// What it leads to.
     pub integration: Known<Option<Arc<Integration>>>,
+    /// The id or name of the integration that it refers to, where it refers to one.
+    pub target: Option<Written<String>>,
+    /// Of a REST API: the id of its resource, as errors of AWS name it.
+    pub resource: Option<String>,
+    /// Of a REST API: the answers that the method declares.
+    pub method_responses: Known<Vec<MethodResponse>>,
     /// Where the inventory speaks of it.
     pub span: Span,
 }
@@ -295,6 +312,9 @@ impl Route {
             scopes: Known::NotKnown,
             is_api_key_required: Known::NotKnown,
             integration: Known::NotKnown,
+            target: None,
+            resource: None,
+            method_responses: Known::NotKnown,
             span,
         }
     }
@@ -383,6 +403,16 @@ impl Inventory {
         })
     }
 
+    /// A Lambda function, or a version or alias of one, by its ARN.
+    pub fn function(&self, arn: &str) -> Option<&Function> {
+        self.functions.iter().find(|function| function.arn == arn)
+    }
+
+    /// A VPC link by its id.
+    pub fn vpc_link(&self, id: &str) -> Option<&VpcLink> {
+        self.vpc_links.iter().find(|link| link.id == id)
+    }
+
     /// Every policy that the inventory holds.
     pub fn policies(&self) -> impl Iterator<Item = &Policy> {
         let of_principals = self.principals.iter().flat_map(|record| {
@@ -428,7 +458,12 @@ impl Inventory {
                 Known::Known(AuthorizerAnswer::Policy { policy, .. }) => Some(policy),
                 _ => None,
             });
+        let of_functions = self
+            .functions
+            .iter()
+            .filter_map(|function| function.policy.known()?.as_ref());
         of_principals
+            .chain(of_functions)
             .chain(of_organizations)
             .chain(of_apis)
             .chain(of_deployments)

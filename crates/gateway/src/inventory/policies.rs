@@ -117,6 +117,14 @@ pub(super) fn document(
 }
 
 fn object(texts: &mut Texts<'_>, node: &Node, kind: PolicyKind, name: &str) -> Option<Arc<Policy>> {
+    // Source: Lambda API reference, `API_GetPolicy`: the document is a string in `Policy`.
+    if node.get("Statement").is_none()
+        && let Some(Value::String(text)) = node.get("Policy").map(|policy| &policy.value)
+        && looks_like_document(&text.decoded)
+    {
+        let inner = texts.embedded(text)?;
+        return object(texts, &inner, kind, name);
+    }
     if node.get("Statement").is_none()
         && let Some((_, path)) = WRAPPERS.iter().find(|(key, _)| node.get(key).is_some())
     {

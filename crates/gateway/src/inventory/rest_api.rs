@@ -3,14 +3,17 @@
 //! Source: API Gateway API reference, `API_RestApi`, `API_Resource`, `API_Method`,
 //! `API_Stage`.
 
+use std::sync::Arc;
+
 use can_invoke_policy::PolicyKind;
 use can_invoke_source::words::quote;
 use can_invoke_source::{Diagnostic, Node, Span};
 
 use super::{
-    ApiKeySource, ApiKind, EndpointType, Known, Route, Stage,
+    ApiKeySource, ApiKind, EndpointType, Known, MethodResponse, Route, Stage,
     facts::{Facts, Said},
     fields::{self, Fields},
+    integrations::{self, REST},
     policies, routes,
     texts::Texts,
 };
@@ -212,6 +215,17 @@ pub(super) fn resources(texts: &mut Texts<'_>, node: &Node) -> Facts {
                     Some(said) => Known::Known(said.value),
                     None => Known::NotKnown,
                 },
+                // API Gateway deploys no method without an integration, so one that is left
+                // out is not shown, and not missing.
+                integration: match method.get("methodIntegration") {
+                    Some(node) => match integrations::read(texts, node, &REST) {
+                        Some(integration) => Known::Known(Some(Arc::new(integration))),
+                        None => Known::NotKnown,
+                    },
+                    None => Known::NotKnown,
+                },
+                method_responses: method_responses(texts, &method, command),
+                resource: fields.text(texts, "id").map(|(id, _)| id.to_owned()),
                 ..Route::new(key, authorization, span)
             });
         }
@@ -232,6 +246,22 @@ pub(super) fn resources(texts: &mut Texts<'_>, node: &Node) -> Facts {
     Facts {
         routes: is_complete.then(|| Said::new(found, node.span)),
         ..Facts::default()
+    }
+}
+
+/// Output that shows the integration of a method shows its responses too.
+fn method_responses(
+    texts: &mut Texts<'_>,
+    method: &Fields<'_>,
+    command: &str,
+) -> Known<Vec<MethodResponse>> {
+    let responses = match method.get("methodResponses") {
+        Some(node) => integrations::method_responses(texts, node, Some(command)),
+        None => method.get("methodIntegration").map(|_| Vec::new()),
+    };
+    match responses {
+        Some(responses) => Known::Known(responses),
+        None => Known::NotKnown,
     }
 }
 

@@ -8,7 +8,10 @@ use super::{Asked, Flow, Walk};
 use crate::{answer::HopKind, inventory::Route};
 
 impl Walk {
-    pub(super) fn lambda_authorizer(&mut self, _asked: Asked<'_>, _route: &Route) -> Flow {
+    pub(super) fn lambda_authorizer(&mut self, asked: Asked<'_>, route: &Route) -> Flow {
+        if let Some(authorizer) = asked.call.api.authorizer(route) {
+            self.authorizer_function(asked, authorizer)?;
+        }
         self.undecided(
             HopKind::Authentication,
             "what a CUSTOM authorizer answers is not decided yet",

@@ -26,7 +26,7 @@ use std::ops::ControlFlow;
 use can_invoke_policy::{Assumption, Caller, Verdict};
 
 use crate::{
-    answer::{Explained, Hop, HopKind, HopStatus, Journey, Response},
+    answer::{Explained, Failure, Hop, HopKind, HopStatus, Journey, Response},
     inventory::{Inventory, PrincipalRecord, Route},
     query::Query,
     target::Call,
@@ -64,7 +64,17 @@ pub(crate) fn walk(asked: Asked<'_>, met: Option<Option<&Route>>) -> Journey {
         undecided: walk.undecided,
         taken_for_granted: walk.taken_for_granted,
         assumptions: walk.assumptions,
+        failure: walk.failure,
     }
+}
+
+/// What API Gateway answers to an authorized request instead of the backend, if it cannot
+/// call it: for a session of a role, whose way is looked at apart from the hops.
+pub(crate) fn failure(asked: Asked<'_>, route: &Route) -> Option<Failure> {
+    let mut walk = Walk::default();
+    // How it ends is in the failure.
+    let _ = walk.integration(asked, route);
+    walk.failure
 }
 
 /// Whether the request goes on, or the verdict.
@@ -82,6 +92,7 @@ struct Walk {
     undecided: Vec<String>,
     taken_for_granted: Vec<String>,
     assumptions: Vec<Assumption>,
+    failure: Option<Failure>,
 }
 
 impl Walk {

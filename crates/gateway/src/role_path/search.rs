@@ -417,6 +417,7 @@ impl<'w, 'i> Search<'w, 'i> {
             before: calls,
             assume,
             invoke,
+            failure: None,
         })
     }
 

@@ -2,7 +2,10 @@
 
 use can_invoke_policy::{Layer, Verdict, evidence::StatementRef};
 
-use crate::{answer::Explained, inventory::ApiKind};
+use crate::{
+    answer::{Explained, Failure},
+    inventory::ApiKind,
+};
 
 /// Ways through roles.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -37,6 +40,8 @@ pub struct RolePath {
     pub assume: AssumeCall,
     /// May the role's session invoke the route?
     pub invoke: Explained,
+    /// What API Gateway answers where it cannot call the integration.
+    pub failure: Option<Failure>,
 }
 
 impl RolePath {

@@ -97,6 +97,8 @@ pub enum Assumption {
     WebSocketAuthorizesAtConnect,
     /// What stands for the connection in the ARN of `@connections`.
     ConnectionsArnPlaceholder,
+    /// Path parameters in what API Gateway sends Lambda as `aws:SourceArn`.
+    IntegrationSourceArn,
 }
 
 /// What there is to say about an assumption.
@@ -176,6 +178,7 @@ impl Assumption {
         Assumption::NumbersAreExact,
         Assumption::WebSocketAuthorizesAtConnect,
         Assumption::ConnectionsArnPlaceholder,
+        Assumption::IntegrationSourceArn,
     ];
 
     /// Those about what a request to API Gateway carries. The evaluator is not asked them:
@@ -186,6 +189,7 @@ impl Assumption {
         Assumption::NoSessionTags,
         Assumption::WebSocketAuthorizesAtConnect,
         Assumption::ConnectionsArnPlaceholder,
+        Assumption::IntegrationSourceArn,
     ];
 
     /// The id that stays, for machines and for people who look it up.

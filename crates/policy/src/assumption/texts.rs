@@ -471,5 +471,18 @@ pub(super) const fn text(assumption: Assumption) -> AssumptionText {
             ("connection-id", "by its id, as it was sent"),
             "API Gateway developer guide, apigateway-websocket-control-access-iam (the ARN ends before it)",
         ),
+        Assumption::IntegrationSourceArn => row(
+            "integration-source-arn",
+            "how do path parameters stand in the `aws:SourceArn` with which API Gateway invokes a Lambda function?",
+            (
+                "sent-or-declared",
+                "a REST API sends the path as it is requested, an HTTP API the route as it is declared, `{id}`",
+            ),
+            (
+                "wildcard-or-sent",
+                "a REST API sends the path of the resource with `*` for each path parameter, an HTTP API the path as it is requested",
+            ),
+            "API Gateway developer guide, arn-format-reference (silent)",
+        ),
     }
 }

@@ -23,6 +23,7 @@ pub fn check(answer: &Answer, sources: &Sources, detail: Detail) -> String {
     corrections(&mut out, answer, sources);
     roles::write(&mut out, answer, sources, detail);
     suggestions(&mut out, answer);
+    failure(&mut out, answer);
     provisos(&mut out, answer);
     assumptions(&mut out, answer);
     out
@@ -30,11 +31,22 @@ pub fn check(answer: &Answer, sources: &Sources, detail: Detail) -> String {
 
 fn headline(out: &mut String, answer: &Answer) {
     let question = &answer.question;
-    let verdict = answer.verdict.as_str();
+    let verdict = match answer.failure() {
+        Some(failure) => format!(
+            "{}, but API Gateway answers {}:",
+            answer.verdict.as_str(),
+            failure.response.status
+        ),
+        None => answer.verdict.as_str().to_owned(),
+    };
+    let color = match answer.failure() {
+        Some(_) => style::of_verdict(Verdict::ImplicitlyDenied),
+        None => style::of_verdict(answer.verdict),
+    };
     let _ = writeln!(
         out,
         "{} {} {} {}",
-        paint(style::of_verdict(answer.verdict), verdict),
+        paint(color, &verdict),
         paint(style::BOLD, &question.caller.to_string()),
         plain(&question.method),
         paint(style::BOLD, &question.url),
@@ -90,6 +102,45 @@ fn after_deployment(out: &mut String, answer: &Answer, sources: &Sources, detail
         let _ = writeln!(out, "\n{}", paint(style::BOLD, "To deploy"));
         let _ = writeln!(out, "  {}", paint(style::CYAN, &command));
     }
+}
+
+/// What API Gateway writes into its log, and what would help.
+fn failure(out: &mut String, answer: &Answer) {
+    let Some(failure) = answer.failure().or(answer.direct.failure.as_ref()) else {
+        return;
+    };
+    // On a way through a role, no hop has shown it yet.
+    if answer.via().is_some() {
+        let _ = writeln!(
+            out,
+            "\n{} {} {}: {}",
+            paint(style::RED, "✗"),
+            failure.hop.as_str(),
+            failure.response.status,
+            plain(&failure.reason)
+        );
+    }
+    if let Some(log) = &failure.log {
+        let _ = writeln!(
+            out,
+            "\nThe execution log of API Gateway says\n  {}",
+            plain(log)
+        );
+    }
+    let Some(remedy) = &failure.remedy else {
+        return;
+    };
+    let title = match remedy.verdict {
+        Verdict::Allowed => "To let API Gateway in, add to",
+        _ => "This is needed, and something else keeps API Gateway out; add to",
+    };
+    let _ = writeln!(
+        out,
+        "\n{} {}",
+        paint(style::BOLD, title),
+        plain(&remedy.place)
+    );
+    let _ = writeln!(out, "  {}", paint(style::CYAN, &remedy.command));
 }
 
 fn write_hop(out: &mut String, hop: &Hop) {

@@ -3,6 +3,7 @@
 mod check;
 mod evidence;
 mod keys;
+mod references;
 mod roles;
 mod steps;
 mod style;
@@ -12,6 +13,7 @@ mod why;
 pub use check::check;
 pub use evidence::requirement_text;
 pub use keys::keys;
+pub use references::references;
 pub use steps::{shell_quoted, steps};
 pub use test_run::{test_run, unreadable};
 pub(crate) use why::quoted_message;

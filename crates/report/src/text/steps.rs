@@ -184,13 +184,5 @@ fn needed(call: &AssumeCall, key: &str) -> Option<String> {
 
 /// A text as one word of a POSIX shell.
 pub fn shell_quoted(text: &str) -> String {
-    let is_plain = !text.is_empty()
-        && text
-            .bytes()
-            .all(|byte| byte.is_ascii_alphanumeric() || b"-_./:@%+=,".contains(&byte));
-    if is_plain {
-        text.to_owned()
-    } else {
-        format!("'{}'", text.replace('\'', "'\\''"))
-    }
+    can_invoke_gateway::shell::quoted(text)
 }

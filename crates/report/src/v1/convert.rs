@@ -159,6 +159,7 @@ impl Converter<'_> {
                 .map(|explained| self.decision(explained)),
             undecided: journey.undecided.clone(),
             taken_for_granted: journey.taken_for_granted.clone(),
+            failure: journey.failure.as_ref().map(super::failure::failure),
         }
     }
 

@@ -50,6 +50,7 @@ impl Converter<'_> {
             call: self.details(&path.assume),
             invoke: self.decision(&path.invoke),
             steps: steps(path, &answer.question),
+            failure: path.failure.as_ref().map(super::failure::failure),
         }
     }
 

@@ -8,7 +8,9 @@
 mod convert;
 mod convert_roles;
 mod decision;
+mod failure;
 mod keys;
+mod references;
 mod refusal;
 mod roles;
 #[cfg(test)]
@@ -20,7 +22,9 @@ use serde::Serialize;
 
 pub use convert::{assumption, check, decision, diagnostic, location};
 pub use decision::*;
+pub use failure::{Failure, Remedy};
 pub use keys::{Key, Keys, Presence, PresenceFor, keys};
+pub use references::{Reference, References, Subject, Unknown, references};
 pub use refusal::Refusal;
 pub use roles::{AssumeCall, CallDetails, RoleFailure, RolePath, RolePaths};
 pub use test_run::*;
@@ -163,6 +167,10 @@ pub struct Journey {
     /// What nobody said and the verdict takes for granted, apart from policies.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub taken_for_granted: Vec<String>,
+    /// What API Gateway answers where it cannot call the integration or the function of the
+    /// authorizer; the verdict is about authorization and can be `allowed` all the same.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub failure: Option<Failure>,
 }
 
 /// A station of the journey.

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::{Decision, Location, Step, Verdict};
+use super::{Decision, Failure, Location, Step, Verdict};
 
 /// Ways through roles.
 #[derive(Clone, Debug, Serialize)]
@@ -48,6 +48,9 @@ pub struct RolePath {
     pub invoke: Decision,
     /// What to do, in order; empty if the way is closed.
     pub steps: Vec<Step>,
+    /// What API Gateway answers where it cannot call the integration.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub failure: Option<Failure>,
 }
 
 /// One call of `sts:AssumeRole` before the last.

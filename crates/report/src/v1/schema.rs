@@ -5,7 +5,7 @@ use std::path::Path;
 use schemars::generate::SchemaSettings;
 use serde_json::{Value, json};
 
-use super::{Check, Keys, Refusal, TestRun, Why};
+use super::{Check, Keys, References, Refusal, TestRun, Why};
 
 /// The schema as it is written, not as it would be read: what is left out when it is empty
 /// is optional, and nothing is ever null.
@@ -18,11 +18,12 @@ fn schema() -> String {
         generator.subschema_for::<Refusal>(),
         generator.subschema_for::<Keys>(),
         generator.subschema_for::<Why>(),
+        generator.subschema_for::<References>(),
     ]);
     let mut schema = json!({
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": "can-invoke report, version 1",
-        "description": "What `--format json` writes: the answer of `can-invoke check`, `can-invoke test`, `can-invoke keys` or `can-invoke why`, or why there is none.",
+        "description": "What `--format json` writes: the answer of one of the commands of can-invoke, or why there is none.",
         "oneOf": alternatives,
         "$defs": generator.take_definitions(true),
     });

@@ -12,8 +12,11 @@ mod vpc_link;
 pub use authorizer::{Authorizer, AuthorizerAnswer, AuthorizerKind, PayloadFormat};
 pub use domain::{BasePathMapping, DomainName};
 pub use function::Function;
-pub use integration::Integration;
+pub use integration::{
+    ConnectionType, ContentHandling, Credentials, Integration, IntegrationKind,
+    IntegrationResponse, MethodResponse, Parameter, PassthroughBehavior, StatusMapping, Written,
+};
 pub use network::VpcEndpoint;
 pub use stage::{Deployment, Stage};
 pub use usage::{ApiKeySource, UsagePlan};
-pub use vpc_link::VpcLink;
+pub use vpc_link::{VpcLink, VpcLinkVersion};

@@ -7,7 +7,7 @@ use std::{collections::BTreeMap, sync::Arc};
 use can_invoke_policy::Policy;
 use can_invoke_source::Span;
 
-use super::Authorizer;
+use super::{Authorizer, Integration};
 use crate::inventory::{Known, Route};
 
 /// A stage of an API.
@@ -52,6 +52,8 @@ pub struct Deployment {
     pub routes: Option<Vec<Route>>,
     /// The authorizers that were deployed.
     pub authorizers: Option<Vec<Authorizer>>,
+    /// The integrations that were deployed, those that have an id or a name.
+    pub integrations: Option<Vec<Arc<Integration>>>,
     /// Where the inventory speaks of it.
     pub span: Span,
 }

@@ -16,9 +16,9 @@ use crate::inventory::{
     texts::Texts,
 };
 
-use super::{authorizers, routes, stages};
+use super::{authorizers, integrations, routes, stages};
 
-const KEYS: [&str; 14] = [
+const KEYS: [&str; 15] = [
     "id",
     "name",
     "kind",
@@ -32,6 +32,7 @@ const KEYS: [&str; 14] = [
     "routes",
     "authorizers",
     "api-key-source",
+    "integrations",
     "from",
 ];
 
@@ -119,6 +120,9 @@ pub(in crate::inventory) fn facts(
             .get("authorizers")
             .and_then(|node| authorizers::read(texts, node, kind)),
         api_key_source: api_key_source(texts, fields, kind),
+        integrations: fields
+            .get("integrations")
+            .and_then(|node| integrations::read(texts, node)),
     }
 }
 
@@ -158,7 +162,7 @@ fn valid(
 }
 
 /// One of a few words.
-pub(super) fn choose<T: Copy>(
+pub(in crate::inventory) fn choose<T: Copy>(
     texts: &mut Texts<'_>,
     text: &str,
     span: Span,

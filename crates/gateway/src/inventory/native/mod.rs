@@ -4,6 +4,7 @@ mod apis;
 mod authorizers;
 mod domain_names;
 mod functions;
+mod integrations;
 mod organization;
 mod principals;
 mod routes;
@@ -23,7 +24,7 @@ use super::{
     texts::Texts,
 };
 
-pub(super) use apis::facts;
+pub(super) use apis::{choose, facts};
 
 const KEYS: [&str; 10] = [
     "can-invoke",
@@ -82,7 +83,7 @@ pub(super) fn read<'n>(
             .extend(domain_names::read(texts, item));
     }
     for item in fields.list(texts, "vpc-links").unwrap_or_default() {
-        gathered.vpc_links.extend(vpc_links::read(texts, item));
+        vpc_links::gather(texts, item, gathered);
     }
     for item in fields.list(texts, "functions").unwrap_or_default() {
         gathered.functions.extend(functions::read(texts, item));

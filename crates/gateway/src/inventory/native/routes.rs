@@ -1,17 +1,29 @@
 //! `routes:` of an API.
 
+use std::sync::Arc;
+
 use can_invoke_source::{Diagnostic, Member, Node};
 
 use crate::inventory::{
-    ApiKind, Known, Route,
+    ApiKind, Known, Route, Written,
     facts::Said,
     fields::{self, Fields},
+    integrations::method_responses,
     rest_api::scopes,
     routes,
     texts::Texts,
 };
 
-const KEYS: [&str; 4] = ["authorization", "authorizer", "scopes", "api-key-required"];
+use super::integrations;
+
+const KEYS: [&str; 6] = [
+    "authorization",
+    "authorizer",
+    "scopes",
+    "api-key-required",
+    "integration",
+    "method-responses",
+];
 
 /// Route keys with an authorization type, or with an object that says more.
 pub(super) fn read(texts: &mut Texts<'_>, node: &Node, kind: ApiKind) -> Option<Said<Vec<Route>>> {
@@ -61,5 +73,26 @@ fn route(texts: &mut Texts<'_>, member: &Member, kind: ApiKind) -> Option<Route>
         }
         route.is_api_key_required = Known::Known(flag.value);
     }
+    if let Some(node) = fields.get("integration") {
+        integration(texts, node, &mut route);
+    }
+    if let Some(node) = fields.get("method-responses")
+        && let Some(responses) = method_responses(texts, node, None)
+    {
+        route.method_responses = Known::Known(responses);
+    }
     Some(route)
+}
+
+/// `none`, the name of one of the API's integrations, or an integration in place.
+fn integration(texts: &mut Texts<'_>, node: &Node, route: &mut Route) {
+    if fields::is_none(node) {
+        route.integration = Known::Known(None);
+    } else if node.as_object().is_some() {
+        if let Some(integration) = integrations::one(texts, node) {
+            route.integration = Known::Known(Some(Arc::new(integration)));
+        }
+    } else if let Some((name, span)) = fields::text(texts, node, "integration") {
+        route.target = Some(Written::new(name.to_owned(), span));
+    }
 }

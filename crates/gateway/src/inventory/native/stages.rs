@@ -13,10 +13,16 @@ use crate::inventory::{
     texts::Texts,
 };
 
-use super::{authorizers, routes};
+use super::{authorizers, integrations, routes};
 
 const KEYS: [&str; 5] = ["name", "auto-deploy", "variables", "web-acl", "deployed"];
-const DEPLOYED_KEYS: [&str; 4] = ["id", "resource-policy", "routes", "authorizers"];
+const DEPLOYED_KEYS: [&str; 5] = [
+    "id",
+    "resource-policy",
+    "routes",
+    "authorizers",
+    "integrations",
+];
 
 /// Names of stages, or objects with a `name`.
 pub(super) fn read(
@@ -151,11 +157,15 @@ fn deployed(texts: &mut Texts<'_>, node: &Node, id: &str, kind: ApiKind) -> Opti
     let authorizers = fields
         .get("authorizers")
         .and_then(|node| authorizers::read(texts, node, kind));
+    let integrations = fields
+        .get("integrations")
+        .and_then(|node| integrations::read(texts, node));
     Some(Deployment {
         id: deployed,
         resource_policy,
         routes: routes.map(|said| said.value),
         authorizers: authorizers.map(|said| said.value),
+        integrations: integrations.map(|said| said.value),
         span: fields.span,
     })
 }
