@@ -247,7 +247,7 @@ Gateway responses can be given other texts, and then nothing may fit; `$context.
 
 | exit status | meaning |
 | --- | --- |
-| 0 | every error has a diagnosis that nothing contradicts; without an inventory nothing can |
+| 0 | every error has a diagnosis that nothing contradicts |
 | 2 | the text, a document or an option cannot be read |
 | 3 | an error has no diagnosis, or the text tells of no error |
 

@@ -30,7 +30,7 @@ pub(super) const CAUSES: &[Cause] = &[
             "INTEGRATION_FAILURE",
             "DEFAULT_5XX",
         ],
-        source: "re:Post knowledge center, api-gateway-http-lambda-integrations",
+        source: "re:Post knowledge center, api-gateway-internal-server-error and api-gateway-rest-api-lambda-integrations",
         remedy: "let `apigateway.amazonaws.com` invoke the function in its resource-based policy, with an `AWS:SourceArn` that covers API, stage, method and path, on the alias that the integration names; or let the integration's role do it",
         test: Test::Hop(
             HopKind::Integration,
@@ -52,6 +52,11 @@ pub(super) const CAUSES: &[Cause] = &[
                 STATUS_500,
             ]),
             Sign(&[Need::Says("authorizer error"), STATUS_500]),
+            Sign(&[
+                Need::Says("invalid permissions on lambda function"),
+                Need::Says("authorizer error"),
+                STATUS_500,
+            ]),
             Sign(&[
                 Need::Says("the client is not authorized to perform this operation"),
                 STATUS_500,
@@ -157,7 +162,7 @@ pub(super) const CAUSES: &[Cause] = &[
             ]),
         ],
         response_types: &[],
-        source: "re:Post knowledge center, api-gateway-vpc-link-integration",
+        source: "API Gateway API reference, API_DeleteVpcLink; developer guide, how-to-deploy-api",
         remedy: "give the methods in the message another integration, deploy to every stage that still has the old one, then delete the link: a stage keeps the configuration of its deployment",
         test: Test::NotInInventory("the inventory does not say which stages use VPC links"),
     },

@@ -144,7 +144,7 @@ impl fmt::Display for Need {
         match self {
             Need::Status(all) => {
                 let all: Vec<String> = all.iter().map(u16::to_string).collect();
-                write!(formatter, "status {}", all.join(" or "))
+                write!(formatter, "status {}, if one is told", all.join(" or "))
             }
             Need::ErrorType(all) => write!(formatter, "{}, if a type is told", all.join(" or ")),
             Need::IsErrorType(all) => write!(formatter, "{}", all.join(" or ")),

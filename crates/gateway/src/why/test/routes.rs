@@ -137,8 +137,13 @@ pub(super) fn signature_region(asked: &Asked<'_>) -> Finding {
         return not_known(no_api(asked));
     };
     let signed_for = asked.symptom.texts().find_map(|text| {
-        let (_, rest) = text.split_once("valid region, not '")?;
-        rest.split_once('\'').map(|(region, _)| region)
+        const WORDS: &str = "valid region, not ";
+        let at = text.to_ascii_lowercase().find(WORDS)?;
+        let rest = text.get(at + WORDS.len()..)?;
+        let is_name = |mark: char| mark.is_ascii_alphanumeric() || mark == '-';
+        let rest = rest.trim_start_matches(['\'', '"', '`']);
+        let end = rest.find(|mark| !is_name(mark)).unwrap_or(rest.len());
+        rest.get(..end).filter(|region| !region.is_empty())
     });
     match (signed_for, api.region.known()) {
         (Some(signed_for), Some(region)) if signed_for == region => contradicted(format!(
