@@ -14,6 +14,7 @@ mod malformed;
 mod pictures;
 #[cfg(test)]
 mod readmes;
+mod references;
 #[cfg(test)]
 mod roles;
 #[cfg(test)]
