@@ -14,6 +14,7 @@ mod malformed;
 mod pictures;
 #[cfg(test)]
 mod readmes;
+#[cfg(test)]
 mod references;
 #[cfg(test)]
 mod roles;
