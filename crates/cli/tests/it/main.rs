@@ -15,6 +15,8 @@ mod pictures;
 #[cfg(test)]
 mod readmes;
 #[cfg(test)]
+mod references;
+#[cfg(test)]
 mod roles;
 #[cfg(test)]
 mod support;

@@ -56,10 +56,9 @@ pub fn load(documents: &[(String, Vec<u8>)], files: &dyn Files, limits: &Limits)
                     native::read(&mut texts, node, &mut gathered, &mut drafts);
                 }
             }
+            // One that an inventory names too is read twice, and told once.
             DocumentKind::VpcLinks(version) => {
-                if !texts.is_referred_to(*index) {
-                    vpc_links.extend(vpc_links::read(&mut texts, node, *version));
-                }
+                vpc_links.extend(vpc_links::read(&mut texts, node, *version));
             }
             DocumentKind::IamDetails => details.push(node.clone()),
             DocumentKind::UsagePlans | DocumentKind::UsagePlanKeys | DocumentKind::ApiKeys => {
