@@ -99,6 +99,12 @@ pub enum Assumption {
     ConnectionsArnPlaceholder,
     /// Path parameters in what API Gateway sends Lambda as `aws:SourceArn`.
     IntegrationSourceArn,
+    /// A private API without a resource policy.
+    PrivateWithoutPolicy,
+    /// A private API whose resource policy is silent, and a caller of its account.
+    PrivateSilentPolicy,
+    /// `aws:SourceIp` of a request through a VPC endpoint.
+    PrivateSourceIp,
 }
 
 /// What there is to say about an assumption.
@@ -179,6 +185,9 @@ impl Assumption {
         Assumption::WebSocketAuthorizesAtConnect,
         Assumption::ConnectionsArnPlaceholder,
         Assumption::IntegrationSourceArn,
+        Assumption::PrivateWithoutPolicy,
+        Assumption::PrivateSilentPolicy,
+        Assumption::PrivateSourceIp,
     ];
 
     /// Those about what a request to API Gateway carries. The evaluator is not asked them:
@@ -190,6 +199,9 @@ impl Assumption {
         Assumption::WebSocketAuthorizesAtConnect,
         Assumption::ConnectionsArnPlaceholder,
         Assumption::IntegrationSourceArn,
+        Assumption::PrivateWithoutPolicy,
+        Assumption::PrivateSilentPolicy,
+        Assumption::PrivateSourceIp,
     ];
 
     /// The id that stays, for machines and for people who look it up.
