@@ -40,20 +40,6 @@ pub(crate) fn has_id_after(text: &str, prefix: &str) -> bool {
     })
 }
 
-/// Reads a header as it stands in a request: `Name: value`.
-pub fn header(text: &str) -> Result<(String, String), QueryError> {
-    let is_token = |byte: u8| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte);
-    match text.split_once(':') {
-        Some((name, value)) if !name.is_empty() && name.bytes().all(is_token) => {
-            Ok((name.to_owned(), value.trim().to_owned()))
-        }
-        _ => Err(QueryError::new(
-            format!("{} is not a header", quote(text)),
-            "write `Name: value`",
-        )),
-    }
-}
-
 /// Reads the state of a signature: `valid`, `invalid` or `none`.
 pub fn signature(text: &str) -> Result<Signature, QueryError> {
     match text {
@@ -65,6 +51,21 @@ pub fn signature(text: &str) -> Result<Signature, QueryError> {
             "write `valid`, `invalid` or `none`",
         )),
     }
+}
+
+/// Reads both, as far as they are given: where the request enters, and its signature.
+pub fn network(
+    carried: &mut Carried,
+    endpoint: Option<&str>,
+    state: Option<&str>,
+) -> Result<(), QueryError> {
+    if let Some(text) = endpoint {
+        vpc_endpoint(carried, text)?;
+    }
+    if let Some(text) = state {
+        carried.signature = Some(signature(text)?);
+    }
+    Ok(())
 }
 
 /// Refuses what cannot be true of one request.
