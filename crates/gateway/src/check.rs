@@ -262,7 +262,7 @@ fn search_role_paths(
         Some("only the direct way was asked for")
     } else if authorization.is_some_and(|kind| kind != Authorization::AwsIam) {
         Some("the route does not authorize by IAM, so a role does not help")
-    } else if direct.explained.is_none() {
+    } else if direct.explained.is_none() && !ends_at_network(direct) {
         Some("the request does not get as far as the policies, so a role does not help")
     } else if is_allowed(direct) {
         Some("the policies allow it, so a role does not help")
@@ -303,6 +303,14 @@ fn backends(asked: Asked<'_>, route: &Route, role_paths: &mut RolePaths) {
             route,
         );
     }
+}
+
+/// Whether a policy of the network ends a journey: it may let the session of a role pass.
+fn ends_at_network(journey: &Journey) -> bool {
+    let last = journey.hops.last().map(|hop| hop.kind);
+    let decided = journey.gates.last().map(|(kind, _)| *kind);
+    let of_network = [HopKind::VpcEndpointPolicy, HopKind::DomainPolicy];
+    last == decided && last.is_some_and(|kind| of_network.contains(&kind))
 }
 
 /// A session of a role; its name is known if the question says it.

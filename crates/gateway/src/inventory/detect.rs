@@ -238,6 +238,7 @@ pub(super) fn detect(node: &Node) -> DocumentKind {
         "organization",
         "standalone-accounts",
         "domain-names",
+        "vpc-endpoints",
     ]) {
         return DocumentKind::NativeWithoutVersion;
     }

@@ -9,7 +9,8 @@
 //! `apigateway-private-custom-domains`.
 
 use can_invoke_policy::{
-    Action, Caller, Context, Layers, Request, Resource, Supplied, Verdict, layers::Granting,
+    Action, Assumption, Caller, Context, Layers, Request, Resource, Silent, Supplied, Verdict,
+    decide, layers::Granting,
 };
 
 use super::{Asked, Entrance, Flow, Walk, response, signature::Credentials};
@@ -196,19 +197,35 @@ impl Walk {
         }
         let is_authenticated =
             route.is_some_and(|route| route.authorization.known() == Some(&Authorization::AwsIam));
-        let (caller, record, who) = if is_authenticated {
-            let who = format!("it sees {}", asked.caller);
-            (asked.caller, asked.record, who)
-        } else {
-            (
-                &Caller::Anonymous,
-                None,
-                "it sees an anonymous caller".to_owned(),
-            )
-        };
-        let context = context_of(asked, caller, record);
+        let is_signed = Credentials::of(asked, route) == Credentials::Signed;
         let told = (asked.query, asked.call, asked.entrance.record());
-        self.decide_gates(asked, gates(told, KIND, caller, &context), &name, &who)
+        let gates_of = |sees_caller: bool| {
+            let (caller, record) = if sees_caller {
+                (asked.caller, asked.record)
+            } else {
+                (&Caller::Anonymous, None)
+            };
+            let context = context_of(asked, caller, record);
+            let who = match caller {
+                Caller::Anonymous => "it sees an anonymous caller".to_owned(),
+                caller => format!("it sees {caller}"),
+            };
+            (gates(told, KIND, caller, &context), who)
+        };
+        let readings = asked.query.readings;
+        let is_alternative = readings.is_alternative(Assumption::DomainPolicyCaller);
+        let (ours, other) = (gates_of(is_authenticated), gates_of(is_signed));
+        let verdicts = |gates: &[Gate<'_>]| -> Vec<Verdict> {
+            let decided = gates.iter();
+            decided
+                .map(|gate| decide(&gate.request, &gate.layers, &mut Silent).verdict)
+                .collect()
+        };
+        if is_authenticated != is_signed && verdicts(&ours.0) != verdicts(&other.0) {
+            self.assumptions.push(Assumption::DomainPolicyCaller);
+        }
+        let (gates, who) = if is_alternative { other } else { ours };
+        self.decide_gates(asked, gates, &name, &who)
     }
 
     /// Takes the decisions of one hop; the first denial ends the journey.

@@ -105,6 +105,8 @@ pub enum Assumption {
     PrivateSilentPolicy,
     /// `aws:SourceIp` of a request through a VPC endpoint.
     PrivateSourceIp,
+    /// Whom the policy of a private custom domain name sees.
+    DomainPolicyCaller,
 }
 
 /// What there is to say about an assumption.
@@ -188,6 +190,7 @@ impl Assumption {
         Assumption::PrivateWithoutPolicy,
         Assumption::PrivateSilentPolicy,
         Assumption::PrivateSourceIp,
+        Assumption::DomainPolicyCaller,
     ];
 
     /// Those about what a request to API Gateway carries. The evaluator is not asked them:
@@ -202,6 +205,7 @@ impl Assumption {
         Assumption::PrivateWithoutPolicy,
         Assumption::PrivateSilentPolicy,
         Assumption::PrivateSourceIp,
+        Assumption::DomainPolicyCaller,
     ];
 
     /// The id that stays, for machines and for people who look it up.

@@ -523,5 +523,18 @@ pub(super) const fn text(assumption: Assumption) -> AssumptionText {
             ),
             "API Gateway developer guide, apigateway-resource-policies-aws-condition-keys (lists it for all APIs) against apigateway-resource-policies-examples (the VPC endpoint rewrites it)",
         ),
+        Assumption::DomainPolicyCaller => row(
+            "domain-policy-caller",
+            "whom does the policy of a private custom domain name see?",
+            (
+                "as-resource-policy",
+                "as the resource policy of the API: who signs, if the method asks for a signature, and else an anonymous caller",
+            ),
+            (
+                "as-endpoint-policy",
+                "as the policy of the VPC endpoint: who signs, whatever the method asks for",
+            ),
+            "API Gateway developer guide, apigateway-private-custom-domains (silent)",
+        ),
     }
 }
