@@ -194,7 +194,8 @@ fn what_cannot_be_true_of_the_way() {
             query.absent = vec![key.to_owned()];
         }
     };
-    let refusals: [(&str, Box<dyn Fn(&mut Query)>, &str); 11] = [
+    type Refusal = (&'static str, Box<dyn Fn(&mut Query)>, &'static str);
+    let refusals: [Refusal; 11] = [
         (
             "abc123",
             Box::new(given("aws:SourceVpce", "vpce-ann")),
