@@ -148,7 +148,9 @@ impl Differences {
         let of_decision = decisions.flat_map(|explained| &explained.assumptions);
         self.assumptions(at, of_decision.chain(&journey.assumptions), &expect.direct);
         for (name, expect) in &expect.gates {
-            let gate = journey.gates.iter().find(|(kind, _)| kind.as_str() == name);
+            // Of several at one hop the last one decides.
+            let mut gates = journey.gates.iter().rev();
+            let gate = gates.find(|(kind, _)| kind.as_str() == name);
             let explained = gate.map(|(_, explained)| explained);
             self.step(&format!("{at}gates.{name}"), explained, expect);
         }

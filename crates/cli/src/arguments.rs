@@ -118,6 +118,10 @@ Examples:
       --as arn:aws:iam::111111111111:role/chat-backend \\
       POST https://ws1chat.execute-api.us-east-1.amazonaws.com/prod/@connections/L0SM9cOFvHcCIhw=
 
+  A private API, through a VPC endpoint:
+    can-invoke check --in examples/private-api --as arn:aws:iam::222222222222:role/pet-shop \\
+      --vpc-endpoint vpce-0c1d2e3f GET https://pets.internal.example.com/pets
+
   With an address, as JSON:
     can-invoke check --in . --as anonymous --source-ip 203.0.113.7 --format json \\
       GET /pets --api abc123 --stage prod
@@ -184,6 +188,16 @@ pub(crate) struct CheckOptions {
     /// What AWS WAF does with the request, where the stage has a web ACL.
     #[arg(long, value_name = "blocks|passes")]
     pub(crate) waf: Option<String>,
+
+    /// The VPC endpoint that the request comes through, by its id; `none` if it comes through
+    /// none.
+    #[arg(long, value_name = "ID")]
+    pub(crate) vpc_endpoint: Option<String>,
+
+    /// The signature of the request: `valid`, `invalid` or `none`. A caller with credentials
+    /// signs unless the route takes a token.
+    #[arg(long, value_name = "STATE")]
+    pub(crate) signature: Option<String>,
 
     /// Ask for the direct way only, not for ways through roles.
     #[arg(long)]

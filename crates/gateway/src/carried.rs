@@ -7,6 +7,8 @@ use crate::inventory::AuthorizerAnswer;
 pub struct Carried {
     /// The id of the VPC endpoint that it comes through.
     pub vpc_endpoint: Option<String>,
+    /// Whether it surely comes through no VPC endpoint.
+    pub is_from_outside: bool,
     /// Headers, in order: names in any case.
     pub headers: Vec<(String, String)>,
     /// Query string parameters.

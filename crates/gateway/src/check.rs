@@ -4,11 +4,11 @@ use can_invoke_policy::{Assumption, Caller, Verdict, principal::SessionName};
 
 use crate::{
     answer::{Answer, Hop, HopKind, HopStatus, Journey, Question, RolePaths},
-    carried_words, context_input, corrections,
+    carried_input, carried_words, context_input, corrections,
     inventory::{Authorization, Inventory, PrincipalKind, PrincipalRecord, Route},
-    journey::{Asked, behind, failure, walk},
+    journey::{Asked, Entrance, behind, failure, walk},
     query::{Query, QueryError},
-    readings, role_path, route, suggest,
+    readings, role_path, route, suggest, suggest_network,
     target::{self, Call},
     websocket::{self, WebSocketCall},
 };
@@ -18,6 +18,7 @@ use crate::{
 pub fn check(inventory: &Inventory, query: &Query) -> Result<Answer, QueryError> {
     context_input::check(inventory, query)?;
     role_path::check_options(query)?;
+    carried_input::check(query)?;
     let saved = readings::chosen(target::resolve(inventory, query)?, query.readings);
     if let Some(error) = target::rivals(saved.api, &saved.method, &saved.path) {
         return Err(error);
@@ -38,6 +39,7 @@ pub fn check(inventory: &Inventory, query: &Query) -> Result<Answer, QueryError>
         call: &call,
         caller: &caller,
         record,
+        entrance: Entrance::of(inventory, query, &call),
     };
     let met = met(&call);
     let mut direct = journey(asked);
@@ -69,8 +71,13 @@ pub fn check(inventory: &Inventory, query: &Query) -> Result<Answer, QueryError>
     // What is to be changed is what the API holds, and not what was deployed of it.
     let after = after_deployment.as_ref().unwrap_or(&direct);
     let decided = websocket::decided(&saved, after);
-    let suggestions = suggest::suggest(inventory, query, &decided, &caller, record, after);
     let met_then = self::met(&saved);
+    let asked_then = Asked {
+        call: &saved,
+        ..asked
+    };
+    let suggestions = suggest_network::suggest(asked_then, met_then, after)
+        .unwrap_or_else(|| suggest::suggest(inventory, query, &decided, &caller, record, after));
     let corrections = corrections::correct(inventory, query, &saved, &caller, record, met_then);
     Ok(Answer {
         verdict: overall(&direct, &role_paths),
@@ -255,7 +262,7 @@ fn search_role_paths(
         Some("only the direct way was asked for")
     } else if authorization.is_some_and(|kind| kind != Authorization::AwsIam) {
         Some("the route does not authorize by IAM, so a role does not help")
-    } else if direct.explained.is_none() {
+    } else if direct.explained.is_none() && !ends_at_network(direct) {
         Some("the request does not get as far as the policies, so a role does not help")
     } else if is_allowed(direct) {
         Some("the policies allow it, so a role does not help")
@@ -296,6 +303,14 @@ fn backends(asked: Asked<'_>, route: &Route, role_paths: &mut RolePaths) {
             route,
         );
     }
+}
+
+/// Whether a policy of the network ends a journey: it may let the session of a role pass.
+fn ends_at_network(journey: &Journey) -> bool {
+    let last = journey.hops.last().map(|hop| hop.kind);
+    let decided = journey.gates.last().map(|(kind, _)| *kind);
+    let of_network = [HopKind::VpcEndpointPolicy, HopKind::DomainPolicy];
+    last == decided && last.is_some_and(|kind| of_network.contains(&kind))
 }
 
 /// A session of a role; its name is known if the question says it.

@@ -12,6 +12,7 @@ use can_invoke_policy::{
 
 use crate::{
     inventory::{Inventory, Known, PrincipalRecord},
+    journey::Entrance,
     keys::{self, ApiEndpoint, Callee},
     query::Query,
     target::Call,
@@ -53,7 +54,7 @@ pub(crate) const RESOURCE_POLICY_KEYS: ReachingKeys = ReachingKeys {
     families: &["aws:principaltag/"],
 };
 
-/// The context of a call to a public endpoint of an API by the caller itself, or by nobody.
+/// The context of a call of an API by the caller itself, or by nobody.
 pub(crate) fn of_invocation(
     inventory: &Inventory,
     query: &Query,
@@ -87,11 +88,30 @@ pub(crate) fn invocation(
     of_resource_account(inventory, &call.account, &mut context);
     if call.is_default_endpoint {
         context.set("execute-api:viaDomainArn", Fact::Absent);
+    } else if let Some(arn) = call.domain_arn() {
+        context.set_value("execute-api:viaDomainArn", arn);
+    }
+    if call.is_private() {
+        of_vpc_endpoint(inventory, query, call, &mut context);
     }
     apply_query(query, &mut context, |key| {
         !key.starts_with("sts:") && !key.starts_with("iam:") && (is_asking || !is_of_caller(key))
     });
     context
+}
+
+/// What the way of a request to a private API tells.
+fn of_vpc_endpoint(inventory: &Inventory, query: &Query, call: &Call<'_>, context: &mut Context) {
+    let entrance = Entrance::of(inventory, query, call);
+    if let Some(id) = entrance.id() {
+        context.set_value("aws:SourceVpce", id);
+    }
+    if let Some(Known::Known(vpc)) = entrance.record().map(|record| &record.vpc) {
+        context.set_value("aws:SourceVpc", vpc.as_str());
+    }
+    if query.readings.is_alternative(Assumption::PrivateSourceIp) {
+        context.set("aws:SourceIp", PRESENT);
+    }
 }
 
 /// Whether a key tells who the caller is or how it signed in, so that it holds for the

@@ -12,7 +12,8 @@ use can_invoke_source::words;
 
 use crate::{
     inventory::Inventory,
-    keys::{is_always_carried, is_of_private_apis},
+    keys::is_always_carried,
+    network_input,
     query::{Query, QueryError},
 };
 
@@ -49,7 +50,7 @@ pub fn check(inventory: &Inventory, query: &Query) -> Result<(), ContextError> {
     for (key, values) in &query.context {
         check_values(key, values).map_err(about(key))?;
     }
-    Ok(())
+    network_input::check(inventory, query)
 }
 
 fn check_key(inventory: &Inventory, key: &str, seen: &mut Vec<String>) -> Result<(), QueryError> {
@@ -134,12 +135,6 @@ fn refuse_what_follows(key: &str, lowercase: &str) -> Result<(), QueryError> {
         return Err(QueryError::new(
             format!("`{key}` follows from the API"),
             "leave it out, or ask for another API",
-        ));
-    }
-    if is_of_private_apis(lowercase) {
-        return Err(QueryError::new(
-            format!("requests to a public endpoint carry no `{key}`"),
-            "leave it out; private APIs are not decided yet",
         ));
     }
     Ok(())

@@ -16,7 +16,7 @@ use can_invoke_source::{Diagnostic, Edit, Limits, Sources, parse_text};
 use crate::{
     answer::Corrections,
     inventory::{Inventory, Known, PrincipalRecord, Route},
-    journey::{Asked, walk},
+    journey::{Asked, Entrance, walk},
     query::Query,
     target::Call,
 };
@@ -55,6 +55,7 @@ pub(crate) fn correct(
             call: &call,
             caller,
             record,
+            entrance: Entrance::of(inventory, query, &call),
         },
         met,
     );

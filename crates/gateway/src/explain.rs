@@ -44,7 +44,35 @@ pub(crate) fn explain_invocation(
             .assumptions
             .push(Assumption::ConnectionsArnPlaceholder);
     }
+    note_source_ip(call, query, &mut explained);
     explained
+}
+
+/// Notes where a decision on a private API leans on whether its requests carry
+/// `aws:SourceIp`: where a statement compares it and the question does not say.
+pub(crate) fn note_source_ip(call: &Call<'_>, query: &Query, explained: &mut Explained) {
+    const KEY: &str = "aws:SourceIp";
+    let given = query
+        .context
+        .iter()
+        .map(|(key, _)| key)
+        .chain(&query.absent);
+    if !call.is_private() || given.into_iter().any(|key| key.eq_ignore_ascii_case(KEY)) {
+        return;
+    }
+    let mut statements = explained.trace.statements.iter();
+    let compares = statements.any(|statement| {
+        statement
+            .elements
+            .iter()
+            .filter_map(|element| element.condition.as_ref())
+            .any(|(_, key)| key.eq_ignore_ascii_case(KEY))
+    });
+    if compares {
+        explained.assumptions.push(Assumption::PrivateSourceIp);
+        explained.assumptions.sort_unstable();
+        explained.assumptions.dedup();
+    }
 }
 
 /// Decides a request with evidence.

@@ -1,6 +1,8 @@
 //! Which policies of the inventory bear on a request.
 
-use can_invoke_policy::{Assumption, Caller, Layers, Supplied, layers::Level};
+use std::sync::Arc;
+
+use can_invoke_policy::{Assumption, Caller, Layers, Policy, Supplied, layers::Level};
 
 use crate::{
     context,
@@ -9,7 +11,7 @@ use crate::{
     target::Call,
 };
 
-/// The layers that bear on an invocation through a public endpoint.
+/// The layers that bear on an invocation, once it has come to the API.
 pub(crate) fn invocation_layers<'i>(
     inventory: &'i Inventory,
     query: &Query,
@@ -23,11 +25,21 @@ pub(crate) fn invocation_layers<'i>(
         .readings
         .is_alternative(Assumption::UnlistedResourcePolicyKey)
         .then_some(context::RESOURCE_POLICY_KEYS);
-    layers.resource = match &call.api.resource_policy {
+    layers.resource = resource_layer(call);
+    layers
+}
+
+/// The resource policy of an API.
+pub(crate) fn resource_layer<'i>(call: &Call<'i>) -> Supplied<Vec<&'i Policy>> {
+    optional(&call.api.resource_policy)
+}
+
+/// A policy that there may be.
+pub(crate) fn optional(policy: &Known<Option<Arc<Policy>>>) -> Supplied<Vec<&Policy>> {
+    match policy {
         Known::Known(policy) => Supplied::Given(policy.iter().map(AsRef::as_ref).collect()),
         Known::NotKnown => Supplied::NotGiven,
-    };
-    layers
+    }
 }
 
 /// The layers on the caller's side.

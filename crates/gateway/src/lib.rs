@@ -7,6 +7,7 @@
 
 pub mod answer;
 pub mod carried;
+pub mod carried_input;
 pub mod carried_words;
 pub mod check;
 mod context;
@@ -19,6 +20,7 @@ mod journey;
 pub mod keys;
 mod layers;
 mod near_route;
+mod network_input;
 pub mod query;
 mod readings;
 pub mod references;
@@ -27,6 +29,7 @@ pub mod role_path;
 pub mod route;
 pub mod shell;
 mod suggest;
+mod suggest_network;
 pub mod target;
 pub mod websocket;
 pub mod why;

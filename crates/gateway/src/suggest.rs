@@ -10,6 +10,7 @@ use can_invoke_source::{Limits, Sources, parse_text};
 use crate::{
     answer::{Journey, Suggestion},
     inventory::{ApiKind, Inventory, PrincipalRecord},
+    journey::Entrance,
     layers::invocation_layers,
     query::Query,
     target::Call,
@@ -26,6 +27,7 @@ pub(crate) fn suggest(
     record: Option<&PrincipalRecord>,
     direct: &Journey,
 ) -> Vec<Suggestion> {
+    let entrance = Entrance::of(inventory, query, call);
     let Some(explained) = &direct.explained else {
         return Vec::new();
     };
@@ -49,7 +51,7 @@ pub(crate) fn suggest(
     let additions: BTreeMap<Layer, (String, Policy)> = wanted
         .iter()
         .filter_map(|layer| {
-            let statement = statement(*layer, call, caller)?;
+            let statement = statement(*layer, call, caller, entrance)?;
             let policy = policy(*layer, &statement)?;
             Some((*layer, (statement, policy)))
         })
@@ -66,13 +68,45 @@ pub(crate) fn suggest(
             place: place(*layer, call, caller),
             statement: statement.clone(),
             verdict,
-            note: note(*layer, call, asking, caller),
+            note: note(*layer, call, asking, caller, entrance),
         })
         .collect()
 }
 
 /// The narrowest statement; none if the path holds what a policy cannot say plainly.
-fn statement(layer: Layer, call: &Call<'_>, caller: &Caller) -> Option<String> {
+fn statement(
+    layer: Layer,
+    call: &Call<'_>,
+    caller: &Caller,
+    entrance: Entrance<'_>,
+) -> Option<String> {
+    let resource = resource(call)?;
+    let action = call.action();
+    let action = action.as_str();
+    let principal = if layer == Layer::Resource {
+        format!("  \"Principal\": {},\n", principal(caller))
+    } else {
+        String::new()
+    };
+    // Without it a private API would be open to every VPC.
+    let condition = match entrance
+        .id()
+        .filter(|_| layer == Layer::Resource && call.is_private())
+    {
+        Some(id) => format!(
+            ",\n  \"Condition\": {{ \"StringEquals\": {{ \"aws:SourceVpce\": \"{id}\" }} }}"
+        ),
+        None => String::new(),
+    };
+    Some(format!(
+        "{{\n  \"Effect\": \"Allow\",\n{principal}  \"Action\": \"{action}\",\n  \
+         \"Resource\": \"{resource}\"{condition}\n}}"
+    ))
+}
+
+/// The ARN of the call as a policy names it; none if the path holds what a policy cannot say
+/// plainly.
+pub(crate) fn resource(call: &Call<'_>) -> Option<String> {
     let is_plain = |character: char| !"\"\\".contains(character) && !character.is_control();
     let tail = call.tail();
     if !tail.chars().all(is_plain) {
@@ -87,23 +121,12 @@ fn statement(layer: Layer, call: &Call<'_>, caller: &Caller) -> Option<String> {
             .replace('*', "${*}")
             .replace('?', "${?}"),
     };
-    let resource = call.arn_with(&tail);
-    let action = call.action();
-    let action = action.as_str();
-    let principal = if layer == Layer::Resource {
-        format!("  \"Principal\": {},\n", principal(caller))
-    } else {
-        String::new()
-    };
-    Some(format!(
-        "{{\n  \"Effect\": \"Allow\",\n{principal}  \"Action\": \"{action}\",\n  \
-         \"Resource\": \"{resource}\"\n}}"
-    ))
+    Some(call.arn_with(&tail))
 }
 
 /// The principal element that means just this caller. A session is named by its role: the
 /// session's own ARN would be good for one session name only.
-fn principal(caller: &Caller) -> String {
+pub(crate) fn principal(caller: &Caller) -> String {
     match caller {
         Caller::Anonymous | Caller::Federated { .. } => "\"*\"".to_owned(),
         Caller::Service { name } => format!("{{ \"Service\": \"{name}\" }}"),
@@ -123,7 +146,7 @@ fn principal(caller: &Caller) -> String {
     }
 }
 
-fn policy(layer: Layer, statement: &str) -> Option<Policy> {
+pub(crate) fn policy(layer: Layer, statement: &str) -> Option<Policy> {
     let kind = match layer {
         Layer::Identity => PolicyKind::Identity,
         Layer::PermissionsBoundary => PolicyKind::PermissionsBoundary,
@@ -194,7 +217,13 @@ fn place(layer: Layer, call: &Call<'_>, caller: &Caller) -> String {
 }
 
 /// What to do beside adding the statement.
-fn note(layer: Layer, call: &Call<'_>, asking: &Caller, seen: &Caller) -> Option<String> {
+fn note(
+    layer: Layer,
+    call: &Call<'_>,
+    asking: &Caller,
+    seen: &Caller,
+    entrance: Entrance<'_>,
+) -> Option<String> {
     if layer != Layer::Resource {
         return None;
     }
@@ -205,8 +234,12 @@ fn note(layer: Layer, call: &Call<'_>, asking: &Caller, seen: &Caller) -> Option
     );
     Some(
         if *seen == Caller::Anonymous && *asking != Caller::Anonymous {
+            let everyone = match entrance.id().filter(|_| call.is_private()) {
+                Some(id) => format!("everyone behind VPC endpoint {id}"),
+                None => "everyone".to_owned(),
+            };
             format!(
-                "this opens the route to everyone; to let in this caller only, set the method's \
+                "this opens the route to {everyone}; to let in this caller only, set the method's \
                  authorization to AWS_IAM, so that its signature counts; {deploy}"
             )
         } else {

@@ -148,7 +148,8 @@ fn names_somebody_else(explained: &Explained) -> bool {
     })
 }
 
-fn depends(explained: &Explained) -> String {
+/// What a decision turns on, in a sentence.
+pub(crate) fn depends(explained: &Explained) -> String {
     let facts = facts(explained);
     if facts.is_empty() {
         "it depends on facts that were not given".to_owned()

@@ -6,6 +6,7 @@ use can_invoke_cases::{TestFile, read_assuming};
 use can_invoke_gateway::{
     Query,
     carried::Carried,
+    carried_input,
     carried_words::CarriedWords,
     check as answer,
     inventory::{InMemory, Loaded, load},
@@ -42,6 +43,10 @@ struct CheckInput {
     context: Vec<(String, Vec<String>)>,
     #[serde(default)]
     absent: Vec<String>,
+    #[serde(default)]
+    vpc_endpoint: Option<String>,
+    #[serde(default)]
+    signature: Option<String>,
     #[serde(default)]
     external_id: Option<String>,
     #[serde(default)]
@@ -360,6 +365,8 @@ fn query(input: &CheckInput) -> Result<Query, QueryError> {
         waf: input.waf.as_deref(),
     }
     .apply(&mut carried)?;
+    let (endpoint, signature) = (input.vpc_endpoint.as_deref(), input.signature.as_deref());
+    carried_input::network(&mut carried, endpoint, signature)?;
     Ok(Query {
         carried,
         api: input.api.clone(),

@@ -14,6 +14,8 @@ use super::{
 const OF_ROUTE: &[&str] = &[
     "api",
     "stage",
+    "vpc-endpoint",
+    "signature",
     "external-id",
     "session-name",
     "session-tags",

@@ -4,6 +4,7 @@ mod assume;
 mod context;
 mod expect;
 mod kind;
+mod network;
 mod policies;
 mod question;
 mod scope;

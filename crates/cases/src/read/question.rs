@@ -11,6 +11,7 @@ use super::{
     Reader, assume,
     context::{self, readings},
     kind::Kind,
+    network,
     policies::{self, PolicyKey},
     scope::{Scope, entries, flag, text},
 };
@@ -31,6 +32,8 @@ pub(super) const QUESTION: &[&str] = &[
     "unknown",
     "complete",
     "source-ip",
+    "vpc-endpoint",
+    "signature",
     "external-id",
     "session-name",
     "session-tags",
@@ -132,6 +135,7 @@ fn invocation(reader: &mut Reader<'_>, scope: &Scope<'_>, file: &TestFile) -> Op
     let mut query = Query::new(caller, method, target);
     query.api = optional(reader, scope, "api");
     query.stage = optional(reader, scope, "stage");
+    network::read(reader, scope, &mut query);
     context::of_route(reader, scope, file, &mut query);
     query.assume = assume::read(reader, scope);
     carried(reader, scope, &mut query);

@@ -5,6 +5,7 @@ use std::io::Write as _;
 use can_invoke_gateway::{
     Answer, Query,
     carried::Carried,
+    carried_input,
     carried_words::CarriedWords,
     check,
     inventory::{Loaded, load},
@@ -145,6 +146,11 @@ fn query(options: &CheckOptions) -> Result<Query, QueryError> {
         waf: options.waf.as_deref(),
     }
     .apply(&mut carried)?;
+    let (endpoint, signature) = (
+        options.vpc_endpoint.as_deref(),
+        options.signature.as_deref(),
+    );
+    carried_input::network(&mut carried, endpoint, signature)?;
     Ok(Query {
         carried,
         api: options.api.clone(),

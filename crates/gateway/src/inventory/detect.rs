@@ -2,7 +2,7 @@
 
 use can_invoke_source::Node;
 
-use super::{ApiKind, VpcLinkVersion};
+use super::{ApiKind, VpcLinkVersion, vpc_endpoint_output};
 
 /// What a document is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -27,6 +27,8 @@ pub(super) enum DocumentKind {
     ApiKeys,
     /// What the AWS CLI says of VPC links.
     VpcLinks(VpcLinkVersion),
+    /// What the AWS CLI says of VPC endpoints.
+    VpcEndpoints,
     /// A list of nothing, which does not say of what.
     EmptyList,
     /// A policy document.
@@ -189,6 +191,9 @@ pub(super) fn detect(node: &Node) -> DocumentKind {
     if has("DomainName") && has("DomainNameConfigurations") {
         return DocumentKind::Domain(DomainOutput::HttpDomain);
     }
+    if vpc_endpoint_output::is_output(node) {
+        return DocumentKind::VpcEndpoints;
+    }
     if any(&["Statement", "policy", "PolicyDocument", "PolicyVersion"]) && !has("id") {
         return DocumentKind::Policy;
     }
@@ -233,6 +238,7 @@ pub(super) fn detect(node: &Node) -> DocumentKind {
         "organization",
         "standalone-accounts",
         "domain-names",
+        "vpc-endpoints",
     ]) {
         return DocumentKind::NativeWithoutVersion;
     }

@@ -27,6 +27,7 @@ pub(super) struct Gathered {
     principal_places: BTreeMap<(String, bool, String), (String, Span)>,
     organization_places: BTreeMap<String, Span>,
     account_places: BTreeMap<String, Span>,
+    vpc_endpoint_places: BTreeMap<String, Span>,
 }
 
 impl Gathered {
@@ -84,6 +85,19 @@ impl Gathered {
             "duplicate-account",
             &what,
         )
+    }
+
+    /// Adds a VPC endpoint, unless there is one of its id.
+    pub(super) fn add_vpc_endpoint(&mut self, texts: &mut Texts<'_>, endpoint: VpcEndpoint) {
+        let what = format!(
+            "the VPC endpoint {} is described twice",
+            quote(&endpoint.id)
+        );
+        let places = &mut self.vpc_endpoint_places;
+        let (id, span) = (&endpoint.id, endpoint.span);
+        if once(texts, places, id, span, "duplicate-vpc-endpoint", &what) {
+            self.vpc_endpoints.push(endpoint);
+        }
     }
 
     /// Takes note of an organization; whether it is the first of its id.

@@ -9,7 +9,7 @@ use super::{
     gathered::Gathered,
     iam_details, native,
     texts::{Document, Texts},
-    usage_plans, vpc_links,
+    usage_plans, vpc_endpoint_output, vpc_links,
 };
 
 /// An inventory, the texts that it was read from, and what is to be said about them.
@@ -67,6 +67,9 @@ pub fn load(documents: &[(String, Vec<u8>)], files: &dyn Files, limits: &Limits)
                     kind: *kind,
                     document: (*node).clone(),
                 });
+            }
+            DocumentKind::VpcEndpoints => {
+                vpc_endpoint_output::read(&mut texts, node, &mut gathered);
             }
             DocumentKind::Output(kind) => outputs.push((*index, *kind, (*document).clone())),
             DocumentKind::Domain(kind) => {
@@ -130,6 +133,7 @@ fn misplaced(texts: &Texts<'_>, kind: DocumentKind, node: &Node) -> Option<Diagn
         | DocumentKind::UsagePlanKeys
         | DocumentKind::ApiKeys
         | DocumentKind::VpcLinks(_)
+        | DocumentKind::VpcEndpoints
         | DocumentKind::Output(_)
         | DocumentKind::Domain(_) => None,
         DocumentKind::EmptyList => Some(binding::empty_list(node)),
@@ -163,7 +167,8 @@ fn misplaced(texts: &Texts<'_>, kind: DocumentKind, node: &Node) -> Option<Diagn
 
 /// What is accepted.
 const ACCEPTED: &str = "an inventory with `can-invoke: 1`, or the output of \
-    `aws iam get-account-authorization-details`, of `aws apigateway get-rest-api`, \
+    `aws iam get-account-authorization-details`, of `aws ec2 describe-vpc-endpoints`, \
+    of `aws apigateway get-rest-api`, \
     `get-rest-apis`, `get-resources --embed methods` or `get-stages`, or of \
     `aws apigatewayv2 get-api`, `get-apis`, `get-routes`, `get-integrations` or `get-stages`, or of \
     `get-domain-names`, `get-base-path-mappings` or `get-api-mappings`";

@@ -23,6 +23,7 @@ mod secrets;
 mod session_duration;
 mod texts;
 mod usage_plans;
+mod vpc_endpoint_output;
 mod vpc_links;
 
 use std::{collections::BTreeMap, sync::Arc};
@@ -411,6 +412,11 @@ impl Inventory {
     /// A VPC link by its id.
     pub fn vpc_link(&self, id: &str) -> Option<&VpcLink> {
         self.vpc_links.iter().find(|link| link.id == id)
+    }
+
+    /// The VPC endpoint of an id.
+    pub fn vpc_endpoint(&self, id: &str) -> Option<&VpcEndpoint> {
+        self.vpc_endpoints.iter().find(|endpoint| endpoint.id == id)
     }
 
     /// Every policy that the inventory holds.

@@ -44,6 +44,7 @@ impl Walk {
                 "the route asks for a Signature Version 4 signature and the caller has none",
             );
         }
+        self.signature(asked)?;
         self.pass(HopKind::Authentication, signed_as(caller, asked.record))?;
         let explained =
             explain_invocation(asked.inventory, asked.query, call, caller, asked.record);

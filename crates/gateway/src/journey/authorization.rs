@@ -2,7 +2,7 @@
 
 use can_invoke_policy::Verdict;
 
-use super::{Flow, Walk, response::denial};
+use super::{Flow, Walk, private::with_resource_policy, response::denial};
 use crate::{
     answer::{Explained, Hop, HopKind, HopStatus},
     target::Call,
@@ -12,6 +12,7 @@ use crate::{
 impl Walk {
     /// What the policies come to.
     pub(super) fn policies(&mut self, call: &Call<'_>, explained: Explained) -> Flow {
+        let explained = with_resource_policy(call, explained);
         let verdict = explained.decision.verdict;
         let summary = wording::summary(call, &explained);
         let (status, flow) = match verdict {

@@ -1,6 +1,6 @@
 //! Is there an endpoint with this stage that the caller can reach?
 
-use super::{Asked, Flow, Walk, response};
+use super::{Asked, Flow, Walk, private, response};
 use crate::{
     answer::HopKind,
     inventory::{ApiKind, DomainName, EndpointType, Known},
@@ -21,9 +21,13 @@ impl Walk {
                 unmapped(domain, &call.path),
             );
         }
+        if !call.is_private() {
+            self.public_through_endpoint(asked)?;
+        }
         let endpoint = match &call.api.endpoint {
             Known::Known(EndpointType::Private) => {
-                return self.undecided(HopKind::Endpoint, "private APIs are not decided yet");
+                self.private_endpoint(asked)?;
+                EndpointType::Private.name()
             }
             Known::Known(endpoint) => endpoint.name(),
             Known::NotKnown if call.api.kind != ApiKind::Rest => "REGIONAL",
@@ -74,7 +78,11 @@ impl Walk {
                 "{endpoint} {} {}, {stage}{}{}",
                 call.api.kind.name(),
                 call.api.id,
-                through(call),
+                if call.is_private() {
+                    private::through(asked)
+                } else {
+                    through(call)
+                },
                 certificate
                     .map(|words| format!("; {words}"))
                     .unwrap_or_default()

@@ -10,11 +10,14 @@ mod authorization;
 mod authorizer;
 mod behind;
 mod endpoint;
+mod entrance;
 mod integration;
 mod mutual_tls;
 mod network;
+mod private;
 pub(crate) mod response;
 mod route;
+mod signature;
 mod token;
 mod waf;
 mod websocket;
@@ -24,6 +27,10 @@ pub(crate) use behind::behind;
 use std::ops::ControlFlow;
 
 use can_invoke_policy::{Assumption, Caller, Verdict};
+
+pub(crate) use entrance::Entrance;
+pub(crate) use network::gates_of_session;
+pub(crate) use private::{layers_of_resource_policy, with_resource_policy};
 
 use crate::{
     answer::{Explained, Failure, Hop, HopKind, HopStatus, Journey, Response},
@@ -45,6 +52,8 @@ pub(crate) struct Asked<'a> {
     pub(crate) caller: &'a Caller,
     /// What the inventory says of the caller.
     pub(crate) record: Option<&'a PrincipalRecord>,
+    /// Through which VPC endpoint, if through one.
+    pub(crate) entrance: Entrance<'a>,
 }
 
 /// Walks the hops of the request as the caller would send it itself. `met` is the route
@@ -105,6 +114,7 @@ impl Walk {
             return self.web_socket(asked, called, met);
         }
         let (route, authorization) = self.route(asked, met)?;
+        self.mandatory_policy(asked, authorization)?;
         self.authorize(asked, route, authorization)?;
         self.api_key(asked, route)?;
         self.integration(asked, route)

@@ -26,6 +26,13 @@ pub(crate) fn not_found() -> Response {
     of(404, "Not Found")
 }
 
+pub(crate) fn invalid_signature() -> Response {
+    of(
+        403,
+        "The request signature we calculated does not match the signature you provided.",
+    )
+}
+
 pub(crate) fn of(status: u16, message: &str) -> Response {
     Response {
         status,
@@ -42,7 +49,11 @@ pub(crate) fn denial(call: &Call<'_>, explained: &Explained) -> Response {
     if call.api.kind == ApiKind::Http || call.message().is_some() {
         return forbidden();
     }
-    let account = call.account.as_str();
+    denied(&call.account, explained)
+}
+
+/// The same of a REST API, or of a domain name in front of one, that the account owns.
+pub(super) fn denied(account: &str, explained: &Explained) -> Response {
     let masked_account = match account
         .len()
         .checked_sub(4)

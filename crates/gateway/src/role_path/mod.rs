@@ -5,6 +5,7 @@
 
 mod duration;
 mod failure;
+mod network;
 mod options;
 mod search;
 mod session;

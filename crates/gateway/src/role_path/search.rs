@@ -8,6 +8,7 @@ use can_invoke_policy::{Caller, Verdict};
 
 use crate::{
     inventory::{Inventory, PrincipalRecord},
+    journey::with_resource_policy,
     query::Query,
     target::Call,
 };
@@ -399,6 +400,7 @@ impl<'w, 'i> Search<'w, 'i> {
         }
         let assume = calls.pop()?;
         let invoke = Invoking::new(world, by?).explain();
+        let invoke = with_resource_policy(world.call, invoke);
         let verdict = calls
             .iter()
             .chain([&assume])

@@ -302,8 +302,8 @@ impl<'w, 'i> Assuming<'w, 'i> {
 
 /// The invocation by a session of a role, made by the last call of a chain.
 pub(super) struct Invoking<'i> {
-    request: Request,
-    layers: Layers<'i>,
+    pub(super) request: Request,
+    pub(super) layers: Layers<'i>,
 }
 
 impl<'i> Invoking<'i> {
@@ -334,6 +334,7 @@ impl<'i> Invoking<'i> {
             },
             layers,
         }
+        .behind_network(world)
     }
 
     pub(super) fn verdict(&self) -> Verdict {

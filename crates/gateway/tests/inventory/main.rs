@@ -21,3 +21,5 @@ mod spans;
 mod support;
 #[cfg(test)]
 mod usage;
+#[cfg(test)]
+mod vpc_endpoints;

@@ -99,6 +99,14 @@ pub enum Assumption {
     ConnectionsArnPlaceholder,
     /// Path parameters in what API Gateway sends Lambda as `aws:SourceArn`.
     IntegrationSourceArn,
+    /// A private API without a resource policy.
+    PrivateWithoutPolicy,
+    /// A private API whose resource policy is silent, and a caller of its account.
+    PrivateSilentPolicy,
+    /// `aws:SourceIp` of a request through a VPC endpoint.
+    PrivateSourceIp,
+    /// Whom the policy of a private custom domain name sees.
+    DomainPolicyCaller,
 }
 
 /// What there is to say about an assumption.
@@ -179,6 +187,10 @@ impl Assumption {
         Assumption::WebSocketAuthorizesAtConnect,
         Assumption::ConnectionsArnPlaceholder,
         Assumption::IntegrationSourceArn,
+        Assumption::PrivateWithoutPolicy,
+        Assumption::PrivateSilentPolicy,
+        Assumption::PrivateSourceIp,
+        Assumption::DomainPolicyCaller,
     ];
 
     /// Those about what a request to API Gateway carries. The evaluator is not asked them:
@@ -190,6 +202,10 @@ impl Assumption {
         Assumption::WebSocketAuthorizesAtConnect,
         Assumption::ConnectionsArnPlaceholder,
         Assumption::IntegrationSourceArn,
+        Assumption::PrivateWithoutPolicy,
+        Assumption::PrivateSilentPolicy,
+        Assumption::PrivateSourceIp,
+        Assumption::DomainPolicyCaller,
     ];
 
     /// The id that stays, for machines and for people who look it up.

@@ -484,5 +484,57 @@ pub(super) const fn text(assumption: Assumption) -> AssumptionText {
             ),
             "API Gateway developer guide, arn-format-reference (silent)",
         ),
+        Assumption::PrivateWithoutPolicy => row(
+            "private-without-policy",
+            "where does a request to a private API without a resource policy end?",
+            (
+                "not-deployed",
+                "at the endpoint: such an API cannot be deployed, so that no stage serves it",
+            ),
+            (
+                "denied",
+                "at authorization: a stage serves it, and every request is denied",
+            ),
+            "API Gateway developer guide, apigateway-resource-policies (a deployment is refused) against apigateway-private-apis of 2023 (every call fails)",
+        ),
+        Assumption::PrivateSilentPolicy => row(
+            "private-silent-policy",
+            "is a caller of the API's account, or one whom a Lambda authorizer allows, allowed where the resource policy of a private API is silent?",
+            (
+                "allowed",
+                "yes, as with any other API: one side that allows is enough",
+            ),
+            (
+                "denied",
+                "no, the resource policy must allow the VPC or the VPC endpoint",
+            ),
+            "API Gateway developer guide, apigateway-authorization-flow (one side is enough) against apigateway-private-apis (the resource policy must allow the access)",
+        ),
+        Assumption::PrivateSourceIp => row(
+            "private-source-ip",
+            "does a request to a private API carry aws:SourceIp?",
+            (
+                "absent",
+                "no, unless a value for it is given with the question; aws:VpcSourceIp takes its place",
+            ),
+            (
+                "not-known",
+                "yes, and its value is not known: the VPC endpoint has put an address of its own there",
+            ),
+            "API Gateway developer guide, apigateway-resource-policies-aws-condition-keys (lists it for all APIs) against apigateway-resource-policies-examples (the VPC endpoint rewrites it)",
+        ),
+        Assumption::DomainPolicyCaller => row(
+            "domain-policy-caller",
+            "whom does the policy of a private custom domain name see?",
+            (
+                "as-resource-policy",
+                "as the resource policy of the API: who signs, if the method asks for a signature, and else an anonymous caller",
+            ),
+            (
+                "as-endpoint-policy",
+                "as the policy of the VPC endpoint: who signs, whatever the method asks for",
+            ),
+            "API Gateway developer guide, apigateway-private-custom-domains (silent)",
+        ),
     }
 }

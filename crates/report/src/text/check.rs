@@ -66,8 +66,10 @@ fn headline(out: &mut String, answer: &Answer) {
 
 /// The hops, and what explains those that policies decide.
 fn journey(out: &mut String, journey: &Journey, sources: &Sources, detail: Detail) {
+    let names = journey.hops.iter().map(|hop| hop.kind.as_str().len());
+    let width = names.max().unwrap_or_default().max(15);
     for hop in &journey.hops {
-        write_hop(out, hop);
+        write_hop(out, hop, width);
     }
     for (_, explained) in &journey.gates {
         // A gate that is passed is worth a line, unless everything is asked for.
@@ -143,19 +145,19 @@ fn failure(out: &mut String, answer: &Answer) {
     let _ = writeln!(out, "  {}", paint(style::CYAN, &remedy.command));
 }
 
-fn write_hop(out: &mut String, hop: &Hop) {
+fn write_hop(out: &mut String, hop: &Hop, width: usize) {
     let mark = match hop.status {
         HopStatus::Passes => paint(style::GREEN, "✓"),
         HopStatus::Stops(_) => paint(style::RED, "✗"),
         HopStatus::Undecided => paint(style::YELLOW, "?"),
     };
     // Each part of the summary on a line of its own.
-    let summary = plain(&hop.summary).replace("; ", &format!("\n    {:<15} ", ""));
-    let _ = writeln!(out, "  {mark} {:<15} {summary}", hop.kind.as_str());
+    let summary = plain(&hop.summary).replace("; ", &format!("\n    {:<width$} ", ""));
+    let _ = writeln!(out, "  {mark} {:<width$} {summary}", hop.kind.as_str());
     if let HopStatus::Stops(response) = &hop.status {
         let _ = writeln!(
             out,
-            "    {:<15} {}",
+            "    {:<width$} {}",
             "",
             paint(
                 style::DIM,

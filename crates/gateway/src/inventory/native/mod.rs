@@ -73,9 +73,9 @@ pub(super) fn read<'n>(
         drafts.extend(apis::draft(texts, item));
     }
     for item in fields.list(texts, "vpc-endpoints").unwrap_or_default() {
-        gathered
-            .vpc_endpoints
-            .extend(vpc_endpoints::read(texts, item));
+        if let Some(endpoint) = vpc_endpoints::read(texts, item) {
+            gathered.add_vpc_endpoint(texts, endpoint);
+        }
     }
     for item in fields.list(texts, "domain-names").unwrap_or_default() {
         gathered

@@ -1,0 +1,285 @@
+//! The way of a request to a private API: what a question may say of it, and whom the policy
+//! of a VPC endpoint sees.
+
+#[cfg(test)]
+mod support {
+    use can_invoke_gateway::{
+        Answer, Query, check,
+        inventory::{InMemory, load},
+        query::QueryError,
+        target::Target,
+    };
+    use can_invoke_policy::Caller;
+    use can_invoke_source::Limits;
+
+    const INVENTORY: &str = r#"
+can-invoke: 1
+apis:
+  - id: abc123
+    kind: REST
+    account: "111111111111"
+    region: us-east-1
+    endpoint-type: PRIVATE
+    resource-policy: &everyone
+      Version: "2012-10-17"
+      Statement: { Effect: Allow, Principal: "*", Action: execute-api:Invoke, Resource: execute-api:/* }
+    stages: [prod]
+    routes: { GET /open: NONE, GET /signed: AWS_IAM, GET /lambda: CUSTOM }
+  - { id: public0, kind: REST, account: "111111111111", region: us-east-1, endpoint-type: REGIONAL, resource-policy: *everyone, stages: [prod], routes: { GET /open: NONE, GET /signed: AWS_IAM } }
+  - { id: http0, kind: HTTP, account: "111111111111", region: us-east-1, stages: [$default], routes: { GET /signed: AWS_IAM } }
+vpc-endpoints:
+  - id: vpce-ann
+    vpc: vpc-1
+    policy:
+      Version: "2012-10-17"
+      Statement: { Effect: Allow, Principal: { AWS: "arn:aws:iam::111111111111:user/ann" }, Action: execute-api:Invoke, Resource: "*" }
+standalone-accounts: ["111111111111"]
+principals:
+  - arn: arn:aws:iam::111111111111:user/ann
+    policies: [{ Version: "2012-10-17", Statement: { Effect: Allow, Action: execute-api:Invoke, Resource: "*" } }]
+"#;
+
+    /// Asks for a path of an API.
+    pub(crate) fn ask(
+        caller: &str,
+        api: &str,
+        path: &str,
+        change: impl Fn(&mut Query),
+    ) -> Result<Answer, QueryError> {
+        let documents = [("inventory.yaml".to_owned(), INVENTORY.as_bytes().to_vec())];
+        let loaded = load(&documents, &InMemory::default(), &Limits::default());
+        assert_eq!(loaded.diagnostics, []);
+        let caller = Caller::parse(caller).unwrap();
+        let target = Target::parse(path).unwrap();
+        let mut query = Query::new(caller, Some("GET"), target);
+        query.api = Some(api.to_owned());
+        change(&mut query);
+        check(&loaded.inventory, &query)
+    }
+
+    /// The hop at which the direct request ends with what it says, or `-`.
+    pub(crate) fn ends(answer: &Answer) -> (&'static str, &str) {
+        let last = answer.direct.hops.last().unwrap();
+        match last.status {
+            can_invoke_gateway::answer::HopStatus::Stops(_) => {
+                (last.kind.as_str(), last.summary.as_str())
+            }
+            _ => ("-", last.summary.as_str()),
+        }
+    }
+}
+
+use can_invoke_gateway::{
+    Query,
+    carried::{Carried, Signature},
+    carried_input,
+};
+
+use support::{ask, ends};
+
+const ANN: &str = "arn:aws:iam::111111111111:user/ann";
+
+fn through(query: &mut Query) {
+    query.carried.vpc_endpoint = Some("vpce-ann".to_owned());
+}
+
+#[test]
+fn the_authorization_header_makes_the_caller_of_the_endpoint_policy() {
+    const SIGNATURE: &str =
+        "AWS4-HMAC-SHA256 Credential=AKIAEXAMPLE/20261122/us-east-1/execute-api/aws4_request";
+    const OF_TWO_REGIONS: &str =
+        "AWS4-ECDSA-P256-SHA256 Credential=AKIAEXAMPLE/20261122/execute-api/aws4_request";
+    for (caller, header, signature, expected) in [
+        (ANN, None, None, "-"),
+        (ANN, Some(SIGNATURE), None, "-"),
+        (ANN, Some(OF_TWO_REGIONS), None, "-"),
+        (
+            ANN,
+            Some("Bearer abc"),
+            None,
+            "what the Authorization header holds is no signature",
+        ),
+        (ANN, Some("Bearer abc"), Some(Signature::Valid), "-"),
+        (
+            ANN,
+            None,
+            Some(Signature::Missing),
+            "the request is not signed",
+        ),
+        (
+            ANN,
+            Some("Bearer abc"),
+            Some(Signature::Missing),
+            "what the Authorization header holds is no signature",
+        ),
+        (ANN, None, Some(Signature::Invalid), "cannot be verified"),
+        ("anonymous", None, None, "the request is not signed"),
+        ("anonymous", Some(SIGNATURE), None, "cannot be verified"),
+    ] {
+        let answer = ask(caller, "abc123", "/open", |query| {
+            through(query);
+            query.carried.signature = signature;
+            query.carried.headers = header
+                .map(|value| ("authorization".to_owned(), value.to_owned()))
+                .into_iter()
+                .collect();
+        });
+        let answer = answer.unwrap();
+        let what = format!("{caller} {header:?} {signature:?}");
+        match ends(&answer) {
+            ("-", _) => assert_eq!(expected, "-", "{what}"),
+            (hop, summary) => {
+                assert_eq!(hop, "vpc-endpoint-policy", "{what}");
+                assert!(summary.contains(expected), "{what}: {summary}");
+            }
+        }
+    }
+}
+
+#[test]
+fn a_route_that_asks_for_a_signature_verifies_it() {
+    for (api, signature, message) in [
+        (
+            "public0",
+            Signature::Missing,
+            "Missing Authentication Token",
+        ),
+        (
+            "public0",
+            Signature::Invalid,
+            "The request signature we calculated does not match",
+        ),
+        ("http0", Signature::Missing, "Forbidden"),
+        ("http0", Signature::Invalid, "Forbidden"),
+    ] {
+        let answer = ask(ANN, api, "/signed", |query| {
+            query.carried.signature = Some(signature);
+        });
+        let answer = answer.unwrap();
+        assert_eq!(ends(&answer).0, "authentication", "{api} {signature:?}");
+        let last = answer.direct.hops.last().unwrap();
+        let can_invoke_gateway::answer::HopStatus::Stops(response) = &last.status else {
+            panic!("{api} {signature:?} does not stop");
+        };
+        assert_eq!(response.status, 403);
+        assert!(
+            response.message.starts_with(message),
+            "{}",
+            response.message
+        );
+    }
+    let answer = ask(ANN, "public0", "/signed", |query| {
+        let header = ("Authorization".to_owned(), "Bearer abc".to_owned());
+        query.carried.headers = vec![header];
+    });
+    let answer = answer.unwrap();
+    assert!(
+        ends(&answer)
+            .1
+            .contains("the Authorization header holds something else")
+    );
+}
+
+#[test]
+fn what_cannot_be_true_of_the_way() {
+    let given = |key: &'static str, value: &'static str| {
+        move |query: &mut Query| {
+            through(query);
+            query.context = vec![(key.to_owned(), vec![value.to_owned()])];
+        }
+    };
+    let absent = |key: &'static str| {
+        move |query: &mut Query| {
+            through(query);
+            query.absent = vec![key.to_owned()];
+        }
+    };
+    type Refusal = (&'static str, Box<dyn Fn(&mut Query)>, &'static str);
+    let refusals: [Refusal; 11] = [
+        (
+            "abc123",
+            Box::new(given("aws:SourceVpce", "vpce-ann")),
+            "`aws:SourceVpce` follows from the VPC endpoint",
+        ),
+        (
+            "abc123",
+            Box::new(given("aws:SourceVpc", "vpc-2")),
+            "the VPC endpoint is in `vpc-1`, the question names `vpc-2`",
+        ),
+        ("abc123", Box::new(given("aws:SourceVpc", "vpc-1")), ""),
+        ("abc123", Box::new(given("aws:VpcSourceIp", "10.0.0.1")), ""),
+        (
+            "abc123",
+            Box::new(given("aws:VpcSourceIp", "here")),
+            "`here` is not a value of `aws:VpcSourceIp`",
+        ),
+        (
+            "abc123",
+            Box::new(absent("aws:VpcSourceIp")),
+            "every request to a private API carries `aws:VpcSourceIp`",
+        ),
+        ("abc123", Box::new(absent("aws:VpceAccount")), ""),
+        (
+            "public0",
+            Box::new(given("aws:SourceVpc", "vpc-1")),
+            "requests to a public endpoint carry no `aws:SourceVpc`",
+        ),
+        (
+            "public0",
+            Box::new(absent("aws:SourceVpc")),
+            "requests to a public endpoint carry no `aws:SourceVpc`",
+        ),
+        (
+            "abc123",
+            Box::new(|query: &mut Query| {
+                through(query);
+                query.carried.is_from_outside = true;
+            }),
+            "the request comes through a VPC endpoint and through none",
+        ),
+        (
+            "abc123",
+            Box::new(|query: &mut Query| {
+                query.caller = can_invoke_policy::Caller::Anonymous;
+                query.carried.signature = Some(Signature::Valid);
+            }),
+            "an anonymous caller has nothing to sign with",
+        ),
+    ];
+    for (api, change, message) in refusals {
+        let found = ask(ANN, api, "/open", change).err();
+        let found = found.map(|error| error.message).unwrap_or_default();
+        assert_eq!(found, message);
+    }
+}
+
+#[test]
+fn the_words_of_the_options() {
+    let mut carried = Carried::default();
+    carried_input::network(&mut carried, Some("vpce-0123abc"), Some("none")).unwrap();
+    assert_eq!(carried.vpc_endpoint.as_deref(), Some("vpce-0123abc"));
+    assert_eq!(carried.signature, Some(Signature::Missing));
+    assert!(!carried.is_from_outside);
+    let mut carried = Carried::default();
+    carried_input::network(&mut carried, Some("none"), None).unwrap();
+    assert_eq!(
+        (carried.vpc_endpoint, carried.is_from_outside),
+        (None, true)
+    );
+    for (endpoint, signature, message) in [
+        (
+            Some("vpc-1"),
+            None,
+            "\"vpc-1\" is not the id of a VPC endpoint",
+        ),
+        (
+            None,
+            Some("good"),
+            "\"good\" is not the state of a signature",
+        ),
+    ] {
+        let mut carried = Carried::default();
+        let error = carried_input::network(&mut carried, endpoint, signature).unwrap_err();
+        assert_eq!(error.message.replace('`', "\""), message);
+    }
+}
