@@ -19,6 +19,7 @@ mod journey;
 pub mod keys;
 mod layers;
 mod near_route;
+pub mod patterns;
 pub mod query;
 mod readings;
 pub mod references;
