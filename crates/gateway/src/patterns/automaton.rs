@@ -19,6 +19,10 @@ pub(crate) enum Class {
     NoColon,
     /// All but `/` and `:`.
     Word,
+    /// All that a URL can have in a segment: braces stand in it percent-encoded only.
+    Value,
+    /// The same with `/`.
+    Values,
 }
 
 impl Class {
@@ -29,6 +33,8 @@ impl Class {
             Class::NoSlash => character != '/',
             Class::NoColon => character != ':',
             Class::Word => !matches!(character, '/' | ':'),
+            Class::Value => !matches!(character, '/' | '{' | '}'),
+            Class::Values => !matches!(character, '{' | '}'),
         }
     }
 }
@@ -68,12 +74,12 @@ pub(crate) fn some(class: Class) -> [Step; 2] {
 
 /// Whether a pattern matches all, some or none of the texts of a language.
 pub(crate) fn cover(pattern: &[Step], language: &[Step]) -> Cover {
-    let matched = match find(language, &[pattern], |ends| ends == [true]) {
+    let matched = match find_matched(language, &[pattern], |_| true) {
         Found::Text(matched) => matched,
         Found::Nothing => return Cover::None,
         Found::TooMuch => return Cover::NotKnown,
     };
-    match find(language, &[pattern], |ends| ends == [false]) {
+    match find(language, &[pattern], false, |ends| ends == [false]) {
         Found::Text(unmatched) => Cover::Some(matched, unmatched),
         Found::Nothing => Cover::All,
         Found::TooMuch => Cover::NotKnown,
@@ -93,11 +99,34 @@ pub(crate) enum Found {
 /// So many places are looked at; a real pattern needs a few hundred.
 const MOST_NODES: usize = 20_000;
 
-/// A shortest text of a language of which `is_wanted` holds, given for each pattern whether
-/// it matches.
-pub(crate) fn find(
+/// A shortest text of a language that the first pattern matches and of which `is_wanted`
+/// holds, given for each of the other patterns whether it matches.
+pub(crate) fn find_matched(
     language: &[Step],
     patterns: &[&[Step]],
+    is_wanted: impl Fn(&[bool]) -> bool,
+) -> Found {
+    find(language, patterns, true, |ends| match ends.split_first() {
+        Some((true, others)) => is_wanted(others),
+        _ => false,
+    })
+}
+
+/// A text of a language.
+pub(crate) fn any(language: &[Step]) -> Option<String> {
+    match find(language, &[], false, |_| true) {
+        Found::Text(text) => Some(text),
+        Found::Nothing | Found::TooMuch => None,
+    }
+}
+
+/// A shortest text of a language of which `is_wanted` holds, given for each pattern whether
+/// it matches. `must_match` says that this needs the first pattern, so that what it cannot
+/// match need not be followed.
+fn find(
+    language: &[Step],
+    patterns: &[&[Step]],
+    must_match: bool,
     is_wanted: impl Fn(&[bool]) -> bool,
 ) -> Found {
     let alphabet = alphabet(language, patterns);
@@ -142,6 +171,9 @@ pub(crate) fn find(
                     .zip(&places)
                     .map(|(steps, places)| advanced(places, steps, *character))
                     .collect();
+                if must_match && moved.first().is_some_and(Places::is_empty) {
+                    continue;
+                }
                 for to in closed([after].into_iter().collect(), language) {
                     search.add(to, moved.clone(), Some((next, *character)));
                 }
@@ -182,7 +214,7 @@ fn advanced(places: &Places, steps: &[Step], character: char) -> Places {
 
 /// All characters that some step tells from others, and one that none does.
 fn alphabet(language: &[Step], patterns: &[&[Step]]) -> Vec<char> {
-    let mut named: BTreeSet<char> = ['/', ':'].into();
+    let mut named: BTreeSet<char> = ['/', ':', '{', '}'].into();
     for step in patterns.iter().copied().flatten().chain(language) {
         if let Step::One(Class::Just(own)) | Step::Many(Class::Just(own)) = step {
             named.insert(*own);
@@ -299,7 +331,7 @@ mod tests {
             ("/pets/*", "/pets", "none"),
             ("/pets/?*", "/pets/{id}", "all"),
             ("/pets/??*", "/pets/{id}", "some"),
-            ("/pets/{id}", "/pets/{id}", "some"),
+            ("/pets/{id}", "/pets/{id}", "none"),
             ("/*", "/{proxy+}", "all"),
             ("*/x", "/{proxy+}", "some"),
             ("/*/x", "/{a}/x", "all"),

@@ -9,7 +9,7 @@ use can_invoke_policy::{
 
 use super::{
     Cover, Finding, Match, PatternUse,
-    automaton::{Found, Step, cover, find},
+    automaton::{Step, any, cover},
     findings::{self, Subject},
     languages::{self, Read},
 };
@@ -78,8 +78,8 @@ impl Table<'_> {
         let (mut matched, mut unmatched) = (None, None);
         for language in &self.languages {
             match cover(steps, language) {
-                Cover::All => matched = matched.or_else(|| text(language)),
-                Cover::None => unmatched = unmatched.or_else(|| text(language)),
+                Cover::All => matched = matched.or_else(|| any(language)),
+                Cover::None => unmatched = unmatched.or_else(|| any(language)),
                 Cover::NotKnown => return Cover::NotKnown,
                 Cover::Some(yes, no) => {
                     matched = matched.or(Some(yes));
@@ -92,14 +92,6 @@ impl Table<'_> {
             (Some(_), None) => Cover::All,
             (None, _) => Cover::None,
         }
-    }
-}
-
-/// Some text of a language.
-fn text(language: &[Step]) -> Option<String> {
-    match find(language, &[], |_| true) {
-        Found::Text(text) => Some(text),
-        Found::Nothing | Found::TooMuch => None,
     }
 }
 

@@ -9,7 +9,7 @@ use can_invoke_source::words::quote;
 
 use super::{
     Cover, Finding, FindingKind, Match, PatternUse,
-    automaton::{Found, Step, find as find_text},
+    automaton::{Found, Step, find_matched},
     collect::{Source, Table, is_matched},
     languages::{self, Read},
     repair::nearest_match,
@@ -144,8 +144,7 @@ fn over_matches(
     let seeming: Vec<&[Step]> = subject.read.seeming.iter().map(Vec::as_slice).collect();
     let mut patterns: Vec<&[Step]> = vec![&subject.read.steps];
     patterns.extend(seeming);
-    let is_more =
-        |ends: &[bool]| matches!(ends.split_first(), Some((true, rest)) if !rest.contains(&true));
+    let is_more = |seeming: &[bool]| !seeming.contains(&true);
     let mut routes = Vec::new();
     let mut witness = None;
     for table in tables {
@@ -157,7 +156,7 @@ fn over_matches(
             continue;
         }
         let found = table.languages.iter().find_map(|language| {
-            match find_text(language, &patterns, is_more) {
+            match find_matched(language, &patterns, is_more) {
                 // What variables hold is not known, and then nothing is proven.
                 Found::Text(arn) => is_matched(subject.pattern, &arn).then_some(arn),
                 Found::Nothing | Found::TooMuch => None,

@@ -21,7 +21,7 @@ pub(crate) fn of_route(api: &Api, route: &Route) -> Vec<Vec<Step>> {
     let ends: Vec<Vec<Step>> = match &route.key {
         RouteKey::Message(key) => vec![literal(&format!("/{key}")).collect()],
         RouteKey::Default => {
-            let rest = [Step::One(Class::Just('/')), Step::Many(Class::Any)];
+            let rest = [Step::One(Class::Just('/')), Step::Many(Class::Values)];
             with_methods("ANY", &rest)
         }
         RouteKey::Path { method, template } => with_methods(method, &path(template)),
@@ -72,9 +72,9 @@ pub(crate) fn path(template: &str) -> Vec<Step> {
     for part in parts {
         steps.push(Step::One(Class::Just('/')));
         if part.ends_with("+}") {
-            steps.extend(some(Class::Any));
+            steps.extend(some(Class::Values));
         } else if part.starts_with('{') && part.ends_with('}') {
-            steps.extend(some(Class::NoSlash));
+            steps.extend(some(Class::Value));
         } else {
             steps.extend(literal(part));
         }

@@ -1,8 +1,16 @@
 //! The nearest pattern that matches a route, for one that matches none.
 
-use can_invoke_source::words::nearest;
+use std::cell::Cell;
 
-use super::{automaton::Cover, collect::Table, languages};
+use can_invoke_policy::{PolicyKind, document};
+use can_invoke_source::words::nearest;
+use can_invoke_source::{Limits, Sources, parse_bytes};
+
+use super::{
+    automaton::{Found, find_matched},
+    collect::{Table, is_matched},
+    languages,
+};
 use crate::{
     inventory::{Api, Known, RouteKey},
     target::METHODS,
@@ -79,18 +87,29 @@ pub(super) fn nearest_match(
     apis: &[&Api],
     tables: &[Table<'_>],
 ) -> Option<(Vec<String>, String)> {
+    let tried = Cell::new(0);
     let matches = |parts: &Parts| {
-        languages::read(&parts.text(), has_variables, own).is_some_and(|read| {
-            let mut covers = tables.iter().map(|table| table.cover(&read.steps));
-            covers.any(|cover| matches!(cover, Cover::All | Cover::Some(..)))
+        let text = parts.text();
+        languages::read(&text, has_variables, own).is_some_and(|read| {
+            let mut languages = tables.iter().flat_map(|table| &table.languages);
+            languages.any(|language| {
+                tried.set(tried.get() + 1);
+                tried.get() < MOST_TRIED
+                    && match find_matched(language, &[&read.steps], |_| true) {
+                        Found::Text(_) if read.has_variables => true,
+                        Found::Text(arn) => is_confirmed(&text, &arn),
+                        Found::Nothing | Found::TooMuch => false,
+                    }
+            })
         })
     };
-    let first = changes(&Parts::of(text), apis, tables);
+    let changes = |parts: &Parts| changes(parts, own, apis, tables);
+    let first = changes(&Parts::of(text));
     if let Some((reason, parts)) = first.iter().find(|(_, parts)| matches(parts)) {
         return Some((vec![reason.clone()], parts.text()));
     }
     for (reason, parts) in &first {
-        for (other, parts) in changes(parts, apis, tables) {
+        for (other, parts) in changes(parts) {
             if matches(&parts) {
                 return Some((vec![reason.clone(), other], parts.text()));
             }
@@ -99,8 +118,34 @@ pub(super) fn nearest_match(
     None
 }
 
+/// So many comparisons are made for one pattern.
+const MOST_TRIED: usize = 20_000;
+
+/// Whether the evaluator says that a pattern matches an ARN.
+fn is_confirmed(text: &str, arn: &str) -> bool {
+    if text.contains(['"', '\\']) || text.contains(char::is_control) {
+        return false;
+    }
+    let document = format!(
+        r#"{{"Version":"2012-10-17","Statement":{{"Effect":"Allow","Principal":"*","Action":"execute-api:Invoke","Resource":"{text}"}}}}"#
+    );
+    let mut sources = Sources::new();
+    let limits = Limits::default();
+    let (_, parsed) = parse_bytes(&mut sources, "", document.as_bytes(), &limits);
+    let Some(node) = parsed.value else {
+        return false;
+    };
+    let policy = document::parse(&node, PolicyKind::Resource, "").value;
+    let resources = policy
+        .iter()
+        .flat_map(|policy| &policy.statements)
+        .filter_map(|statement| statement.resource.as_ref());
+    let mut patterns = resources.flat_map(|resources| &resources.patterns);
+    patterns.any(|pattern| is_matched(pattern, arn))
+}
+
 /// The changes that may help, the surest first.
-fn changes(parts: &Parts, apis: &[&Api], tables: &[Table<'_>]) -> Vec<Change> {
+fn changes(parts: &Parts, own: Option<&Api>, apis: &[&Api], tables: &[Table<'_>]) -> Vec<Change> {
     let mut changes = Vec::new();
     let mut add = |reason: String, parts: Option<Parts>| {
         if let Some(parts) = parts {
@@ -108,6 +153,15 @@ fn changes(parts: &Parts, apis: &[&Api], tables: &[Table<'_>]) -> Vec<Change> {
         }
     };
     templates(parts, &mut add);
+    if let Some(own) = own.filter(|_| parts.leading.len() == 6) {
+        add(
+            format!(
+                "it is in a policy of API `{}`, which is asked about that API only",
+                own.id
+            ),
+            parts.with_leading(5, &own.id),
+        );
+    }
     places(parts, apis, &mut add);
     if parts.segments.concat().is_empty() {
         let mut all = parts.clone();
@@ -283,7 +337,13 @@ fn paths(parts: &Parts, tables: &[Table<'_>], add: &mut impl FnMut(String, Optio
     let Some(written) = parts.segments.get(2..) else {
         return;
     };
-    let written = format!("/{}", written.join("/"));
+    // What may be anything compares as anything.
+    let is_open = |text: &str| text.contains(['*', '{']);
+    let plain: Vec<&str> = written
+        .iter()
+        .map(|text| if is_open(text) { "*" } else { text })
+        .collect();
+    let plain = format!("/{}", plain.join("/"));
     let templates: Vec<String> = tables
         .iter()
         .filter_map(|table| match &table.route.key {
@@ -292,9 +352,11 @@ fn paths(parts: &Parts, tables: &[Table<'_>], add: &mut impl FnMut(String, Optio
         })
         .collect();
     let templates: Vec<&str> = templates.iter().map(String::as_str).collect();
-    let Some(near) = nearest(&written, &templates) else {
+    let Some(near) = nearest(&plain, &templates) else {
         return;
     };
+    let kept = written.to_vec();
+    let written = format!("/{}", written.join("/"));
     let reason = if near.eq_ignore_ascii_case(&written) {
         format!("paths know case: no route is `{written}`")
     } else {
@@ -302,9 +364,14 @@ fn paths(parts: &Parts, tables: &[Table<'_>], add: &mut impl FnMut(String, Optio
     };
     let mut changed = parts.clone();
     changed.segments.truncate(2);
-    changed
-        .segments
-        .extend(near.trim_start_matches('/').split('/').map(str::to_owned));
+    let segments = near.trim_start_matches('/').split('/').enumerate();
+    changed.segments.extend(segments.map(|(at, segment)| {
+        // A variable in the place of a parameter stays.
+        let own = kept
+            .get(at)
+            .filter(|own| segment == "*" && own.contains("${"));
+        own.map_or(segment, String::as_str).to_owned()
+    }));
     add(reason, (changed != *parts).then_some(changed));
 }
 
