@@ -220,7 +220,9 @@ apis:
         // What lies below only.
         (
             "arn:aws:execute-api:us-east-1:111111111111:abc123/prod/GET/pets/*",
-            &[],
+            &[
+                "misses-parent [GET /pets] → arn:aws:execute-api:us-east-1:111111111111:abc123/prod/GET/pets",
+            ],
         ),
         (
             "arn:aws:execute-api:us-east-1:111111111111:abc123/*/GET/pets/*",

@@ -16,6 +16,7 @@ mod pictures;
 mod readmes;
 #[cfg(test)]
 mod roles;
+mod routes;
 #[cfg(test)]
 mod support;
 #[cfg(test)]

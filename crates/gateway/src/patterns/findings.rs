@@ -9,7 +9,7 @@ use can_invoke_source::words::quote;
 
 use super::{
     Cover, Finding, FindingKind, Match, PatternUse,
-    automaton::{Found, Step, find_matched},
+    automaton::{Found, Step, cover, find_matched},
     collect::{Source, Table, is_matched},
     languages::{self, Read},
     repair::nearest_match,
@@ -104,16 +104,19 @@ fn misses_parent(
     let text = &subject.pattern.text;
     let parent = text.strip_suffix("/*")?;
     let read = languages::read(parent, source.policy.has_variables, source.own)?;
+    let is_matched_by_another = |language: &[Step]| {
+        subjects.iter().zip(uses).any(|(other, used)| {
+            other.statement.effect == subject.statement.effect
+                && !used.is_negated
+                && cover(&other.read.steps, language) != Cover::None
+        })
+    };
     let missed: Vec<&Table<'_>> = tables
         .iter()
         .filter(|table| {
-            table.cover(&read.steps) == Cover::All
-                && table.cover(&subject.read.steps) == Cover::None
-                && !subjects.iter().zip(uses).any(|(other, used)| {
-                    other.statement.effect == subject.statement.effect
-                        && !used.is_negated
-                        && table.cover(&other.read.steps) != Cover::None
-                })
+            table.languages.iter().any(|language| {
+                cover(&read.steps, language) == Cover::All && !is_matched_by_another(language)
+            })
         })
         .collect();
     let first = missed.first()?;

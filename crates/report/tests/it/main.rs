@@ -8,6 +8,7 @@ mod hostile;
 mod keys;
 #[cfg(test)]
 mod picture;
+mod routes;
 #[cfg(test)]
 mod schema;
 #[cfg(test)]
