@@ -144,10 +144,10 @@ fn over_matches(
     subject: &Subject<'_>,
     used: &PatternUse<'_>,
 ) -> Option<Finding> {
-    let seeming: Vec<&[Step]> = subject.read.seeming.iter().map(Vec::as_slice).collect();
-    let mut patterns: Vec<&[Step]> = vec![&subject.read.steps];
-    patterns.extend(seeming);
-    let is_more = |seeming: &[bool]| !seeming.contains(&true);
+    let seems_to_match = |language: &[Step]| {
+        let mut seeming = subject.read.seeming.iter();
+        seeming.any(|steps| cover(steps, language) != Cover::None)
+    };
     let mut routes = Vec::new();
     let mut witness = None;
     for table in tables {
@@ -158,13 +158,17 @@ fn over_matches(
         if !is_met {
             continue;
         }
-        let found = table.languages.iter().find_map(|language| {
-            match find_matched(language, &patterns, is_more) {
-                // What variables hold is not known, and then nothing is proven.
-                Found::Text(arn) => is_matched(subject.pattern, &arn).then_some(arn),
-                Found::Nothing | Found::TooMuch => None,
-            }
-        });
+        let found = table
+            .languages
+            .iter()
+            .filter(|language| !seems_to_match(language))
+            .find_map(|language| {
+                match find_matched(language, &[&subject.read.steps], |_| true) {
+                    // What variables hold is not known, and then nothing is proven.
+                    Found::Text(arn) => is_matched(subject.pattern, &arn).then_some(arn),
+                    Found::Nothing | Found::TooMuch => None,
+                }
+            });
         if let Some(arn) = found {
             routes.push((table.api.id.clone(), table.route.key.text()));
             witness.get_or_insert(arn);

@@ -4,7 +4,7 @@
 //! `api-gateway-control-access-using-iam-policies-to-invoke-api`: the resource of a request
 //! is `arn:partition:execute-api:region:account:api/stage/METHOD/path`, with the path that
 //! the request has. IAM user guide, `reference_policies_elements_resource`: a `*` spans
-//! slashes, and at the end of a segment of an ARN colons as well.
+//! slashes.
 
 use super::automaton::{Class, Step, literal, some};
 use crate::{
@@ -144,16 +144,13 @@ pub(crate) fn read(text: &str, has_variables: bool, own: Option<&Api>) -> Option
     let (part, leading) = segments.split_last()?;
     let mut head = Vec::new();
     for segment in leading {
-        let mut characters = segment.chars().peekable();
-        while let Some(character) = characters.next() {
-            head.push(match character {
-                // The last run of a segment may go on past colons.
-                '*' if characters.peek().is_none() => Step::Many(Class::Any),
-                '*' => Step::Many(Class::NoColon),
-                '?' => Step::One(Class::NoColon),
-                other => Step::One(Class::Just(other)),
-            });
-        }
+        // That its last run may go on past colons is left out: it takes a path with a colon
+        // in it, and nobody means that.
+        head.extend(segment.chars().map(|character| match character {
+            '*' => Step::Many(Class::NoColon),
+            '?' => Step::One(Class::NoColon),
+            other => Step::One(Class::Just(other)),
+        }));
         head.push(Step::One(Class::Just(':')));
     }
     Some(read_part(&head, part, has_variables))

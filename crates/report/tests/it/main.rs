@@ -8,6 +8,7 @@ mod hostile;
 mod keys;
 #[cfg(test)]
 mod picture;
+#[cfg(test)]
 mod routes;
 #[cfg(test)]
 mod schema;
