@@ -44,6 +44,8 @@ pub(crate) enum Command {
     Keys(KeysOptions),
     /// Say who refers to a VPC link, a Lambda function or an authorizer.
     References(ReferencesOptions),
+    /// Show route tables, and which patterns of policies miss them or match too much.
+    Routes(RoutesOptions),
     /// List where AWS is silent or contradicts itself, and how it can be read.
     Assumptions {
         /// How the list is written.
@@ -274,6 +276,40 @@ pub(crate) struct TestOptions {
     pub(crate) format: Format,
 
     /// How much is told: what is not as expected, or every case.
+    #[arg(long, value_enum, default_value_t)]
+    pub(crate) explain: Explain,
+}
+
+const ROUTES_EXAMPLES: &str = "\
+Examples:
+  All APIs and all policies of an inventory:
+    can-invoke routes --in inventory.yaml
+
+  One API, with every route that each pattern matches:
+    can-invoke routes --in examples/cross-account-rest --api abc123 --explain full
+
+  As JSON, for a check of every change:
+    can-invoke routes --in infra --format json
+
+Exit status: 0 there is nothing to be said, 1 there are findings, 2 a document cannot be read.";
+
+#[derive(Args, Debug)]
+#[command(after_help = ROUTES_EXAMPLES)]
+pub(crate) struct RoutesOptions {
+    /// Documents, as for `check`: an inventory, AWS CLI output. It takes every word up to the
+    /// next option.
+    #[arg(long = "in", value_name = "PATH", required = true, num_args = 1..)]
+    pub(crate) inputs: Vec<String>,
+
+    /// Only this API, and the patterns that speak of it.
+    #[arg(long, value_name = "API-ID")]
+    pub(crate) api: Option<String>,
+
+    /// How the report is written.
+    #[arg(long, value_enum, default_value_t)]
+    pub(crate) format: Format,
+
+    /// How much is told: the routes and the findings, or every pattern too.
     #[arg(long, value_enum, default_value_t)]
     pub(crate) explain: Explain,
 }

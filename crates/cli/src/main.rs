@@ -23,6 +23,7 @@ fn main() -> ExitCode {
         Command::Why(options) => command::why::run(&options),
         Command::Keys(options) => command::keys::run(&options),
         Command::References(options) => command::references::run(&options),
+        Command::Routes(options) => command::routes::run(&options),
         Command::Assumptions { format } => command::assumptions::run(format),
         Command::Completions { shell } => command::completions::run(shell),
         Command::Man => command::man::run(),

@@ -21,6 +21,7 @@ pub mod keys;
 mod layers;
 mod near_route;
 mod network_input;
+pub mod patterns;
 pub mod query;
 mod readings;
 pub mod references;

@@ -39,7 +39,7 @@ pub fn equals<'r>(routes: &'r [Route], kind: ApiKind, method: &str, path: &str) 
     let Some(met) = met else {
         return Vec::new();
     };
-    let rank = |route: &Route| Some(specificity(template(route)?, path)?);
+    let rank = |route: &Route| specificity(template(route)?, path);
     let (Some(best), Some(own)) = (rank(met), template(met)) else {
         return vec![met];
     };

@@ -19,6 +19,8 @@ mod references;
 #[cfg(test)]
 mod roles;
 #[cfg(test)]
+mod routes;
+#[cfg(test)]
 mod support;
 #[cfg(test)]
 mod test;

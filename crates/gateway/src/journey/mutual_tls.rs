@@ -119,7 +119,7 @@ mod tests {
     use crate::{
         answer::{HopKind, HopStatus, Journey},
         inventory::{BasePathMapping, DomainName, EndpointType, InMemory, Inventory, Known, load},
-        journey::{Asked, walk},
+        journey::{Asked, Entrance, walk},
         query::Query,
         target::{self, Call, Target},
     };
@@ -179,6 +179,7 @@ apis:
             call: &call,
             caller: &query.caller,
             record: None,
+            entrance: Entrance::of(inventory, &query, &call),
         };
         walk(asked, Some(route))
     }

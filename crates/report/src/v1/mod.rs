@@ -13,6 +13,7 @@ mod keys;
 mod references;
 mod refusal;
 mod roles;
+mod routes;
 #[cfg(test)]
 mod schema;
 mod test_run;
@@ -27,6 +28,9 @@ pub use keys::{Key, Keys, Presence, PresenceFor, keys};
 pub use references::{Reference, References, Subject, Unknown, references};
 pub use refusal::Refusal;
 pub use roles::{AssumeCall, CallDetails, RoleFailure, RolePath, RolePaths};
+pub use routes::{
+    ApiRoutes, Cover, RouteFinding, RouteLine, RouteMatch, RouteOf, RoutePattern, Routes, routes,
+};
 pub use test_run::*;
 pub use why::{Diagnosis, Hypothesis, Standing, Symptom, Why, why};
 

@@ -9,6 +9,8 @@ mod keys;
 #[cfg(test)]
 mod picture;
 #[cfg(test)]
+mod routes;
+#[cfg(test)]
 mod schema;
 #[cfg(test)]
 mod situations;
