@@ -3,15 +3,18 @@
 use std::collections::BTreeMap;
 
 use can_invoke_policy::{
-    Caller, Layer, Layers, Policy, PolicyKind, Silent, Supplied, Verdict, decide, document,
+    Caller, Granting, Layer, Layers, Policy, PolicyKind, Silent, Supplied, Verdict, decide, document,
 };
 use can_invoke_source::{Limits, Sources, parse_text};
 
 use crate::{
-    answer::{Journey, Suggestion},
-    inventory::{ApiKind, Inventory, PrincipalRecord},
+    answer::{Explained, Journey, Suggestion},
+    explain::authorizer_layers,
+    inventory::{ApiKind, AuthorizerAnswer, Inventory, PrincipalRecord},
+    journey::authorizer::{LAMBDA, answer_of},
     layers::invocation_layers,
     query::Query,
+    route,
     target::Call,
     websocket::WebSocketCall,
 };
@@ -54,7 +57,14 @@ pub(crate) fn suggest(
             Some((*layer, (statement, policy)))
         })
         .collect();
-    let mut layers = invocation_layers(inventory, query, call, caller, record);
+    let returned = returned_policy(query, call);
+    let mut layers = match returned {
+        Some(policy) if explained.decision.granting == Granting::Authorizer => {
+            authorizer_layers(inventory, query, call, policy)
+        }
+        _ => invocation_layers(inventory, query, call, caller, record),
+    };
+    layers.granting = explained.decision.granting;
     for (layer, (_, policy)) in &additions {
         add(&mut layers, *layer, policy);
     }
@@ -63,12 +73,36 @@ pub(crate) fn suggest(
         .iter()
         .map(|(layer, (statement, _))| Suggestion {
             layer: *layer,
-            place: place(*layer, call, caller),
+            place: if is_of_authorizer(*layer, explained) {
+                "the policy that the Lambda authorizer returns".to_owned()
+            } else {
+                place(*layer, call, caller)
+            },
             statement: statement.clone(),
             verdict,
-            note: note(*layer, call, asking, caller),
+            note: if is_of_authorizer(*layer, explained) {
+                None
+            } else {
+                note(*layer, call, asking, caller)
+            },
         })
         .collect()
+}
+
+/// The policy that the authorizer of the route answers with.
+fn returned_policy<'a>(query: &'a Query, call: &Call<'a>) -> Option<&'a Policy> {
+    let routes = call.api.routes.known()?;
+    let route = route::find(routes, call.api.kind, &call.method, &call.path)?;
+    let authorizer = call.api.authorizer_of_kind(route, &LAMBDA);
+    match answer_of(query, authorizer)? {
+        AuthorizerAnswer::Policy { policy, .. } => Some(policy),
+        _ => None,
+    }
+}
+
+/// Whether a layer is the policy that a Lambda authorizer returned.
+fn is_of_authorizer(layer: Layer, explained: &Explained) -> bool {
+    layer == Layer::Identity && explained.decision.granting == Granting::Authorizer
 }
 
 /// The narrowest statement; none if the path holds what a policy cannot say plainly.

@@ -99,6 +99,12 @@ pub enum Assumption {
     ConnectionsArnPlaceholder,
     /// Path parameters in what API Gateway sends Lambda as `aws:SourceArn`.
     IntegrationSourceArn,
+    /// A valid token of a Cognito user pool, and a resource policy that is silent.
+    CognitoSilentResourcePolicy,
+    /// A Lambda authorizer that allows, and a resource policy that names AWS principals only.
+    AuthorizerBesideAwsPrincipals,
+    /// Identity sources of a `REQUEST` authorizer whose answers are not cached.
+    IdentitySourcesWithoutCache,
 }
 
 /// What there is to say about an assumption.
@@ -179,6 +185,9 @@ impl Assumption {
         Assumption::WebSocketAuthorizesAtConnect,
         Assumption::ConnectionsArnPlaceholder,
         Assumption::IntegrationSourceArn,
+        Assumption::CognitoSilentResourcePolicy,
+        Assumption::AuthorizerBesideAwsPrincipals,
+        Assumption::IdentitySourcesWithoutCache,
     ];
 
     /// Those about what a request to API Gateway carries. The evaluator is not asked them:
@@ -190,6 +199,9 @@ impl Assumption {
         Assumption::WebSocketAuthorizesAtConnect,
         Assumption::ConnectionsArnPlaceholder,
         Assumption::IntegrationSourceArn,
+        Assumption::CognitoSilentResourcePolicy,
+        Assumption::AuthorizerBesideAwsPrincipals,
+        Assumption::IdentitySourcesWithoutCache,
     ];
 
     /// The id that stays, for machines and for people who look it up.
