@@ -118,6 +118,13 @@ Examples:
       --as arn:aws:iam::111111111111:role/chat-backend \\
       POST https://ws1chat.execute-api.us-east-1.amazonaws.com/prod/@connections/L0SM9cOFvHcCIhw=
 
+  Behind a Lambda authorizer, with what its function returns:
+    can-invoke check --in examples/authorizer-cache --as anonymous \\
+      --authorizer examples/authorizer-cache/answer.json GET /pets/7
+
+  With a token that has a scope:
+    can-invoke check --in . --as anonymous --scope pets.read GET /pets --api def456
+
   With an address, as JSON:
     can-invoke check --in . --as anonymous --source-ip 203.0.113.7 --format json \\
       GET /pets --api abc123 --stage prod
@@ -184,6 +191,31 @@ pub(crate) struct CheckOptions {
     /// What AWS WAF does with the request, where the stage has a web ACL.
     #[arg(long, value_name = "blocks|passes")]
     pub(crate) waf: Option<String>,
+
+    /// What the Lambda authorizer of the route answers: a file with the document that its
+    /// function returns, `unauthorized` if it throws that, or `fails`. It counts more than
+    /// what the inventory says.
+    #[arg(long, value_name = "FILE|WORD")]
+    pub(crate) authorizer: Option<String>,
+
+    /// A header of the request; with an empty value it is sent and says nothing. Once one is
+    /// given, a header that is not given is not sent. Repeatable.
+    #[arg(long, value_name = "NAME: VALUE")]
+    pub(crate) header: Vec<String>,
+
+    /// A parameter of the query string; as for headers, once one is given, the others are not
+    /// sent. Repeatable.
+    #[arg(long, value_name = "NAME=VALUE")]
+    pub(crate) query_string: Vec<String>,
+
+    /// The token that the request carries for a Cognito or JWT authorizer: `valid`, `invalid`
+    /// or `missing`.
+    #[arg(long, value_name = "STATE")]
+    pub(crate) token: Option<String>,
+
+    /// A scope of that token, which is then valid. Repeatable.
+    #[arg(long, value_name = "NAME")]
+    pub(crate) scope: Vec<String>,
 
     /// Ask for the direct way only, not for ways through roles.
     #[arg(long)]

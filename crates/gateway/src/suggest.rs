@@ -3,7 +3,8 @@
 use std::collections::BTreeMap;
 
 use can_invoke_policy::{
-    Caller, Granting, Layer, Layers, Policy, PolicyKind, Silent, Supplied, Verdict, decide, document,
+    Caller, Granting, Layer, Layers, Policy, PolicyKind, Silent, Supplied, Verdict, decide,
+    document,
 };
 use can_invoke_source::{Limits, Sources, parse_text};
 

@@ -1,7 +1,8 @@
 //! Our sentences about decisions, for the hops.
 
 use can_invoke_policy::{
-    Caller, Granting, Layer, Verdict, decision::Relation, depends::DependsOn, evidence::Element, message,
+    Caller, Granting, Layer, Verdict, decision::Relation, depends::DependsOn, evidence::Element,
+    message,
 };
 
 use crate::{answer::Explained, inventory::ApiKind, target::Call};

@@ -5,10 +5,10 @@ use std::{collections::BTreeSet, sync::Arc};
 use can_invoke_cases::{TestFile, read_assuming};
 use can_invoke_gateway::{
     Query,
-    carried::Carried,
+    carried::{Carried, Token},
     carried_words::CarriedWords,
     check as answer,
-    inventory::{InMemory, Loaded, load},
+    inventory::{AuthorizerAnswer, InMemory, Loaded, load},
     query::{AssumeOptions, QueryError},
     target::Target,
     why,
@@ -42,6 +42,19 @@ struct CheckInput {
     context: Vec<(String, Vec<String>)>,
     #[serde(default)]
     absent: Vec<String>,
+    /// What the Lambda authorizer answers: the name of one of `documents` or `files`,
+    /// `unauthorized` or `fails`.
+    #[serde(default)]
+    authorizer: Option<String>,
+    /// Headers of the request, as pairs of name and value.
+    #[serde(default)]
+    headers: Vec<(String, String)>,
+    #[serde(default)]
+    query_string: Vec<(String, String)>,
+    #[serde(default)]
+    token: Option<String>,
+    #[serde(default)]
+    scopes: Option<Vec<String>>,
     #[serde(default)]
     external_id: Option<String>,
     #[serde(default)]
@@ -301,10 +314,14 @@ fn bytes(documents: Vec<Document>) -> impl Iterator<Item = (String, Vec<u8>)> {
         .map(|document| (document.name, document.text.into_bytes()))
 }
 
-fn run(input: CheckInput) -> String {
+fn run(mut input: CheckInput) -> String {
     let limits = Limits::default();
     let checked = names_differ(&input.documents).and_then(|()| names_differ(&input.files));
-    let mut query = match checked.and_then(|()| query(&input)) {
+    let answer_text = match checked.and_then(|()| answer_text(&mut input)) {
+        Ok(text) => text,
+        Err(error) => return refuse(&error),
+    };
+    let mut query = match query(&input) {
         Ok(query) => query,
         Err(error) => return refuse(&error),
     };
@@ -316,6 +333,9 @@ fn run(input: CheckInput) -> String {
     for (name, bytes) in bytes(input.session_policies) {
         let policy = session_policy(&mut loaded, &name, &bytes, &limits);
         query.assume.session_policies.extend(policy.map(Arc::new));
+    }
+    if let Some((name, text)) = &answer_text {
+        query.carried.authorizer = loaded.read_answer(name, text.as_bytes(), &limits);
     }
     if loaded.diagnostics.iter().any(Diagnostic::is_error) {
         return to_json(&v1::Refusal::of_documents(
@@ -350,10 +370,38 @@ fn session_policy(
     parsed.value
 }
 
+/// The document with the answer of the authorizer, which is none of the inventory's.
+fn answer_text(input: &mut CheckInput) -> Result<Option<(String, String)>, QueryError> {
+    let named = input.authorizer.as_deref();
+    let Some(name) = named.filter(|name| AuthorizerAnswer::of_word(name).is_none()) else {
+        return Ok(None);
+    };
+    let lists = [&input.documents, &input.files];
+    let found = lists.into_iter().flatten().find(|one| one.name == name);
+    let found = found.map(|one| (one.name.clone(), one.text.clone()));
+    let Some(found) = found else {
+        return Err(QueryError::new(
+            format!("there is no document {}", quote(name)),
+            "`authorizer` is the name of one of `documents` or `files`, `unauthorized` or `fails`",
+        ));
+    };
+    input.documents.retain(|one| one.name != found.0);
+    Ok(Some(found))
+}
+
 fn query(input: &CheckInput) -> Result<Query, QueryError> {
     let caller =
         Caller::parse(&input.caller).map_err(|error| QueryError::new(error.message, error.help))?;
-    let mut carried = Carried::default();
+    let mut carried = Carried {
+        headers: input.headers.clone(),
+        query_string: input.query_string.clone(),
+        token: Token::parse(input.token.as_deref(), input.scopes.clone())?,
+        authorizer: input
+            .authorizer
+            .as_deref()
+            .and_then(AuthorizerAnswer::of_word),
+        ..Carried::default()
+    };
     CarriedWords {
         api_key: input.api_key.as_deref(),
         client_certificate: input.client_certificate.as_deref(),

@@ -14,6 +14,11 @@ use super::{
 const OF_ROUTE: &[&str] = &[
     "api",
     "stage",
+    "authorizer",
+    "headers",
+    "query-string",
+    "token",
+    "scopes",
     "external-id",
     "session-name",
     "session-tags",

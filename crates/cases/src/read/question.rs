@@ -8,7 +8,7 @@ use can_invoke_source::{
 };
 
 use super::{
-    Reader, assume,
+    Reader, assume, carried,
     context::{self, readings},
     kind::Kind,
     policies::{self, PolicyKey},
@@ -31,6 +31,11 @@ pub(super) const QUESTION: &[&str] = &[
     "unknown",
     "complete",
     "source-ip",
+    "authorizer",
+    "headers",
+    "query-string",
+    "token",
+    "scopes",
     "external-id",
     "session-name",
     "session-tags",
@@ -133,6 +138,7 @@ fn invocation(reader: &mut Reader<'_>, scope: &Scope<'_>, file: &TestFile) -> Op
     query.api = optional(reader, scope, "api");
     query.stage = optional(reader, scope, "stage");
     context::of_route(reader, scope, file, &mut query);
+    carried::read(reader, scope, &mut query);
     query.assume = assume::read(reader, scope);
     carried(reader, scope, &mut query);
     query.strict = flag(reader, scope, "strict");

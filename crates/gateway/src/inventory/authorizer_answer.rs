@@ -40,6 +40,17 @@ pub fn authorizer_answer(node: &Node, name: &str) -> Parsed<Option<AuthorizerAns
     }
 }
 
+impl AuthorizerAnswer {
+    /// The answer that a word stands for.
+    pub fn of_word(word: &str) -> Option<Self> {
+        match word {
+            "unauthorized" => Some(AuthorizerAnswer::Unauthorized),
+            "fails" => Some(AuthorizerAnswer::Fails("it fails".to_owned())),
+            _ => None,
+        }
+    }
+}
+
 #[derive(Default)]
 struct Reading {
     diagnostics: Vec<Diagnostic>,
@@ -66,10 +77,9 @@ impl Reading {
     }
 
     fn word(&mut self, node: &Node, word: &str) -> Option<AuthorizerAnswer> {
-        match word {
-            "unauthorized" => Some(AuthorizerAnswer::Unauthorized),
-            "fails" => Some(AuthorizerAnswer::Fails("it fails".to_owned())),
-            _ => {
+        match AuthorizerAnswer::of_word(word) {
+            Some(answer) => Some(answer),
+            None => {
                 let message = format!("{} is not the answer of an authorizer", quote(word));
                 let diagnostic = Diagnostic::error("invalid-answer", node.span, message);
                 self.diagnostics.push(match nearest(word, &WORDS) {
@@ -90,8 +100,7 @@ impl Reading {
                 continue;
             }
             let message = format!("{} is not a key of the answer", quote(&member.key));
-            let diagnostic =
-                Diagnostic::warning("unknown-answer-key", member.key_span, message);
+            let diagnostic = Diagnostic::warning("unknown-answer-key", member.key_span, message);
             self.diagnostics.push(match nearest(&member.key, &KEYS) {
                 Some(key) => diagnostic.help(format!("did you mean `{key}`?")),
                 None => diagnostic.help("API Gateway hands on what is in `context`"),
@@ -120,7 +129,10 @@ impl Reading {
             return Some(self.unreadable(place, message));
         }
         if document.as_object().is_none() {
-            let message = format!("`policyDocument` is {}, not an object", document.kind_name());
+            let message = format!(
+                "`policyDocument` is {}, not an object",
+                document.kind_name()
+            );
             return Some(self.unreadable(document.span, message));
         }
         if document.get("Version").is_none() {

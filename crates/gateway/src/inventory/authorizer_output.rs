@@ -155,12 +155,7 @@ fn http_authorizer(
     Some(found)
 }
 
-fn blank(
-    name: &str,
-    id: &str,
-    kind: AuthorizerKind,
-    span: can_invoke_source::Span,
-) -> Authorizer {
+fn blank(name: &str, id: &str, kind: AuthorizerKind, span: can_invoke_source::Span) -> Authorizer {
     Authorizer {
         name: name.to_owned(),
         id: Some(id.to_owned()),

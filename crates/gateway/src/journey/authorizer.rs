@@ -69,7 +69,10 @@ impl Walk {
         }
         match answer {
             AuthorizerAnswer::Policy { policy, .. } => {
-                self.pass(HopKind::Authorizer, format!("{named} answers with a policy"))?;
+                self.pass(
+                    HopKind::Authorizer,
+                    format!("{named} answers with a policy"),
+                )?;
                 self.returned(asked, policy)
             }
             AuthorizerAnswer::Simple(true) => {
@@ -140,9 +143,7 @@ impl Walk {
         let verdict = |one: &(Explained, Vec<Assumption>)| one.0.decision.verdict;
         let open = match verdict(&allow) {
             Verdict::Allowed => "the request is allowed".to_owned(),
-            Verdict::Depends => {
-                "it depends on what the resource policy turns on".to_owned()
-            }
+            Verdict::Depends => "it depends on what the resource policy turns on".to_owned(),
             // Whatever the function answers, the resource policy stands in the way.
             Verdict::ExplicitlyDenied | Verdict::ImplicitlyDenied => {
                 let (explained, leans) = allow;
@@ -193,7 +194,9 @@ fn decided(asked: Asked<'_>, policy: &Policy) -> (Explained, Vec<Assumption>) {
         explained.decision.verdict,
         Verdict::Allowed | Verdict::Depends
     );
-    if !is_granted || !allows_aws_principals_only(asked.call) || !allows(&explained, Layer::Identity)
+    if !is_granted
+        || !allows_aws_principals_only(asked.call)
+        || !allows(&explained, Layer::Identity)
     {
         return (explained, Vec::new());
     }

@@ -188,9 +188,7 @@ fn carries(asked: Asked<'_>, source: &IdentitySource) -> Carries {
         None => Carries::NotSaid,
     };
     match source {
-        IdentitySource::Header(name) => {
-            of(header_of(asked, name), !carried.headers.is_empty())
-        }
+        IdentitySource::Header(name) => of(header_of(asked, name), !carried.headers.is_empty()),
         IdentitySource::QueryString(name) => {
             let mut parameters = carried.query_string.iter();
             let found = parameters.find(|(known, _)| known == name);

@@ -63,8 +63,10 @@ impl Walk {
             }
             None => {
                 self.identity(asked, authorizer)?;
-                let granted =
-                    format!("that the request carries a valid token{}", issuer(authorizer));
+                let granted = format!(
+                    "that the request carries a valid token{}",
+                    issuer(authorizer)
+                );
                 self.grant(asked, HopKind::Authentication, granted)?;
                 return self.pass(
                     HopKind::Authentication,

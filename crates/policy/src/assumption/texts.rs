@@ -513,10 +513,7 @@ pub(super) const fn text(assumption: Assumption) -> AssumptionText {
         Assumption::IdentitySourcesWithoutCache => row(
             "identity-sources-without-cache",
             "does a REQUEST authorizer whose answers are not cached refuse a request without its identity sources?",
-            (
-                "not-checked",
-                "no, its function is called all the same",
-            ),
+            ("not-checked", "no, its function is called all the same"),
             (
                 "checked",
                 "yes, with 401 and without a call of the function, as with a cache",

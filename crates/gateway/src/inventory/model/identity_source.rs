@@ -35,9 +35,7 @@ impl IdentitySource {
         };
         rest_of(&format!("{request}header."))
             .map(IdentitySource::Header)
-            .or_else(|| {
-                rest_of(&format!("{request}querystring.")).map(IdentitySource::QueryString)
-            })
+            .or_else(|| rest_of(&format!("{request}querystring.")).map(IdentitySource::QueryString))
             .or_else(|| {
                 rest_of(&format!("{mark}stageVariables.")).map(IdentitySource::StageVariable)
             })

@@ -177,11 +177,7 @@ pub(in crate::inventory) fn authorizer_kind(
             Diagnostic::error(
                 "invalid-authorizer-type",
                 span,
-                format!(
-                    "{} has no {} authorizer",
-                    with_article(kind),
-                    found.name()
-                ),
+                format!("{} has no {} authorizer", with_article(kind), found.name()),
             )
             .help(format!(
                 "its authorizers are of type {}",
