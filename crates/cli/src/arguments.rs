@@ -29,6 +29,8 @@ pub(crate) enum Command {
     Check(Box<CheckOptions>),
     /// Ask the questions of test files, and compare with the answers that they expect.
     Test(TestOptions),
+    /// Make several calls, one after another, with the cache of the authorizer between them.
+    Sequence(SequenceOptions),
     /// Decide one request a line from standard input; any AWS action.
     #[command(long_about = BATCH_ABOUT)]
     Batch {
@@ -292,6 +294,55 @@ pub(crate) struct TestOptions {
     pub(crate) format: Format,
 
     /// How much is told: what is not as expected, or every case.
+    #[arg(long, value_enum, default_value_t)]
+    pub(crate) explain: Explain,
+}
+
+const SEQUENCE_EXAMPLES: &str = "\
+Examples:
+  Which later call breaks, because a cached policy names one ARN:
+    can-invoke sequence examples/authorizer-cache/calls.yaml --in examples/authorizer-cache
+
+  A file of calls:
+    can-invoke-sequence: 1
+    api: abc123
+    stage: prod
+    headers: { Authorization: Bearer ann }
+    authorizer: { file: answer.json }
+    calls:
+      - call: GET /pets
+      - call: GET /pets/7
+        at: 10
+
+Exit status: 0 all calls are allowed, 1 some are denied, 2 usage or input error, 3 some depend on \
+facts that were not given.";
+
+#[derive(Args, Debug)]
+#[command(after_help = SEQUENCE_EXAMPLES)]
+pub(crate) struct SequenceOptions {
+    /// The file with the calls; see docs/sequence.md.
+    #[arg(value_name = "FILE")]
+    pub(crate) file: String,
+
+    /// Documents, as for `check`: an inventory, AWS CLI output. It takes every word up to the
+    /// next option.
+    #[arg(long = "in", value_name = "PATH", num_args = 1..)]
+    pub(crate) inputs: Vec<String>,
+
+    /// Take nothing for granted that nobody said; the verdicts then depend on it.
+    #[arg(long)]
+    pub(crate) strict: bool,
+
+    /// Take this choice where AWS is silent or contradicts itself; `can-invoke assumptions`
+    /// lists them. Repeatable.
+    #[arg(long, value_name = "ID=CHOICE")]
+    pub(crate) assume: Vec<String>,
+
+    /// How the answer is written.
+    #[arg(long, value_enum, default_value_t)]
+    pub(crate) format: Format,
+
+    /// How much is explained, as JSON.
     #[arg(long, value_enum, default_value_t)]
     pub(crate) explain: Explain,
 }

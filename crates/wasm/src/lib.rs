@@ -1,5 +1,7 @@
 //! The engine for browsers and Node: thin bindings, no logic.
 
+mod sequence;
+
 use std::{collections::BTreeSet, sync::Arc};
 
 use can_invoke_cases::{TestFile, read_assuming};

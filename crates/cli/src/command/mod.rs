@@ -8,5 +8,6 @@ pub(crate) mod keys;
 pub(crate) mod man;
 mod output;
 pub(crate) mod references;
+pub(crate) mod sequence;
 pub(crate) mod test;
 pub(crate) mod why;

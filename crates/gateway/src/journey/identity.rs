@@ -10,6 +10,7 @@ use regex::bytes::{Regex, RegexBuilder};
 use super::{Asked, Flow, Walk, response};
 use crate::{
     answer::HopKind,
+    carried::Carried,
     inventory::{ApiKind, Authorizer, AuthorizerKind, IdentitySource, Known},
 };
 
@@ -73,9 +74,15 @@ impl Walk {
         let is_request =
             authorizer.kind == AuthorizerKind::Request && asked.call.api.kind != ApiKind::Http;
         let name = &authorizer.name;
-        if is_request && authorizer.result_ttl == Known::NotKnown {
-            let granted = format!("that answers of the authorizer {name} are cached");
-            self.grant(asked, HopKind::Authentication, granted)?;
+        let is_cache_open = is_request && authorizer.result_ttl == Known::NotKnown;
+        if is_cache_open && asked.query.strict {
+            return self.undecided(
+                HopKind::Authentication,
+                format!(
+                    "the request lacks {missing}, and whether answers of the authorizer {name} are \
+                     cached, so that this is checked, is not known"
+                ),
+            );
         }
         if is_request && authorizer.result_ttl == Known::Known(0) {
             self.assumptions.push(UNCACHED);
@@ -84,6 +91,9 @@ impl Walk {
             }
         }
         let call = match authorizer.kind {
+            AuthorizerKind::Request if is_cache_open => {
+                "; its function is not called, as its answers are taken to be cached"
+            }
             AuthorizerKind::Token | AuthorizerKind::Request => "; its function is not called",
             AuthorizerKind::CognitoUserPools | AuthorizerKind::Jwt => "",
         };
@@ -113,7 +123,7 @@ impl Walk {
         }
         let name = &authorizer.name;
         let token = sources.iter().find_map(|source| match source {
-            IdentitySource::Header(header) => header_of(asked, header),
+            IdentitySource::Header(header) => header_in(&asked.query.carried, header),
             _ => None,
         });
         let Some(token) = token else {
@@ -170,8 +180,8 @@ fn matches(expression: &str, token: &str) -> Option<bool> {
 }
 
 /// The value of a header, if the question says it. Names have no case.
-pub(crate) fn header_of<'q>(asked: Asked<'q>, name: &str) -> Option<&'q str> {
-    let mut headers = asked.query.carried.headers.iter();
+pub(crate) fn header_in<'c>(carried: &'c Carried, name: &str) -> Option<&'c str> {
+    let mut headers = carried.headers.iter();
     headers
         .find(|(known, _)| known.eq_ignore_ascii_case(name))
         .map(|(_, value)| value.as_str())
@@ -188,7 +198,7 @@ fn carries(asked: Asked<'_>, source: &IdentitySource) -> Carries {
         None => Carries::NotSaid,
     };
     match source {
-        IdentitySource::Header(name) => of(header_of(asked, name), !carried.headers.is_empty()),
+        IdentitySource::Header(name) => of(header_in(carried, name), !carried.headers.is_empty()),
         IdentitySource::QueryString(name) => {
             let mut parameters = carried.query_string.iter();
             let found = parameters.find(|(known, _)| known == name);

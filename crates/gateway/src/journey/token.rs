@@ -58,7 +58,7 @@ impl Walk {
             Some(Token::Valid { .. }) => {
                 return self.pass(
                     HopKind::Authentication,
-                    format!("the token is valid{}", issuer(authorizer)),
+                    format!("the token{} is valid", issuer(authorizer)),
                 );
             }
             None => {

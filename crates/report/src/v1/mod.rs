@@ -15,6 +15,7 @@ mod refusal;
 mod roles;
 #[cfg(test)]
 mod schema;
+mod sequence;
 mod test_run;
 mod why;
 
@@ -27,6 +28,7 @@ pub use keys::{Key, Keys, Presence, PresenceFor, keys};
 pub use references::{Reference, References, Subject, Unknown, references};
 pub use refusal::Refusal;
 pub use roles::{AssumeCall, CallDetails, RoleFailure, RolePath, RolePaths};
+pub use sequence::*;
 pub use test_run::*;
 pub use why::{Diagnosis, Hypothesis, Standing, Symptom, Why, why};
 
