@@ -122,7 +122,7 @@ Examples:
 
   Behind a Lambda authorizer, with what its function returns:
     can-invoke check --in examples/authorizer-cache --as anonymous \\
-      --authorizer examples/authorizer-cache/answer.json GET /pets/7
+      --authorizer examples/authorizer-cache/answer.json GET /pets
 
   With a token that has a scope:
     can-invoke check --in . --as anonymous --scope pets.read GET /pets --api def456

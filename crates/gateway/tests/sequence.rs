@@ -146,7 +146,11 @@ calls:
         let wide = "arn:aws:execute-api:us-east-1:111111111111:abc123/prod/*";
         assert_eq!(broken.advice[0].resource.as_deref(), Some(wide));
         let told = broken.diagnostic.as_ref().expect("a place");
-        assert_eq!(told.primary.span.start, 152);
+        let sources = read(&rest(TOKEN), calls).loaded.sources;
+        let place = told.primary.span;
+        assert_eq!(sources.name(place.file), "answer.json");
+        let arn = "\"arn:aws:execute-api:us-east-1:111111111111:abc123/prod/GET/pets\"";
+        assert_eq!(sources.slice(place), arn);
         assert!(
             told.message.contains("the one ARN of that call"),
             "{}",

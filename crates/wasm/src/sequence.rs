@@ -68,3 +68,73 @@ fn run_calls(input: SequenceInput) -> Result<String, QueryError> {
     let written = v1::sequence(&sequence, &answer, &loaded.diagnostics, &loaded.sources);
     Ok(to_json(&written))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::sequence as sequence_of;
+    use crate::check;
+
+    const BEHIND_AUTHORIZER: &str = r#"{
+        "can-invoke": 1,
+        "apis": [{"id": "abc123", "kind": "REST", "account": "111111111111",
+            "region": "us-east-1", "endpoint-type": "REGIONAL", "stages": ["prod"],
+            "routes": {"GET /pets": "CUSTOM", "GET /cats": "CUSTOM"}, "resource-policy": "none",
+            "authorizers": {"a": {"type": "TOKEN", "result-ttl": 60,
+                "identity-sources": "method.request.header.Authorization"}}}]
+    }"#;
+    const ANSWER: &str = r#"{"principalId": "p", "policyDocument": {"Version": "2012-10-17",
+        "Statement": {"Effect": "Allow", "Action": "*",
+            "Resource": "arn:aws:execute-api:us-east-1:111111111111:abc123/prod/GET/pets"}}}"#;
+
+    #[test]
+    fn what_the_authorizer_answers_is_a_word_or_a_document() {
+        let inventory = serde_json::Value::from(BEHIND_AUTHORIZER);
+        let answer = serde_json::Value::from(ANSWER);
+        let ask = |list: &str, authorizer: &str| {
+            check(&format!(
+                r#"{{"documents": [{{"name": "i.json", "text": {inventory}}}],
+                    "{list}": [{{"name": "answer.json", "text": {answer}}}],
+                    "caller": "anonymous", "method": "GET", "target": "/pets",
+                    "headers": [["Authorization", "abc"]], "authorizer": "{authorizer}"}}"#
+            ))
+        };
+        let allowed = ask("files", "answer.json");
+        assert!(allowed.contains(r#""verdict": "allowed""#), "{allowed}");
+        assert!(allowed.contains(r#""file": "answer.json""#), "{allowed}");
+        let thrown = ask("files", "unauthorized");
+        assert!(thrown.contains(r#""status": 401"#), "{thrown}");
+        let nothing = ask("files", "other.json");
+        assert!(
+            nothing.contains("there is no document `other.json`"),
+            "{nothing}"
+        );
+        assert!(!nothing.contains("verdict"), "{nothing}");
+    }
+
+    #[test]
+    fn a_sequence_tells_the_call_that_the_cache_breaks() {
+        let inventory = serde_json::Value::from(BEHIND_AUTHORIZER);
+        let answer = serde_json::Value::from(ANSWER);
+        let calls = "can-invoke-sequence: 1
+headers: { Authorization: abc }
+authorizer: { file: answer.json }
+calls: [{ call: GET /pets }, { call: GET /cats }]
+";
+        let calls = serde_json::Value::from(calls);
+        let ask = |sequence: &str| {
+            sequence_of(&format!(
+                r#"{{"sequence": {{"name": "calls.yaml", "text": {sequence}}},
+                    "documents": [{{"name": "i.json", "text": {inventory}}}],
+                    "files": [{{"name": "answer.json", "text": {answer}}}]}}"#
+            ))
+        };
+        let told = ask(&calls.to_string());
+        assert!(told.contains(r#""brokenByCache""#), "{told}");
+        assert!(told.contains(r#""kind": "wider-resource""#), "{told}");
+        let refused = ask("\"calls: []\"");
+        assert!(
+            refused.contains("begins with the key `can-invoke-sequence`"),
+            "{refused}"
+        );
+    }
+}

@@ -16,6 +16,7 @@ mod pictures;
 mod readmes;
 #[cfg(test)]
 mod roles;
+mod sequence;
 #[cfg(test)]
 mod support;
 #[cfg(test)]
