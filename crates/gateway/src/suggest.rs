@@ -11,7 +11,7 @@ use can_invoke_source::{Limits, Sources, parse_text};
 use crate::{
     answer::{Explained, Journey, Suggestion},
     explain::authorizer_layers,
-    inventory::{ApiKind, AuthorizerAnswer, Inventory, PrincipalRecord},
+    inventory::{ApiKind, Authorization, AuthorizerAnswer, Inventory, PrincipalRecord, Route},
     journey::authorizer::{LAMBDA, answer_of},
     layers::invocation_layers,
     query::Query,
@@ -36,7 +36,14 @@ pub(crate) fn suggest(
     if explained.decision.verdict != Verdict::ImplicitlyDenied {
         return Vec::new();
     }
-    let asking = caller;
+    // Behind a token nobody gets in without one, whomever the resource policy names.
+    let has_token = met(call)
+        .is_some_and(|route| route.authorization.known() == Some(&Authorization::CognitoUserPools));
+    let asking = if has_token {
+        &Caller::Anonymous
+    } else {
+        caller
+    };
     let caller = match &explained.request.caller {
         Caller::Anonymous => &Caller::Anonymous,
         _ => asking,
@@ -92,13 +99,17 @@ pub(crate) fn suggest(
 
 /// The policy that the authorizer of the route answers with.
 fn returned_policy<'a>(query: &'a Query, call: &Call<'a>) -> Option<&'a Policy> {
-    let routes = call.api.routes.known()?;
-    let route = route::find(routes, call.api.kind, &call.method, &call.path)?;
-    let authorizer = call.api.authorizer_of_kind(route, &LAMBDA);
+    let authorizer = call.api.authorizer_of_kind(met(call)?, &LAMBDA);
     match answer_of(query, authorizer)? {
         AuthorizerAnswer::Policy { policy, .. } => Some(policy),
         _ => None,
     }
+}
+
+/// The route that a call meets, as far as that is known.
+fn met<'a>(call: &Call<'a>) -> Option<&'a Route> {
+    let routes = call.api.routes.known()?;
+    route::find(routes, call.api.kind, &call.method, &call.path)
 }
 
 /// Whether a layer is the policy that a Lambda authorizer returned.

@@ -128,6 +128,16 @@ impl Walk {
     fn returned(&mut self, asked: Asked<'_>, policy: &Policy) -> Flow {
         let (explained, leans) = self::decided(asked, policy);
         self.assumptions.extend(leans);
+        if has_conditions(&explained) {
+            // Source: API Gateway developer guide, `api-gateway-lambda-authorizer-output`, which
+            // lists no keys.
+            self.grant(
+                asked,
+                HopKind::Authorizer,
+                "that conditions of the authorizer's policy see the keys that those of a resource \
+                 policy see",
+            )?;
+        }
         self.policies(asked.call, explained)
     }
 
@@ -205,6 +215,15 @@ fn decided(asked: Asked<'_>, policy: &Policy) -> (Explained, Vec<Assumption>) {
         return (refused, vec![BESIDE]);
     }
     (explained, vec![BESIDE])
+}
+
+/// Whether a condition of the returned policy was asked.
+fn has_conditions(explained: &Explained) -> bool {
+    let statements = explained.trace.statements.iter();
+    statements
+        .filter(|statement| statement.reference.layer == Layer::Identity)
+        .flat_map(|statement| &statement.elements)
+        .any(|element| element.condition.is_some())
 }
 
 /// Whether a layer allows, or may.

@@ -230,7 +230,7 @@ impl Reader<'_> {
         match Caller::parse(&text) {
             Ok(caller) => Some(caller),
             Err(error) => {
-                self.error("bad-caller", node.span, error.message, &error.help);
+                self.error("bad-caller", node.span, error.message, error.help);
                 None
             }
         }
