@@ -1,6 +1,6 @@
 //! The engine for browsers and Node: thin bindings, no logic.
 
-mod sequence;
+pub mod sequence;
 
 use std::{collections::BTreeSet, sync::Arc};
 

@@ -16,6 +16,7 @@ mod pictures;
 mod readmes;
 #[cfg(test)]
 mod roles;
+#[cfg(test)]
 mod sequence;
 #[cfg(test)]
 mod support;
