@@ -1,16 +1,14 @@
 //! The engine for browsers and Node: thin bindings, no logic.
 
+mod carried;
 pub mod sequence;
 
 use std::{collections::BTreeSet, sync::Arc};
 
 use can_invoke_cases::{TestFile, read_assuming};
 use can_invoke_gateway::{
-    Query,
-    carried::{Carried, Token},
-    carried_words::CarriedWords,
-    check as answer,
-    inventory::{AuthorizerAnswer, InMemory, Loaded, load},
+    Query, check as answer,
+    inventory::{InMemory, Loaded, load},
     query::{AssumeOptions, QueryError},
     target::Target,
     why,
@@ -319,7 +317,7 @@ fn bytes(documents: Vec<Document>) -> impl Iterator<Item = (String, Vec<u8>)> {
 fn run(mut input: CheckInput) -> String {
     let limits = Limits::default();
     let checked = names_differ(&input.documents).and_then(|()| names_differ(&input.files));
-    let answer_text = match checked.and_then(|()| answer_text(&mut input)) {
+    let answer_text = match checked.and_then(|()| carried::answer_text(&mut input)) {
         Ok(text) => text,
         Err(error) => return refuse(&error),
     };
@@ -372,46 +370,11 @@ fn session_policy(
     parsed.value
 }
 
-/// The document with the answer of the authorizer, which is none of the inventory's.
-fn answer_text(input: &mut CheckInput) -> Result<Option<(String, String)>, QueryError> {
-    let named = input.authorizer.as_deref();
-    let Some(name) = named.filter(|name| AuthorizerAnswer::of_word(name).is_none()) else {
-        return Ok(None);
-    };
-    let lists = [&input.documents, &input.files];
-    let found = lists.into_iter().flatten().find(|one| one.name == name);
-    let found = found.map(|one| (one.name.clone(), one.text.clone()));
-    let Some(found) = found else {
-        return Err(QueryError::new(
-            format!("there is no document {}", quote(name)),
-            "`authorizer` is the name of one of `documents` or `files`, `unauthorized` or `fails`",
-        ));
-    };
-    input.documents.retain(|one| one.name != found.0);
-    Ok(Some(found))
-}
-
 fn query(input: &CheckInput) -> Result<Query, QueryError> {
     let caller =
         Caller::parse(&input.caller).map_err(|error| QueryError::new(error.message, error.help))?;
-    let mut carried = Carried {
-        headers: input.headers.clone(),
-        query_string: input.query_string.clone(),
-        token: Token::parse(input.token.as_deref(), input.scopes.clone())?,
-        authorizer: input
-            .authorizer
-            .as_deref()
-            .and_then(AuthorizerAnswer::of_word),
-        ..Carried::default()
-    };
-    CarriedWords {
-        api_key: input.api_key.as_deref(),
-        client_certificate: input.client_certificate.as_deref(),
-        waf: input.waf.as_deref(),
-    }
-    .apply(&mut carried)?;
     Ok(Query {
-        carried,
+        carried: carried::carried(input)?,
         api: input.api.clone(),
         stage: input.stage.clone(),
         context: input.context.clone(),
