@@ -91,9 +91,7 @@ pub(super) fn identity(
         OutputKind::HttpRoutes
         | OutputKind::HttpIntegrations
         | OutputKind::HttpStages
-        | OutputKind::HttpAuthorizers => {
-            (None, None)
-        }
+        | OutputKind::HttpAuthorizers => (None, None),
     }
 }
 

@@ -60,8 +60,8 @@ impl Walk {
         };
         match answer.fit(asked.call.api.kind, authorizer) {
             Fit::Readable => {}
-            Fit::Granted(granted) => self.grant(asked, HopKind::Authorizer, granted)?,
-            Fit::Unreadable(why) => return self.fails(&named, &why),
+            Fit::Granted(granted) => self.take_for_granted(asked, HopKind::Authorizer, granted)?,
+            Fit::Unreadable(why) => return self.unusable(&named, &why),
             Fit::Open(what) => {
                 let summary = format!("AWS does not say {what}");
                 return self.undecided(HopKind::Authorizer, summary);
@@ -90,7 +90,7 @@ impl Walk {
                 response::unauthorized(),
                 format!("the function of {named} throws `Unauthorized`"),
             ),
-            AuthorizerAnswer::Fails(why) => self.fails(&named, why),
+            AuthorizerAnswer::Fails(why) => self.unusable(&named, why),
         }
     }
 
@@ -116,7 +116,7 @@ impl Walk {
     }
 
     /// The function answers in a form that API Gateway cannot read, or not at all.
-    fn fails(&mut self, named: &str, why: &str) -> Flow {
+    fn unusable(&mut self, named: &str, why: &str) -> Flow {
         self.stop(
             HopKind::Authorizer,
             response::of(500, "Internal server error"),
@@ -131,7 +131,7 @@ impl Walk {
         if has_conditions(&explained) {
             // Source: API Gateway developer guide, `api-gateway-lambda-authorizer-output`, which
             // lists no keys.
-            self.grant(
+            self.take_for_granted(
                 asked,
                 HopKind::Authorizer,
                 "that conditions of the authorizer's policy see the keys that those of a resource \

@@ -33,7 +33,7 @@ impl Walk {
         let Some((one, texts)) =
             authorizer.and_then(|one| Some((one, one.identity_sources.known()?)))
         else {
-            return self.grant(
+            return self.take_for_granted(
                 asked,
                 HopKind::Authentication,
                 "that the request carries the identity that the authorizer looks for",
@@ -58,7 +58,7 @@ impl Walk {
                 "that the request carries {}, where the authorizer {name} looks for its identity",
                 not_said.join(" and ")
             );
-            self.grant(asked, HopKind::Authentication, granted)?;
+            self.take_for_granted(asked, HopKind::Authentication, granted)?;
         }
         self.expression(asked, one, &sources)
     }
@@ -128,7 +128,7 @@ impl Walk {
         });
         let Some(token) = token else {
             let granted = format!("that the token matches what the authorizer {name} asks for");
-            return self.grant(asked, HopKind::Authentication, granted);
+            return self.take_for_granted(asked, HopKind::Authentication, granted);
         };
         match (
             matches(expression, token),

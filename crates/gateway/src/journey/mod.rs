@@ -164,7 +164,12 @@ impl Walk {
     }
 
     /// Nobody said this, and the verdict can stand without it; strictly it depends on it.
-    fn grant(&mut self, asked: Asked<'_>, kind: HopKind, granted: impl Into<String>) -> Flow {
+    fn take_for_granted(
+        &mut self,
+        asked: Asked<'_>,
+        kind: HopKind,
+        granted: impl Into<String>,
+    ) -> Flow {
         let granted = granted.into();
         if asked.query.strict {
             self.doubt(kind, format!("nobody said {granted}"));

@@ -67,7 +67,7 @@ impl Walk {
                     "that the request carries a valid token{}",
                     issuer(authorizer)
                 );
-                self.grant(asked, HopKind::Authentication, granted)?;
+                self.take_for_granted(asked, HopKind::Authentication, granted)?;
                 return self.pass(
                     HopKind::Authentication,
                     "a valid token is taken for granted",
@@ -93,7 +93,7 @@ impl Walk {
                     "that {} asks for no scopes, or for one that the token has",
                     route.key.text()
                 );
-                return self.grant(asked, hop, granted);
+                return self.take_for_granted(asked, hop, granted);
             }
         };
         let list = wanted.join(", ");
