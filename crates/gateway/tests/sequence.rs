@@ -364,7 +364,7 @@ calls:
             ("", "no-calls"),
             ("calls: []\n", "no-calls"),
             ("calls: [{ cal: GET /pets }]\n", "unknown-key"),
-            ("calls: [{ call: "arn:aws:s3:::pets" }]\n", "bad-target"),
+            ("calls: [{ call: 'arn:aws:s3:::pets' }]\n", "bad-target"),
             ("calls: [{ call: GET /pets, at: -1 }]\n", "bad-time"),
             (
                 "calls: [{ call: GET /pets, at: 2 }, { call: GET /pets, at: 1 }]\n",
