@@ -1,4 +1,5 @@
-//! Inventories: loading any documents, and asking about the first routes that they name.
+//! Inventories: loading any documents, and asking about the first routes that they name; and
+//! sequences of calls, where the first document is one.
 //!
 //! The input is several documents. A line `=== name` begins one; what stands before the
 //! first such line is the document `inventory.yaml`.
@@ -6,6 +7,7 @@
 use can_invoke_gateway::{
     Query, check,
     inventory::{InMemory, Inventory, load},
+    sequence,
     target::Target,
 };
 use can_invoke_policy::Caller;
@@ -34,6 +36,34 @@ pub fn run(data: &[u8]) {
         if !loaded.diagnostics.iter().any(Diagnostic::is_error) {
             questions(&loaded.inventory, &loaded.sources, &loaded.diagnostics);
         }
+    }
+    calls(&documents, &files);
+}
+
+/// The first document as a sequence of calls, and the others as what it is asked of.
+fn calls(documents: &[(String, Vec<u8>)], files: &InMemory) {
+    let Some(((name, bytes), others)) = documents.split_first() else {
+        return;
+    };
+    let read = sequence::load(name, bytes, others, files, &LIMITS);
+    let loaded = &read.loaded;
+    holds::diagnostics(&loaded.sources, &loaded.diagnostics);
+    let Some(calls) = &read.sequence else {
+        assert!(loaded.diagnostics.iter().any(Diagnostic::is_error));
+        return;
+    };
+    match sequence::run(&loaded.inventory, calls) {
+        Ok(answer) => {
+            assert_eq!(answer.calls.len(), calls.calls.len());
+            assert!(!text::sequence(calls, &answer, &loaded.sources).is_empty());
+            let json = v1::sequence(calls, &answer, &loaded.diagnostics, &loaded.sources);
+            serde_json::to_string(&json).expect("an answer is JSON");
+            for broken in answer.calls.iter().filter_map(|call| call.broken.as_ref()) {
+                let told: Vec<Diagnostic> = broken.diagnostic.iter().cloned().collect();
+                holds::diagnostics(&loaded.sources, &told);
+            }
+        }
+        Err(error) => assert!(!error.message.is_empty() && !error.help.is_empty()),
     }
 }
 

@@ -29,6 +29,8 @@ pub(crate) enum Command {
     Check(Box<CheckOptions>),
     /// Ask the questions of test files, and compare with the answers that they expect.
     Test(TestOptions),
+    /// Make several calls, one after another, with the cache of the authorizer between them.
+    Sequence(SequenceOptions),
     /// Decide one request a line from standard input; any AWS action.
     #[command(long_about = BATCH_ABOUT)]
     Batch {
@@ -124,6 +126,13 @@ Examples:
     can-invoke check --in examples/private-api --as arn:aws:iam::222222222222:role/pet-shop \\
       --vpc-endpoint vpce-0c1d2e3f GET https://pets.internal.example.com/pets
 
+  Behind a Lambda authorizer, with what its function returns:
+    can-invoke check --in examples/authorizer-cache --as anonymous \\
+      --authorizer examples/authorizer-cache/answer.json GET /pets
+
+  With a token that has a scope:
+    can-invoke check --in . --as anonymous --scope pets.read GET /pets --api def456
+
   With an address, as JSON:
     can-invoke check --in . --as anonymous --source-ip 203.0.113.7 --format json \\
       GET /pets --api abc123 --stage prod
@@ -200,6 +209,31 @@ pub(crate) struct CheckOptions {
     /// signs unless the route takes a token.
     #[arg(long, value_name = "STATE")]
     pub(crate) signature: Option<String>,
+
+    /// What the Lambda authorizer of the route answers: a file with the document that its
+    /// function returns, `unauthorized` if it throws that, or `fails`. It counts more than
+    /// what the inventory says.
+    #[arg(long, value_name = "FILE|WORD")]
+    pub(crate) authorizer: Option<String>,
+
+    /// A header of the request; with an empty value it is sent and says nothing. Once one is
+    /// given, a header that is not given is not sent. Repeatable.
+    #[arg(long, value_name = "NAME: VALUE")]
+    pub(crate) header: Vec<String>,
+
+    /// A parameter of the query string; as for headers, once one is given, the others are not
+    /// sent. Repeatable.
+    #[arg(long, value_name = "NAME=VALUE")]
+    pub(crate) query_string: Vec<String>,
+
+    /// The token that the request carries for a Cognito or JWT authorizer: `valid`, `invalid`
+    /// or `missing`.
+    #[arg(long, value_name = "STATE")]
+    pub(crate) token: Option<String>,
+
+    /// A scope of that token, which is then valid. Repeatable.
+    #[arg(long, value_name = "NAME")]
+    pub(crate) scope: Vec<String>,
 
     /// Ask for the direct way only, not for ways through roles.
     #[arg(long)]
@@ -310,6 +344,55 @@ pub(crate) struct RoutesOptions {
     pub(crate) format: Format,
 
     /// How much is told: the routes and the findings, or every pattern too.
+    #[arg(long, value_enum, default_value_t)]
+    pub(crate) explain: Explain,
+}
+
+const SEQUENCE_EXAMPLES: &str = "\
+Examples:
+  Which later call breaks, because a cached policy names one ARN:
+    can-invoke sequence examples/authorizer-cache/calls.yaml --in examples/authorizer-cache
+
+  A file of calls:
+    can-invoke-sequence: 1
+    api: abc123
+    stage: prod
+    headers: { Authorization: Bearer ann }
+    authorizer: { file: answer.json }
+    calls:
+      - call: GET /pets
+      - call: GET /pets/7
+        at: 10
+
+Exit status: 0 all calls are allowed, 1 some are denied, 2 usage or input error, 3 some depend on \
+facts that were not given.";
+
+#[derive(Args, Debug)]
+#[command(after_help = SEQUENCE_EXAMPLES)]
+pub(crate) struct SequenceOptions {
+    /// The file with the calls; see docs/sequence.md.
+    #[arg(value_name = "FILE")]
+    pub(crate) file: String,
+
+    /// Documents, as for `check`: an inventory, AWS CLI output. It takes every word up to the
+    /// next option.
+    #[arg(long = "in", value_name = "PATH", num_args = 1..)]
+    pub(crate) inputs: Vec<String>,
+
+    /// Take nothing for granted that nobody said; the verdicts then depend on it.
+    #[arg(long)]
+    pub(crate) strict: bool,
+
+    /// Take this choice where AWS is silent or contradicts itself; `can-invoke assumptions`
+    /// lists them. Repeatable.
+    #[arg(long, value_name = "ID=CHOICE")]
+    pub(crate) assume: Vec<String>,
+
+    /// How the answer is written.
+    #[arg(long, value_enum, default_value_t)]
+    pub(crate) format: Format,
+
+    /// How much is explained, as JSON.
     #[arg(long, value_enum, default_value_t)]
     pub(crate) explain: Explain,
 }

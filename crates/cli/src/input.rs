@@ -67,6 +67,19 @@ pub(crate) fn documents(
     Ok(documents)
 }
 
+/// One document by its path.
+pub(crate) fn document(path: &str, limits: &Limits) -> anyhow::Result<(String, Vec<u8>)> {
+    let path = Path::new(path);
+    let bytes =
+        read_bounded(path, limits).with_context(|| format!("`{}` cannot be read", shown(path)))?;
+    Ok((shown(path), bytes))
+}
+
+/// Whether two paths lead to one file.
+pub(crate) fn is_same_file(one: &str, other: &str) -> bool {
+    identity(Path::new(one)) == identity(Path::new(other))
+}
+
 /// What is over the limit is not read; one byte more lets the parser say so.
 pub(crate) fn read_bounded(path: &Path, limits: &Limits) -> anyhow::Result<Vec<u8>> {
     let mut bytes = Vec::new();

@@ -19,6 +19,7 @@ fn main() -> ExitCode {
     let status = match arguments.command {
         Command::Check(options) => command::check::run(&options),
         Command::Test(options) => command::test::run_tests(&options),
+        Command::Sequence(options) => command::sequence::run_calls(&options),
         Command::Batch { assume } => command::batch::run(&assume),
         Command::Why(options) => command::why::run(&options),
         Command::Keys(options) => command::keys::run(&options),

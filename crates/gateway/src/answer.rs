@@ -79,6 +79,9 @@ pub struct Journey {
     /// The decisions of policies at other hops, in order: that of a VPC endpoint, of a
     /// domain name, of the resource policy before a Lambda authorizer is called.
     pub gates: Vec<(HopKind, Explained)>,
+    /// Whether a Lambda authorizer is asked: its function is called, or its answer is in the
+    /// cache.
+    pub is_authorizer_asked: bool,
     /// What keeps the question from being decided, apart from policies.
     pub undecided: Vec<String>,
     /// What nobody said and the verdict takes for granted, apart from policies.

@@ -1,6 +1,8 @@
 //! What a request carries beside its signature, as far as the question says.
 
-use crate::inventory::AuthorizerAnswer;
+use can_invoke_source::words::{enumerate, quote};
+
+use crate::{inventory::AuthorizerAnswer, query::QueryError};
 
 /// What is said of one request. What is not said is not known, unless noted otherwise.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -50,6 +52,53 @@ pub enum Token {
         /// Its scopes, if somebody said.
         scopes: Option<Vec<String>>,
     },
+}
+
+impl Token {
+    /// The states of a token, as questions name them.
+    pub const WORDS: [&'static str; 3] = ["valid", "invalid", "missing"];
+
+    /// A token by what a question says of it: one of [`Token::WORDS`], and its scopes, of
+    /// which only a valid one has any. Scopes alone mean a valid token.
+    pub fn parse(
+        state: Option<&str>,
+        scopes: Option<Vec<String>>,
+    ) -> Result<Option<Token>, QueryError> {
+        match (state, scopes) {
+            (None, None) => Ok(None),
+            (Some("valid") | None, scopes) => Ok(Some(Token::Valid { scopes })),
+            (Some("invalid"), None) => Ok(Some(Token::Invalid)),
+            (Some("missing"), None) => Ok(Some(Token::Missing)),
+            (Some("invalid" | "missing"), Some(_)) => Err(QueryError::new(
+                "scopes are given for a token that is not valid",
+                "only the scopes of a valid token count; leave one of the two out",
+            )),
+            (Some(other), _) => Err(QueryError::new(
+                format!("{} is not the state of a token", quote(other)),
+                format!("write one of {}", enumerate(&Token::WORDS)),
+            )),
+        }
+    }
+}
+
+/// Reads a header as it is sent: `Name: value`. The value may be empty.
+pub fn parse_header(text: &str) -> Result<(String, String), QueryError> {
+    let is_name = |name: &str| {
+        let mut bytes = name.bytes();
+        !name.is_empty()
+            && bytes.all(|byte| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte))
+    };
+    match text.split_once(':') {
+        Some((name, value)) if is_name(name.trim()) => {
+            Ok((name.trim().to_owned(), value.trim().to_owned()))
+        }
+        // What may hold a secret is not shown.
+        _ => Err(QueryError::new(
+            "a header is not written as `Name: value`",
+            "write `--header 'Authorization: Bearer abc'`, or `--header 'Authorization:'` for one \
+             without a value",
+        )),
+    }
 }
 
 /// The API key of a request. Keys are secrets: only their names are spoken of.

@@ -167,6 +167,7 @@ fn undecided(journey: &Journey, reason: String) -> Journey {
         hops,
         explained: None,
         gates: Vec::new(),
+        is_authorizer_asked: false,
         undecided: vec![reason],
         taken_for_granted: journey.taken_for_granted.clone(),
         assumptions: Vec::new(),

@@ -1,7 +1,8 @@
 //! A decision with everything that explains it.
 
 use can_invoke_policy::{
-    Assumption, Caller, Decision, Layer, Layers, Lookup, Request, Resource, Trace, Verdict, decide,
+    Assumption, Caller, Context, Decision, Granting, Layer, Layers, Lookup, Policy, Request,
+    Resource, Supplied, Trace, Verdict, decide,
     depends::{self, DependsOn},
 };
 
@@ -9,6 +10,7 @@ use crate::{
     answer::Explained,
     context,
     inventory::{Inventory, PrincipalRecord},
+    journey::Asked,
     layers::invocation_layers,
     query::Query,
     readings,
@@ -25,6 +27,56 @@ pub(crate) fn explain_invocation(
     record: Option<&PrincipalRecord>,
 ) -> Explained {
     let layers = invocation_layers(inventory, query, call, caller, record);
+    let context = context::of_invocation(inventory, query, call, caller, record);
+    explain_call((query, call), caller, context, &layers)
+}
+
+/// Decides an anonymous call by the resource policy, on these terms.
+pub(crate) fn explain_terms(asked: Asked<'_>, granting: Granting) -> Explained {
+    let Asked {
+        inventory,
+        query,
+        call,
+        ..
+    } = asked;
+    let mut layers = invocation_layers(inventory, query, call, &Caller::Anonymous, None);
+    layers.granting = granting;
+    let context = context::of_invocation(inventory, query, call, &Caller::Anonymous, None);
+    explain_call((query, call), &Caller::Anonymous, context, &layers)
+}
+
+/// Decides a call by the policy that a Lambda authorizer returned and the resource policy.
+pub(crate) fn explain_authorizer(asked: Asked<'_>, policy: &Policy) -> Explained {
+    let Asked {
+        inventory,
+        query,
+        call,
+        ..
+    } = asked;
+    let layers = authorizer_layers(inventory, query, call, policy);
+    let context = context::of_invocation(inventory, query, call, &Caller::Anonymous, None);
+    explain_call((query, call), &Caller::Anonymous, context, &layers)
+}
+
+/// The layers of a call behind a Lambda authorizer.
+pub(crate) fn authorizer_layers<'i>(
+    inventory: &'i Inventory,
+    query: &Query,
+    call: &Call<'i>,
+    policy: &'i Policy,
+) -> Layers<'i> {
+    let mut layers = invocation_layers(inventory, query, call, &Caller::Anonymous, None);
+    layers.identity = Supplied::Given(vec![policy]);
+    layers.granting = Granting::Authorizer;
+    layers
+}
+
+fn explain_call(
+    (query, call): (&Query, &Call<'_>),
+    caller: &Caller,
+    context: Context,
+    layers: &Layers<'_>,
+) -> Explained {
     let request = Request {
         caller: caller.clone(),
         action: call.action(),
@@ -32,9 +84,9 @@ pub(crate) fn explain_invocation(
             arn: call.arn(),
             account: Some(call.account.clone()),
         },
-        context: context::of_invocation(inventory, query, call, caller, record),
+        context,
     };
-    let mut explained = explain(request, &layers);
+    let mut explained = explain(request, layers);
     if readings::is_open(call) {
         explained.assumptions.push(Assumption::HttpApiPathAsSent);
         explained.assumptions.sort_unstable();

@@ -28,6 +28,7 @@ pub mod references;
 pub mod request;
 pub mod role_path;
 pub mod route;
+pub mod sequence;
 pub mod shell;
 mod suggest;
 mod suggest_network;

@@ -3,16 +3,22 @@
 use std::collections::BTreeMap;
 
 use can_invoke_policy::{
-    Caller, Layer, Layers, Policy, PolicyKind, Silent, Supplied, Verdict, decide, document,
+    Caller, Granting, Layer, Layers, Policy, PolicyKind, Silent, Supplied, Verdict, decide,
+    document,
 };
 use can_invoke_source::{Limits, Sources, parse_text};
 
 use crate::{
-    answer::{Journey, Suggestion},
-    inventory::{ApiKind, Inventory, PrincipalRecord},
-    journey::Entrance,
+    answer::{Explained, Journey, Suggestion},
+    explain::authorizer_layers,
+    inventory::{ApiKind, Authorization, AuthorizerAnswer, Inventory, PrincipalRecord, Route},
+    journey::{
+        Entrance,
+        authorizer::{LAMBDA, answer_of},
+    },
     layers::invocation_layers,
     query::Query,
+    route,
     target::Call,
     websocket::WebSocketCall,
 };
@@ -34,7 +40,14 @@ pub(crate) fn suggest(
     if explained.decision.verdict != Verdict::ImplicitlyDenied {
         return Vec::new();
     }
-    let asking = caller;
+    // Behind a token nobody gets in without one, whomever the resource policy names.
+    let has_token = met(call)
+        .is_some_and(|route| route.authorization.known() == Some(&Authorization::CognitoUserPools));
+    let asking = if has_token {
+        &Caller::Anonymous
+    } else {
+        caller
+    };
     let caller = match &explained.request.caller {
         Caller::Anonymous => &Caller::Anonymous,
         _ => asking,
@@ -56,7 +69,14 @@ pub(crate) fn suggest(
             Some((*layer, (statement, policy)))
         })
         .collect();
-    let mut layers = invocation_layers(inventory, query, call, caller, record);
+    let returned = returned_policy(query, call);
+    let mut layers = match returned {
+        Some(policy) if explained.decision.granting == Granting::Authorizer => {
+            authorizer_layers(inventory, query, call, policy)
+        }
+        _ => invocation_layers(inventory, query, call, caller, record),
+    };
+    layers.granting = explained.decision.granting;
     for (layer, (_, policy)) in &additions {
         add(&mut layers, *layer, policy);
     }
@@ -65,12 +85,40 @@ pub(crate) fn suggest(
         .iter()
         .map(|(layer, (statement, _))| Suggestion {
             layer: *layer,
-            place: place(*layer, call, caller),
+            place: if is_of_authorizer(*layer, explained) {
+                "the policy that the Lambda authorizer returns".to_owned()
+            } else {
+                place(*layer, call, caller)
+            },
             statement: statement.clone(),
             verdict,
-            note: note(*layer, call, asking, caller, entrance),
+            note: if is_of_authorizer(*layer, explained) {
+                None
+            } else {
+                note(*layer, call, asking, caller, entrance)
+            },
         })
         .collect()
+}
+
+/// The policy that the authorizer of the route answers with.
+fn returned_policy<'a>(query: &'a Query, call: &Call<'a>) -> Option<&'a Policy> {
+    let authorizer = call.api.authorizer_of_kind(met(call)?, &LAMBDA);
+    match answer_of(query, authorizer)? {
+        AuthorizerAnswer::Policy { policy, .. } => Some(policy),
+        _ => None,
+    }
+}
+
+/// The route that a call meets, as far as that is known.
+fn met<'a>(call: &Call<'a>) -> Option<&'a Route> {
+    let routes = call.api.routes.known()?;
+    route::find(routes, call.api.kind, &call.method, &call.path)
+}
+
+/// Whether a layer is the policy that a Lambda authorizer returned.
+fn is_of_authorizer(layer: Layer, explained: &Explained) -> bool {
+    layer == Layer::Identity && explained.decision.granting == Granting::Authorizer
 }
 
 /// The narrowest statement; none if the path holds what a policy cannot say plainly.

@@ -1,7 +1,8 @@
 //! Our sentences about decisions, for the hops.
 
 use can_invoke_policy::{
-    Caller, Layer, Verdict, decision::Relation, depends::DependsOn, evidence::Element, message,
+    Caller, Granting, Layer, Verdict, decision::Relation, depends::DependsOn, evidence::Element,
+    message,
 };
 
 use crate::{answer::Explained, inventory::ApiKind, target::Call};
@@ -10,6 +11,11 @@ use crate::{answer::Explained, inventory::ApiKind, target::Call};
 pub fn summary(call: &Call<'_>, explained: &Explained) -> String {
     let decision = &explained.decision;
     let rule = match decision.relation {
+        _ if decision.granting == Granting::Authorizer => {
+            "the authorizer's policy counts as an identity-based policy of the API's account: one \
+             side that allows is enough"
+                .to_owned()
+        }
         Relation::SameAccount => {
             format!("account {}: one side that allows is enough", call.account)
         }

@@ -8,7 +8,7 @@ use crate::{
     caller::{Caller, SessionName},
     decision::{Decision, LayerOutcome, Relation, Verdict},
     document::PolicyKind,
-    layers::Layer,
+    layers::{Granting, Layer},
     request::Request,
     service::{ResourcePolicyRole, resource_policy_role},
 };
@@ -17,15 +17,23 @@ use crate::{
 /// resource: ARN REASON`. It ends without a reason where [`reason`] gives none, and does not
 /// speak of a resource where the action has none (`*`).
 pub fn access_denied(request: &Request, decision: &Decision) -> String {
-    let mut message = format!(
-        "User: {} is not authorized to perform: {}",
-        principal(&request.caller),
-        request.action.as_str()
-    );
-    if request.resource.arn != "*" {
-        message.push_str(" on resource: ");
-        message.push_str(&request.resource.arn);
-    }
+    // API Gateway does not name the caller that a Lambda authorizer speaks for, and the
+    // authorizer's policy is an identity-based policy to it.
+    // Source: re:Post knowledge center, `api-gateway-troubleshoot-403-forbidden`.
+    let mut message = if decision.granting == Granting::Authorizer {
+        "User is not authorized to access this resource".to_owned()
+    } else {
+        let mut message = format!(
+            "User: {} is not authorized to perform: {}",
+            principal(&request.caller),
+            request.action.as_str()
+        );
+        if request.resource.arn != "*" {
+            message.push_str(" on resource: ");
+            message.push_str(&request.resource.arn);
+        }
+        message
+    };
     if let Some(reason) = reason(request, decision) {
         message.push(' ');
         message.push_str(&reason);

@@ -1,5 +1,8 @@
 //! The engine for browsers and Node: thin bindings, no logic.
 
+mod carried;
+pub mod sequence;
+
 use std::{collections::BTreeSet, sync::Arc};
 
 use can_invoke_cases::{TestFile, read_assuming};
@@ -43,6 +46,19 @@ struct CheckInput {
     context: Vec<(String, Vec<String>)>,
     #[serde(default)]
     absent: Vec<String>,
+    /// What the Lambda authorizer answers: the name of one of `documents` or `files`,
+    /// `unauthorized` or `fails`.
+    #[serde(default)]
+    authorizer: Option<String>,
+    /// Headers of the request, as pairs of name and value.
+    #[serde(default)]
+    headers: Vec<(String, String)>,
+    #[serde(default)]
+    query_string: Vec<(String, String)>,
+    #[serde(default)]
+    token: Option<String>,
+    #[serde(default)]
+    scopes: Option<Vec<String>>,
     #[serde(default)]
     vpc_endpoint: Option<String>,
     #[serde(default)]
@@ -306,10 +322,14 @@ fn bytes(documents: Vec<Document>) -> impl Iterator<Item = (String, Vec<u8>)> {
         .map(|document| (document.name, document.text.into_bytes()))
 }
 
-fn run(input: CheckInput) -> String {
+fn run(mut input: CheckInput) -> String {
     let limits = Limits::default();
     let checked = names_differ(&input.documents).and_then(|()| names_differ(&input.files));
-    let mut query = match checked.and_then(|()| query(&input)) {
+    let answer_text = match checked.and_then(|()| carried::answer_text(&mut input)) {
+        Ok(text) => text,
+        Err(error) => return refuse(&error),
+    };
+    let mut query = match query(&input) {
         Ok(query) => query,
         Err(error) => return refuse(&error),
     };
@@ -321,6 +341,9 @@ fn run(input: CheckInput) -> String {
     for (name, bytes) in bytes(input.session_policies) {
         let policy = session_policy(&mut loaded, &name, &bytes, &limits);
         query.assume.session_policies.extend(policy.map(Arc::new));
+    }
+    if let Some((name, text)) = &answer_text {
+        query.carried.authorizer = loaded.read_answer(name, text.as_bytes(), &limits);
     }
     if loaded.diagnostics.iter().any(Diagnostic::is_error) {
         return to_json(&v1::Refusal::of_documents(
@@ -358,17 +381,8 @@ fn session_policy(
 fn query(input: &CheckInput) -> Result<Query, QueryError> {
     let caller =
         Caller::parse(&input.caller).map_err(|error| QueryError::new(error.message, error.help))?;
-    let mut carried = Carried::default();
-    CarriedWords {
-        api_key: input.api_key.as_deref(),
-        client_certificate: input.client_certificate.as_deref(),
-        waf: input.waf.as_deref(),
-    }
-    .apply(&mut carried)?;
-    let (endpoint, signature) = (input.vpc_endpoint.as_deref(), input.signature.as_deref());
-    carried_input::network(&mut carried, endpoint, signature)?;
     Ok(Query {
-        carried,
+        carried: carried::carried(input)?,
         api: input.api.clone(),
         stage: input.stage.clone(),
         context: input.context.clone(),

@@ -1,6 +1,7 @@
 //! From a text to a [`TestFile`].
 
 mod assume;
+mod carried;
 mod context;
 mod expect;
 mod kind;

@@ -8,7 +8,7 @@ use can_invoke_source::{
 };
 
 use super::{
-    Reader, assume,
+    Reader, assume, carried,
     context::{self, readings},
     kind::Kind,
     network,
@@ -34,6 +34,11 @@ pub(super) const QUESTION: &[&str] = &[
     "source-ip",
     "vpc-endpoint",
     "signature",
+    "authorizer",
+    "headers",
+    "query-string",
+    "token",
+    "scopes",
     "external-id",
     "session-name",
     "session-tags",
@@ -137,6 +142,7 @@ fn invocation(reader: &mut Reader<'_>, scope: &Scope<'_>, file: &TestFile) -> Op
     query.stage = optional(reader, scope, "stage");
     network::read(reader, scope, &mut query);
     context::of_route(reader, scope, file, &mut query);
+    carried::read(reader, scope, &mut query);
     query.assume = assume::read(reader, scope);
     carried(reader, scope, &mut query);
     query.strict = flag(reader, scope, "strict");

@@ -4,11 +4,11 @@ use std::io::Write as _;
 
 use can_invoke_gateway::{
     Answer, Query,
-    carried::Carried,
+    carried::{Carried, Token, parse_header},
     carried_input,
     carried_words::CarriedWords,
     check,
-    inventory::{Loaded, load},
+    inventory::{AuthorizerAnswer, Loaded, load},
     query::QueryError,
     target::Target,
 };
@@ -25,7 +25,7 @@ use crate::{
     arguments::{CheckFormat, CheckOptions, Explain, Format},
     command::assumptions::readings,
     exit::ExitStatus,
-    input::{Disk, documents},
+    input::{Disk, document, documents, is_same_file},
 };
 
 pub(crate) fn run(options: &CheckOptions) -> anyhow::Result<ExitStatus> {
@@ -34,13 +34,20 @@ pub(crate) fn run(options: &CheckOptions) -> anyhow::Result<ExitStatus> {
         Err(error) => return refuse(&error, options.format.of_refusals()),
     };
     let limits = Limits::default();
-    let documents = documents(&options.inputs, &limits)?;
+    let file = options.authorizer.as_deref().filter(|word| !is_word(word));
+    let answer = file.map(|path| document(path, &limits)).transpose()?;
+    let mut documents = documents(&options.inputs, &limits)?;
+    // A folder of documents may hold the answer too, which would belong to nothing there.
+    documents.retain(|(name, _)| file.is_none_or(|path| !is_same_file(name, path)));
     let mut loaded = load(&documents, &Disk { limits }, &limits);
     // What was read is held as text by now.
     drop(documents);
     options
         .assume_role
         .read_policies(&mut loaded, &limits, &mut query.assume)?;
+    if let Some((name, bytes)) = &answer {
+        query.carried.authorizer = loaded.read_answer(name, bytes, &limits);
+    }
     if loaded.diagnostics.iter().any(Diagnostic::is_error) {
         return report_documents(&loaded, options.format.of_refusals());
     }
@@ -139,7 +146,7 @@ fn query(options: &CheckOptions) -> Result<Query, QueryError> {
     if let Some(address) = options.source_ip {
         context.push(("aws:SourceIp".to_owned(), vec![address.to_string()]));
     }
-    let mut carried = Carried::default();
+    let mut carried = carried(options)?;
     CarriedWords {
         api_key: options.api_key.as_deref(),
         client_certificate: options.client_certificate.as_deref(),
@@ -163,6 +170,39 @@ fn query(options: &CheckOptions) -> Result<Query, QueryError> {
         readings: readings(&options.assume)?,
         ..Query::new(caller, method, Target::parse(target)?)
     })
+}
+
+/// What the request carries beside its signature; the answer in a file is read later.
+fn carried(options: &CheckOptions) -> Result<Carried, QueryError> {
+    let headers: Result<_, QueryError> = options
+        .header
+        .iter()
+        .map(|text| parse_header(text))
+        .collect();
+    let query_string = options.query_string.iter().map(|text| {
+        let pair = text.split_once('=').filter(|(name, _)| !name.is_empty());
+        let pair = pair.ok_or_else(|| {
+            QueryError::new(
+                "a parameter of the query string is not written as `NAME=VALUE`",
+                "write `--query-string token=abc`",
+            )
+        });
+        pair.map(|(name, value)| (name.to_owned(), value.to_owned()))
+    });
+    let scopes = (!options.scope.is_empty()).then(|| options.scope.clone());
+    let word = options.authorizer.as_deref().filter(|word| is_word(word));
+    Ok(Carried {
+        headers: headers?,
+        query_string: query_string.collect::<Result<_, QueryError>>()?,
+        token: Token::parse(options.token.as_deref(), scopes)?,
+        authorizer: word.and_then(AuthorizerAnswer::of_word),
+        ..Carried::default()
+    })
+}
+
+/// Whether `--authorizer` names no file.
+fn is_word(text: &str) -> bool {
+    AuthorizerAnswer::of_word(text).is_some()
 }
 
 /// A question that cannot be asked.

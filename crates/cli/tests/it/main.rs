@@ -20,6 +20,7 @@ mod references;
 mod roles;
 #[cfg(test)]
 mod routes;
+mod sequence;
 #[cfg(test)]
 mod support;
 #[cfg(test)]

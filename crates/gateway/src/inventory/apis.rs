@@ -6,7 +6,7 @@ use std::{collections::BTreeMap, sync::Arc};
 use can_invoke_source::{Diagnostic, Node, Span};
 
 use super::{
-    Api, ApiKind, EndpointType, Known, binding,
+    Api, ApiKind, EndpointType, Known, authorizer_output, binding,
     detect::OutputKind,
     facts::{Facts, Precedence, Said},
     fields::{self, Fields},
@@ -73,7 +73,7 @@ pub(super) fn identity(
         OutputKind::RestApi | OutputKind::RestApis => {
             (said("id"), Some(Said::new(ApiKind::Rest, node.span)))
         }
-        OutputKind::RestResources | OutputKind::RestStages => {
+        OutputKind::RestResources | OutputKind::RestStages | OutputKind::RestAuthorizers => {
             (None, Some(Said::new(ApiKind::Rest, node.span)))
         }
         OutputKind::HttpApi | OutputKind::HttpApis => {
@@ -88,9 +88,10 @@ pub(super) fn identity(
             (said("ApiId"), kind)
         }
         OutputKind::HttpIntegration => (said("ApiId"), None),
-        OutputKind::HttpRoutes | OutputKind::HttpIntegrations | OutputKind::HttpStages => {
-            (None, None)
-        }
+        OutputKind::HttpRoutes
+        | OutputKind::HttpIntegrations
+        | OutputKind::HttpStages
+        | OutputKind::HttpAuthorizers => (None, None),
     }
 }
 
@@ -161,6 +162,8 @@ fn api(texts: &mut Texts<'_>, draft: &Draft<'_>, id: String, kind: ApiKind) -> A
             OutputKind::HttpIntegration => http_api::integration(texts, node),
             OutputKind::HttpIntegrations => http_api::integrations(texts, node),
             OutputKind::HttpStages => http_api::stages(texts, node),
+            OutputKind::RestAuthorizers => authorizer_output::rest(texts, node),
+            OutputKind::HttpAuthorizers => authorizer_output::http(texts, node, kind),
         };
         outputs = outputs.and(texts, facts, Precedence::Equal);
     }
@@ -171,6 +174,7 @@ fn api(texts: &mut Texts<'_>, draft: &Draft<'_>, id: String, kind: ApiKind) -> A
         }
         None => outputs,
     };
+    check_authorizers(texts, &facts);
     let facts = with_integrations(texts, facts);
     let is_rest = kind == ApiKind::Rest;
     Api {
@@ -199,6 +203,25 @@ fn api(texts: &mut Texts<'_>, draft: &Draft<'_>, id: String, kind: ApiKind) -> A
         api_key_source: known(facts.api_key_source),
         integrations: known(facts.integrations),
         span: draft.span,
+    }
+}
+
+/// Checks the authorizers that routes name, those of deployments among them.
+fn check_authorizers(texts: &mut Texts<'_>, facts: &Facts) {
+    let authorizers = facts.authorizers.as_ref().map(|said| &said.value);
+    if let (Some(routes), Some(authorizers)) = (&facts.routes, authorizers) {
+        authorizer_output::check_routes(texts, &routes.value, authorizers);
+    }
+    let stages = facts.stages.iter().flat_map(|said| &said.value);
+    for deployed in stages.filter_map(|stage| stage.deployed.as_ref()) {
+        let of_stage = deployed.authorizers.as_ref().or(authorizers);
+        let routes = deployed.routes.as_ref();
+        let routes = routes.or(facts.routes.as_ref().map(|said| &said.value));
+        if let (Some(routes), Some(authorizers)) = (routes, of_stage)
+            && (deployed.routes.is_some() || deployed.authorizers.is_some())
+        {
+            authorizer_output::check_routes(texts, routes, authorizers);
+        }
     }
 }
 

@@ -305,5 +305,6 @@ pub(super) fn empty_list(node: &Node) -> Diagnostic {
 
 /// What `from` accepts.
 const ACCEPTED_OUTPUT: &str = "it is for the output of `aws apigateway get-rest-api`, \
-    `get-rest-apis`, `get-resources` and `get-stages`, and of `aws apigatewayv2 get-api`, \
-    `get-apis`, `get-routes`, `get-integrations`, `get-integration` and `get-stages`";
+    `get-rest-apis`, `get-resources`, `get-stages` and `get-authorizers`, and of \
+    `aws apigatewayv2 get-api`, `get-apis`, `get-routes`, `get-integrations`, \
+    `get-integration`, `get-stages` and `get-authorizers`";

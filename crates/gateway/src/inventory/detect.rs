@@ -33,6 +33,10 @@ pub(super) enum DocumentKind {
     EmptyList,
     /// A policy document.
     Policy,
+    /// The answer of a Lambda authorizer.
+    AuthorizerAnswer,
+    /// A sequence of calls, which may hold an inventory under `inventory`.
+    Sequence,
     /// Something else; what, if it is recognized.
     Other(Option<&'static str>),
 }
@@ -60,6 +64,10 @@ pub(super) enum OutputKind {
     HttpIntegration,
     /// The stages of one.
     HttpStages,
+    /// The authorizers of a REST API.
+    RestAuthorizers,
+    /// The authorizers of an HTTP or WebSocket API.
+    HttpAuthorizers,
 }
 
 impl OutputKind {
@@ -76,6 +84,8 @@ impl OutputKind {
             OutputKind::HttpIntegrations => "aws apigatewayv2 get-integrations",
             OutputKind::HttpIntegration => "aws apigatewayv2 get-integration",
             OutputKind::HttpStages => "aws apigatewayv2 get-stages",
+            OutputKind::RestAuthorizers => "aws apigateway get-authorizers",
+            OutputKind::HttpAuthorizers => "aws apigatewayv2 get-authorizers",
         }
     }
 
@@ -86,6 +96,7 @@ impl OutputKind {
                 | OutputKind::RestApis
                 | OutputKind::RestResources
                 | OutputKind::RestStages
+                | OutputKind::RestAuthorizers
         )
     }
 
@@ -181,6 +192,12 @@ pub(super) fn detect(node: &Node) -> DocumentKind {
     }
     if has("can-invoke-test") {
         return DocumentKind::TestFile;
+    }
+    if has("can-invoke-sequence") {
+        return DocumentKind::Sequence;
+    }
+    if any(&["policyDocument", "isAuthorized"]) {
+        return DocumentKind::AuthorizerAnswer;
     }
     if any(&["UserDetailList", "GroupDetailList", "RoleDetailList"]) {
         return DocumentKind::IamDetails;
@@ -289,6 +306,10 @@ fn by_first_item(items: &[Node]) -> DocumentKind {
     }
     let kind = if has("path") && has("id") {
         OutputKind::RestResources
+    } else if has("id") && has("type") && has("name") {
+        OutputKind::RestAuthorizers
+    } else if has("AuthorizerType") {
+        OutputKind::HttpAuthorizers
     } else if has("id") && has("name") {
         OutputKind::RestApis
     } else if has("RouteKey") {

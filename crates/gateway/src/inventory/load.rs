@@ -1,9 +1,9 @@
 //! From files to an [`Inventory`].
 
-use can_invoke_source::{Diagnostic, Limits, Node, Sources, Span};
+use can_invoke_source::{Diagnostic, Limits, Node, Sources, Span, parse_bytes};
 
 use super::{
-    Files, Inventory, apis, binding,
+    AuthorizerAnswer, Files, Inventory, apis, authorizer_answer, binding,
     detect::{DocumentKind, detect},
     domains,
     gathered::Gathered,
@@ -21,6 +21,24 @@ pub struct Loaded {
     pub sources: Sources,
     /// What is wrong with them, in order of position.
     pub diagnostics: Vec<Diagnostic>,
+}
+
+impl Loaded {
+    /// Reads the answer of a Lambda authorizer from a document of its own, as the question
+    /// gives it. It becomes one of the texts, and what is wrong with it one of the
+    /// diagnostics; nothing is read only where there is an error among them.
+    pub fn read_answer(
+        &mut self,
+        name: &str,
+        bytes: &[u8],
+        limits: &Limits,
+    ) -> Option<AuthorizerAnswer> {
+        let (_, parsed) = parse_bytes(&mut self.sources, name, bytes, limits);
+        self.diagnostics.extend(parsed.diagnostics);
+        let answer = authorizer_answer(parsed.value.as_ref()?, name);
+        self.diagnostics.extend(answer.diagnostics);
+        answer.value
+    }
 }
 
 /// Reads documents into an inventory. `documents` are names with their bytes, in the order
@@ -51,7 +69,7 @@ pub fn load(documents: &[(String, Vec<u8>)], files: &dyn Files, limits: &Limits)
         let Some(node) = document else { continue };
         match kind {
             DocumentKind::Native => native::read(&mut texts, node, &mut gathered, &mut drafts),
-            DocumentKind::TestFile => {
+            DocumentKind::TestFile | DocumentKind::Sequence => {
                 if let Some(node) = node.get("inventory") {
                     native::read(&mut texts, node, &mut gathered, &mut drafts);
                 }
@@ -128,6 +146,7 @@ fn misplaced(texts: &Texts<'_>, kind: DocumentKind, node: &Node) -> Option<Diagn
     match kind {
         DocumentKind::Native
         | DocumentKind::TestFile
+        | DocumentKind::Sequence
         | DocumentKind::IamDetails
         | DocumentKind::UsagePlans
         | DocumentKind::UsagePlanKeys
@@ -155,6 +174,17 @@ fn misplaced(texts: &Texts<'_>, kind: DocumentKind, node: &Node) -> Option<Diagn
                 "name it in an inventory, where the policy belongs: `{{ file: {name} }}`"
             )),
         ),
+        DocumentKind::AuthorizerAnswer => Some(
+            Diagnostic::error(
+                "unbound-answer",
+                at,
+                "the answer of an authorizer alone does not say whose answer it is",
+            )
+            .help(format!(
+                "name it in an inventory, at the authorizer: `returns: {{ file: {name} }}`; or \
+                 give it with `--authorizer {name}`"
+            )),
+        ),
         DocumentKind::Other(what) => {
             let message = match what {
                 Some(what) => format!("{what} cannot be read"),
@@ -169,6 +199,7 @@ fn misplaced(texts: &Texts<'_>, kind: DocumentKind, node: &Node) -> Option<Diagn
 const ACCEPTED: &str = "an inventory with `can-invoke: 1`, or the output of \
     `aws iam get-account-authorization-details`, of `aws ec2 describe-vpc-endpoints`, \
     of `aws apigateway get-rest-api`, \
-    `get-rest-apis`, `get-resources --embed methods` or `get-stages`, or of \
-    `aws apigatewayv2 get-api`, `get-apis`, `get-routes`, `get-integrations` or `get-stages`, or of \
+    `get-rest-apis`, `get-resources --embed methods`, `get-stages` or `get-authorizers`, or of \
+    `aws apigatewayv2 get-api`, `get-apis`, `get-routes`, `get-integrations`, `get-stages` or \
+    `get-authorizers`, or of \
     `get-domain-names`, `get-base-path-mappings` or `get-api-mappings`";

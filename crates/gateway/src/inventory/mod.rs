@@ -1,6 +1,8 @@
 //! Everything known about accounts, principals and APIs, and what is not known.
 
 mod apis;
+mod authorizer_answer;
+mod authorizer_output;
 mod binding;
 mod detect;
 mod domain_outputs;
@@ -31,14 +33,16 @@ use std::{collections::BTreeMap, sync::Arc};
 use can_invoke_policy::Policy;
 use can_invoke_source::Span;
 
+pub use authorizer_answer::authorizer_answer;
 pub use files::{Files, InMemory};
 pub(crate) use integrations::placeholder;
 pub use load::{Loaded, load};
 pub use model::{
     ApiKeySource, Authorizer, AuthorizerAnswer, AuthorizerKind, BasePathMapping, ConnectionType,
-    ContentHandling, Credentials, Deployment, DomainName, Function, Integration, IntegrationKind,
-    IntegrationResponse, MethodResponse, Parameter, PassthroughBehavior, PayloadFormat, Stage,
-    StatusMapping, UsagePlan, VpcEndpoint, VpcLink, VpcLinkVersion, Written,
+    ContentHandling, Credentials, Deployment, DomainName, Fit, Function, IdentitySource,
+    Integration, IntegrationKind, IntegrationResponse, MethodResponse, Parameter,
+    PassthroughBehavior, PayloadFormat, Stage, StatusMapping, UsagePlan, VpcEndpoint, VpcLink,
+    VpcLinkVersion, Written,
 };
 
 /// A fact, or that nobody said.
@@ -256,6 +260,22 @@ impl Api {
             (None, [only]) => Some(only),
             (None, _) => None,
         }
+    }
+
+    /// The authorizer of a route, of one of these kinds: the one that the route names, or
+    /// the only one of the kinds that there is.
+    pub fn authorizer_of_kind(
+        &self,
+        route: &Route,
+        kinds: &[AuthorizerKind],
+    ) -> Option<&Authorizer> {
+        let is_wanted = |one: &&Authorizer| kinds.contains(&one.kind);
+        if route.authorizer.known().is_some() {
+            return self.authorizer(route).filter(is_wanted);
+        }
+        let mut wanted = self.authorizers.known()?.iter().filter(is_wanted);
+        let first = wanted.next();
+        first.filter(|_| wanted.next().is_none())
     }
 
     /// The API as one of its stages serves it, where that differs from what it holds now.

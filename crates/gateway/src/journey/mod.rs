@@ -7,10 +7,11 @@
 mod api_key;
 mod authentication;
 mod authorization;
-mod authorizer;
+pub(crate) mod authorizer;
 mod behind;
 mod endpoint;
 mod entrance;
+pub(crate) mod identity;
 mod integration;
 mod mutual_tls;
 mod network;
@@ -70,6 +71,7 @@ pub(crate) fn walk(asked: Asked<'_>, met: Option<Option<&Route>>) -> Journey {
         hops: walk.hops,
         explained: walk.explained,
         gates: walk.gates,
+        is_authorizer_asked: walk.is_authorizer_asked,
         undecided: walk.undecided,
         taken_for_granted: walk.taken_for_granted,
         assumptions: walk.assumptions,
@@ -95,6 +97,7 @@ struct Walk {
     hops: Vec<Hop>,
     explained: Option<Explained>,
     gates: Vec<(HopKind, Explained)>,
+    is_authorizer_asked: bool,
     /// Whether a hop could not be decided and the request was followed all the same: a later
     /// hop that stops it stops it in any case.
     is_in_doubt: bool,
@@ -168,6 +171,22 @@ impl Walk {
         });
         self.undecided.push(summary);
         self.is_in_doubt = true;
+    }
+
+    /// Nobody said this, and the verdict can stand without it; strictly it depends on it.
+    fn take_for_granted(
+        &mut self,
+        asked: Asked<'_>,
+        kind: HopKind,
+        granted: impl Into<String>,
+    ) -> Flow {
+        let granted = granted.into();
+        if asked.query.strict {
+            self.doubt(kind, format!("nobody said {granted}"));
+        } else {
+            self.taken_for_granted.push(granted);
+        }
+        Flow::Continue(())
     }
 
     /// A hop is decided by policies, and another hop decides on the whole.

@@ -2,6 +2,8 @@
 //! said about those that cannot be read.
 
 #[cfg(test)]
+mod authorizers;
+#[cfg(test)]
 mod aws_cli;
 #[cfg(test)]
 mod binding;

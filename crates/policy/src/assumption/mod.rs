@@ -107,6 +107,12 @@ pub enum Assumption {
     PrivateSourceIp,
     /// Whom the policy of a private custom domain name sees.
     DomainPolicyCaller,
+    /// A valid token of a Cognito user pool, and a resource policy that is silent.
+    CognitoSilentResourcePolicy,
+    /// A Lambda authorizer that allows, and a resource policy that names AWS principals only.
+    AuthorizerBesideAwsPrincipals,
+    /// Identity sources of a `REQUEST` authorizer whose answers are not cached.
+    IdentitySourcesWithoutCache,
 }
 
 /// What there is to say about an assumption.
@@ -191,6 +197,9 @@ impl Assumption {
         Assumption::PrivateSilentPolicy,
         Assumption::PrivateSourceIp,
         Assumption::DomainPolicyCaller,
+        Assumption::CognitoSilentResourcePolicy,
+        Assumption::AuthorizerBesideAwsPrincipals,
+        Assumption::IdentitySourcesWithoutCache,
     ];
 
     /// Those about what a request to API Gateway carries. The evaluator is not asked them:
@@ -206,6 +215,9 @@ impl Assumption {
         Assumption::PrivateSilentPolicy,
         Assumption::PrivateSourceIp,
         Assumption::DomainPolicyCaller,
+        Assumption::CognitoSilentResourcePolicy,
+        Assumption::AuthorizerBesideAwsPrincipals,
+        Assumption::IdentitySourcesWithoutCache,
     ];
 
     /// The id that stays, for machines and for people who look it up.

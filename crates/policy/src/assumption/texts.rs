@@ -536,5 +536,41 @@ pub(super) const fn text(assumption: Assumption) -> AssumptionText {
             ),
             "API Gateway developer guide, apigateway-private-custom-domains (silent)",
         ),
+        Assumption::CognitoSilentResourcePolicy => row(
+            "cognito-silent-resource-policy",
+            "does a valid token of a Cognito user pool suffice where the API has a resource policy that is silent?",
+            (
+                "denied",
+                "no, the resource policy must allow, also in the account of the pool",
+            ),
+            (
+                "allowed",
+                "yes, as an identity-based policy that allows would in the API's own account",
+            ),
+            "API Gateway developer guide, apigateway-authorization-flow (the edition of 2023 names Cognito above both tables)",
+        ),
+        Assumption::AuthorizerBesideAwsPrincipals => row(
+            "authorizer-beside-aws-principals",
+            "does a Lambda authorizer that allows suffice where the resource policy allows AWS principals only?",
+            (
+                "allowed",
+                "yes, the resource policy is silent about an anonymous caller, and one side is enough",
+            ),
+            (
+                "denied",
+                "no, such a resource policy refuses every method that does not authorize by AWS_IAM",
+            ),
+            "API Gateway developer guide, apigateway-authorization-flow against apigateway-resource-policies-create-attach",
+        ),
+        Assumption::IdentitySourcesWithoutCache => row(
+            "identity-sources-without-cache",
+            "does a REQUEST authorizer whose answers are not cached refuse a request without its identity sources?",
+            ("not-checked", "no, its function is called all the same"),
+            (
+                "checked",
+                "yes, with 401 and without a call of the function, as with a cache",
+            ),
+            "API Gateway developer guide, configure-api-gateway-lambda-authorization (speaks of caching) against API reference, API_Authorizer identitySource",
+        ),
     }
 }

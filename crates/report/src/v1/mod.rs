@@ -16,6 +16,7 @@ mod roles;
 mod routes;
 #[cfg(test)]
 mod schema;
+mod sequence;
 mod test_run;
 mod why;
 
@@ -31,6 +32,7 @@ pub use roles::{AssumeCall, CallDetails, RoleFailure, RolePath, RolePaths};
 pub use routes::{
     ApiRoutes, Cover, RouteFinding, RouteLine, RouteMatch, RouteOf, RoutePattern, Routes, routes,
 };
+pub use sequence::*;
 pub use test_run::*;
 pub use why::{Diagnosis, Hypothesis, Standing, Symptom, Why, why};
 

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use can_invoke_policy::Policy;
 use can_invoke_source::Span;
 
-use crate::inventory::Known;
+use crate::inventory::{ApiKind, Known};
 
 /// An authorizer of an API.
 #[derive(Clone, Debug, PartialEq)]
@@ -90,6 +90,8 @@ pub enum AuthorizerAnswer {
         policy: Arc<Policy>,
         /// The API key that it supplies (`usageIdentifierKey`).
         usage_identifier_key: Option<String>,
+        /// Whether its `context` holds lists or objects, which only format 2.0 takes.
+        has_nested_context: bool,
     },
     /// `isAuthorized` of a simple response.
     Simple(bool),
@@ -98,4 +100,65 @@ pub enum AuthorizerAnswer {
     /// The function fails, is not allowed to be called, or answers in a form that API
     /// Gateway cannot read; how, in words.
     Fails(String),
+}
+
+/// Whether API Gateway can read an answer.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Fit {
+    /// It can.
+    Readable,
+    /// It can, if what these words say is so, of which nobody spoke.
+    Granted(String),
+    /// It cannot, and the client gets 500; why, in words.
+    Unreadable(String),
+    /// AWS does not say; about what, in words.
+    Open(String),
+}
+
+impl AuthorizerAnswer {
+    /// Whether API Gateway can read this answer of an authorizer of an API of some kind.
+    /// `authorizer` is what is known of the authorizer.
+    ///
+    /// Source: API Gateway developer guide, `api-gateway-lambda-authorizer-output` and
+    /// `http-api-lambda-authorizer`.
+    pub fn fit(&self, kind: ApiKind, authorizer: Option<&Authorizer>) -> Fit {
+        let format = match kind {
+            ApiKind::Http => authorizer.and_then(|one| one.payload_format.known().copied()),
+            // The only one that they have.
+            ApiKind::Rest | ApiKind::WebSocket => Some(PayloadFormat::One),
+        };
+        let simple = authorizer.and_then(|one| one.has_simple_responses.known().copied());
+        match (self, format) {
+            (AuthorizerAnswer::Simple(_), Some(PayloadFormat::One)) => Fit::Unreadable(
+                "an answer with `isAuthorized` is for HTTP APIs with payload format 2.0; here                  API Gateway expects `principalId` and `policyDocument`"
+                    .to_owned(),
+            ),
+            (AuthorizerAnswer::Simple(_), _) if simple == Some(false) => Fit::Unreadable(
+                "an answer with `isAuthorized` is for authorizers with simple responses, and                  they are not enabled"
+                    .to_owned(),
+            ),
+            (AuthorizerAnswer::Simple(_), _) if format.is_none() || simple.is_none() => {
+                Fit::Granted(
+                    "that the authorizer has payload format 2.0 and simple responses".to_owned(),
+                )
+            }
+            (
+                AuthorizerAnswer::Policy {
+                    has_nested_context: true,
+                    ..
+                },
+                Some(PayloadFormat::One),
+            ) => Fit::Unreadable(
+                "its `context` holds a list or an object, and format 1.0 takes texts, numbers                  and booleans"
+                    .to_owned(),
+            ),
+            (AuthorizerAnswer::Policy { .. }, Some(PayloadFormat::Two)) if simple == Some(true) => {
+                Fit::Open(
+                    "what API Gateway does with a policy where simple responses are enabled"
+                        .to_owned(),
+                )
+            }
+            _ => Fit::Readable,
+        }
+    }
 }

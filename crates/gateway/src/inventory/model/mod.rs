@@ -3,15 +3,17 @@
 mod authorizer;
 mod domain;
 mod function;
+mod identity_source;
 mod integration;
 mod network;
 mod stage;
 mod usage;
 mod vpc_link;
 
-pub use authorizer::{Authorizer, AuthorizerAnswer, AuthorizerKind, PayloadFormat};
+pub use authorizer::{Authorizer, AuthorizerAnswer, AuthorizerKind, Fit, PayloadFormat};
 pub use domain::{BasePathMapping, DomainName};
 pub use function::Function;
+pub use identity_source::IdentitySource;
 pub use integration::{
     ConnectionType, ContentHandling, Credentials, Integration, IntegrationKind,
     IntegrationResponse, MethodResponse, Parameter, PassthroughBehavior, StatusMapping, Written,

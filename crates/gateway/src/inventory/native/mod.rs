@@ -1,7 +1,7 @@
 //! An inventory in our own words: `can-invoke: 1`.
 
 mod apis;
-mod authorizers;
+pub(super) mod authorizers;
 mod domain_names;
 mod functions;
 mod integrations;
