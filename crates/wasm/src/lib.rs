@@ -7,11 +7,7 @@ use std::{collections::BTreeSet, sync::Arc};
 
 use can_invoke_cases::{TestFile, read_assuming};
 use can_invoke_gateway::{
-    Query,
-    carried::Carried,
-    carried_input,
-    carried_words::CarriedWords,
-    check as answer,
+    Query, check as answer,
     inventory::{InMemory, Loaded, load},
     query::{AssumeOptions, QueryError},
     target::Target,
