@@ -9,5 +9,6 @@ pub(crate) mod man;
 mod output;
 pub(crate) mod references;
 pub(crate) mod routes;
+pub(crate) mod respond;
 pub(crate) mod test;
 pub(crate) mod why;

@@ -14,6 +14,7 @@ mod references;
 mod refusal;
 mod roles;
 mod routes;
+mod respond;
 #[cfg(test)]
 mod schema;
 mod test_run;
@@ -30,6 +31,9 @@ pub use refusal::Refusal;
 pub use roles::{AssumeCall, CallDetails, RoleFailure, RolePath, RolePaths};
 pub use routes::{
     ApiRoutes, Cover, RouteFinding, RouteLine, RouteMatch, RouteOf, RoutePattern, Routes, routes,
+pub use respond::{
+    MappedDrop, MappedItem, MappedStep, MappedValue, MappingOutcome, ReceivedByBackend,
+    ReceivedByClient, Respond, respond,
 };
 pub use test_run::*;
 pub use why::{Diagnosis, Hypothesis, Standing, Symptom, Why, why};
