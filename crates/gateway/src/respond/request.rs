@@ -153,6 +153,10 @@ fn method(situation: &Situation<'_>) -> Item {
         };
         return Item::new("method", value, "the event for the Lambda function", None);
     }
+    if let Known::Known(Some(action)) = &situation.integration.subtype {
+        let value = Value::Known(action.value.clone());
+        return Item::new("action", value, "the integration", Some(action.span));
+    }
     match &situation.integration.method {
         Known::Known(Some(method)) if method.value != "ANY" => {
             let value = Value::Known(method.value.clone());
@@ -179,6 +183,9 @@ fn url(
     parameters: &[Item],
     mappings: &[Mapping],
 ) -> Item {
+    if let Known::Known(Some(_)) = situation.integration.subtype {
+        return Item::new("url", Value::Known(String::new()), "that of the action", None);
+    }
     if situation.is_lambda_proxy() || kind == IntegrationKind::Aws {
         let value = match (overwritten, situation.path()) {
             (Some(item), _) => return item,

@@ -64,8 +64,10 @@ fn headline(out: &mut String, asked: &Asked, outcome: Outcome) {
 fn received(out: &mut String, received: &Received, sources: &Sources) {
     let _ = writeln!(out, "\n{}", paint(style::BOLD, "The backend receives"));
     let mut line = |what: &str, item: &Item| write_item(out, what, item, sources);
-    line("method", &received.method);
-    line(&received.url.name, &received.url);
+    line(&received.method.name, &received.method);
+    if received.url.value.known() != Some("") {
+        line(&received.url.name, &received.url);
+    }
     for item in &received.query {
         line(&format!("query {}", item.name), item);
     }
@@ -95,13 +97,13 @@ fn client(out: &mut String, client: &Client, sources: &Sources) {
     };
     let _ = writeln!(out, "\n{}", paint(style::BOLD, who));
     let _ = match &client.status {
-        Ok(status) => writeln!(out, "  status {}", paint(style::BOLD, &status.to_string())),
-        Err(_) => writeln!(out, "  status {}", paint(style::YELLOW, "not known")),
+        Ok(status) => writeln!(out, "  status: {}", paint(style::BOLD, &status.to_string())),
+        Err(_) => writeln!(out, "  status: {}", paint(style::YELLOW, "not known")),
     };
     for item in &client.headers {
         write_item(out, &format!("header {}", item.name), item, sources);
     }
-    let _ = writeln!(out, "  body {}", value(&client.body));
+    let _ = writeln!(out, "  body: {}", value(&client.body));
     if !client.steps.is_empty() {
         let _ = writeln!(out, "  because");
     }
@@ -122,7 +124,7 @@ fn write_item(out: &mut String, what: &str, item: &Item, sources: &Sources) {
     };
     let _ = writeln!(
         out,
-        "  {} {} {}",
+        "  {}: {}  {}",
         plain(what),
         value(&item.value),
         paint(style::DIM, &from)

@@ -252,7 +252,9 @@ fn body(rest: &str, start: usize, findings: &mut Vec<Finding>) -> Option<Source>
     match JsonPath::parse(path) {
         Ok(path) => Some(Source::Body(Some(path))),
         Err(error) => {
-            let range = offset + error.range.start..offset + error.range.end;
+            // A dot right at the start makes two with that before it.
+            let back = usize::from(path.starts_with('.'));
+            let range = offset + error.range.start - back..offset + error.range.end;
             findings.push(Finding::new("invalid-json-path", range, error.message, error.help));
             None
         }
