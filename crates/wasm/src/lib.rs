@@ -225,7 +225,10 @@ fn respond_question(input: &RespondInput) -> Result<Question, QueryError> {
         Some("websocket") => Some(ApiKind::WebSocket),
         Some(other) => {
             let message = format!("{} is not a kind of APIs", quote(other));
-            return Err(QueryError::new(message, "give `rest`, `http` or `websocket`"));
+            return Err(QueryError::new(
+                message,
+                "give `rest`, `http` or `websocket`",
+            ));
         }
     };
     let payload_format = match input.payload_format.as_deref() {
@@ -702,7 +705,10 @@ cases:
         assert!(one.contains(r#""outcome": "gateway-error""#), "{one}");
         for (input, message) in [
             (r#"{"kind": "soap"}"#, "`soap` is not a kind of APIs"),
-            (r#"{"payloadFormat": "3.0"}"#, "`3.0` is not a payload format version"),
+            (
+                r#"{"payloadFormat": "3.0"}"#,
+                "`3.0` is not a payload format version",
+            ),
             ("{}", "no integration is given"),
             (r#"{"anser": 1}"#, "the question cannot be read"),
         ] {

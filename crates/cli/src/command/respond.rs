@@ -64,7 +64,11 @@ pub(crate) fn run(options: &RespondOptions) -> anyhow::Result<ExitStatus> {
             Format::Text => {
                 let mut stderr = anstream::stderr().lock();
                 for diagnostic in &asked.diagnostics {
-                    writeln!(stderr, "{}", snippet::diagnostic(diagnostic, &asked.sources))?;
+                    writeln!(
+                        stderr,
+                        "{}",
+                        snippet::diagnostic(diagnostic, &asked.sources)
+                    )?;
                 }
             }
             Format::Json => print_json(&v1::Refusal::of_documents(

@@ -18,6 +18,7 @@ mod readmes;
 mod references;
 #[cfg(test)]
 mod roles;
+mod respond;
 #[cfg(test)]
 mod routes;
 #[cfg(test)]

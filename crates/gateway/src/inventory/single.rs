@@ -3,8 +3,7 @@
 use can_invoke_source::{Diagnostic, Limits, Node, Sources};
 
 use super::{
-    InMemory, Integration, Known, Parameter, StatusMapping, Written,
-    fields,
+    InMemory, Integration, Known, Parameter, StatusMapping, Written, fields,
     integrations::{self, NATIVE, REST, VERSION_2},
     texts::Texts,
 };
@@ -57,7 +56,11 @@ pub fn read_status_mappings(
     let mut mappings = Vec::new();
     for member in members {
         let Some(inner) = member.value.as_object() else {
-            wrong(&member.value, "what is mapped for a status code", "an object");
+            wrong(
+                &member.value,
+                "what is mapped for a status code",
+                "an object",
+            );
             continue;
         };
         let mut parameters = Vec::new();

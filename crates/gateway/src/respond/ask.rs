@@ -1,7 +1,5 @@
 //! From documents to the answer.
 
-
-
 use can_invoke_policy::Readings;
 use can_invoke_source::words::{enumerate, quote};
 use can_invoke_source::{Diagnostic, Limits, Node, Sources, Span, parse_bytes};
@@ -9,8 +7,8 @@ use can_invoke_source::{Diagnostic, Limits, Node, Sources, Span, parse_bytes};
 use super::{Respond, Situation, respond, sample};
 use crate::{
     inventory::{
-        Api, ApiKind, Files, Integration, IntegrationKind, Inventory, Known, PayloadFormat,
-        Route, RouteKey, Stage, Written, load, read_integration, read_status_mappings,
+        Api, ApiKind, Files, Integration, IntegrationKind, Inventory, Known, PayloadFormat, Route,
+        RouteKey, Stage, Written, load, read_integration, read_status_mappings,
     },
     query::QueryError,
     route,
@@ -96,7 +94,10 @@ pub fn ask(
         (None, None) => lambda_alone(question, given, &mut texts)?,
     };
     if let Some(format) = question.payload_format {
-        let span = integration.payload_format.known().and_then(|one| one.as_ref());
+        let span = integration
+            .payload_format
+            .known()
+            .and_then(|one| one.as_ref());
         let span = span.map_or(integration.span, |written| written.span);
         integration.payload_format = Known::Known(Some(Written::new(format, span)));
     }
@@ -109,9 +110,11 @@ pub fn ask(
         Some(place) => place.api.kind,
         None => kind(question, &integration)?,
     };
-    let is_lambda = integration.kind.known().is_some_and(|kind| {
-        matches!(kind.value, IntegrationKind::AwsProxy)
-    }) && !matches!(integration.subtype, Known::Known(Some(_)));
+    let is_lambda = integration
+        .kind
+        .known()
+        .is_some_and(|kind| matches!(kind.value, IntegrationKind::AwsProxy))
+        && !matches!(integration.subtype, Known::Known(Some(_)));
     let request = given.request.as_ref().and_then(|(name, bytes)| {
         let node = texts.parse(name, bytes)?;
         sample::request(&node, &mut texts.diagnostics)
@@ -127,7 +130,10 @@ pub fn ask(
         Some(place) => Some(place.route.key.clone()),
         None => question.route.as_deref().map(|text| key(text, kind)),
     };
-    let stage = place.as_ref().map(Place::stage).unwrap_or(question.stage.as_deref());
+    let stage = place
+        .as_ref()
+        .map(Place::stage)
+        .unwrap_or(question.stage.as_deref());
     let variables = match place.as_ref().and_then(|place| place.stage_record()) {
         Some(stage) => stage.variables.clone(),
         None => Known::NotKnown,
@@ -240,7 +246,10 @@ impl Place {
                 "name another route, or give an integration with --integration",
             )),
             Known::NotKnown => Err(QueryError::new(
-                format!("the inventory does not say what the route `{}` leads to", self.route.key.text()),
+                format!(
+                    "the inventory does not say what the route `{}` leads to",
+                    self.route.key.text()
+                ),
                 "write `integration:` at the route, or give it with --integration",
             )),
         }
@@ -318,17 +327,23 @@ fn place(
     Ok(Some(Place { api, route, stage }))
 }
 
-/// A Lambda function behind an HTTP API, of which only the payload format is said.
+/// A Lambda function behind an HTTP API, of which only the payload format is said, or one
+/// behind a REST API, where there is only one format.
 fn lambda_alone(
     question: &Question,
     given: &Given,
     texts: &mut Reader<'_>,
 ) -> Result<Integration, QueryError> {
-    let Some((name, _)) = given.answer.as_ref().filter(|_| question.payload_format.is_some()) else {
+    let Some((name, _)) = given
+        .answer
+        .as_ref()
+        .filter(|_| question.payload_format.is_some() || question.kind == Some(ApiKind::Rest))
+    else {
         return Err(QueryError::new(
             "no integration is given",
             "give an inventory with --in and a route, or an integration with --integration, or \
-             an answer of a Lambda function with --answer and --payload-format",
+             an answer of a Lambda function with --answer and --payload-format, or with \
+             --kind rest",
         ));
     };
     // Nothing is written of this integration: its place is an empty text.
@@ -349,16 +364,23 @@ fn kind(question: &Question, integration: &Integration) -> Result<ApiKind, Query
     }
     let parameters = integration.request_parameters.known();
     let has = |start: &str| {
-        parameters.into_iter().flatten().any(|one| {
-            one.name.value.starts_with(start) || one.value.value.starts_with(start)
-        })
+        parameters
+            .into_iter()
+            .flatten()
+            .any(|one| one.name.value.starts_with(start) || one.value.value.starts_with(start))
     };
     let of_route = question.route.as_deref().map(|route| !route.contains(' '));
     let is_http = matches!(integration.payload_format, Known::Known(Some(_)))
-        || integration.response_parameters.known().is_some_and(|all| !all.is_empty())
+        || integration
+            .response_parameters
+            .known()
+            .is_some_and(|all| !all.is_empty())
         || ["append:", "overwrite:", "remove:"].into_iter().any(has);
     let is_rest = has("method.request.")
-        || integration.responses.known().is_some_and(|all| !all.is_empty());
+        || integration
+            .responses
+            .known()
+            .is_some_and(|all| !all.is_empty());
     let is_web_socket = has("route.request.") || has("context.connectionId");
     match (is_http, is_rest, is_web_socket, of_route) {
         (false, false, true, _) => Ok(ApiKind::WebSocket),

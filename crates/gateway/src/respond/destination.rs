@@ -76,7 +76,12 @@ pub(super) fn parse(
     if let Some(range) = marker(text, grammar.kind) {
         let found = text.get(range.clone()).unwrap_or_default();
         let message = format!("the placeholder {} was never filled in", quote(found));
-        return Err(error("placeholder", range, message, "write the name in its place"));
+        return Err(error(
+            "placeholder",
+            range,
+            message,
+            "write the name in its place",
+        ));
     }
     match grammar.kind {
         ApiKind::Http if is_action => {
@@ -94,8 +99,12 @@ fn http(text: &str, side: Side) -> Result<(Change, Destination), KeyError> {
         ("remove", Change::Remove),
     ];
     let form = match side {
-        Side::Request => "write `append:header.name`, `overwrite:querystring.name`, `remove:header.name` or `overwrite:path`",
-        Side::Response => "write `append:header.name`, `remove:header.name` or `overwrite:statuscode`",
+        Side::Request => {
+            "write `append:header.name`, `overwrite:querystring.name`, `remove:header.name` or `overwrite:path`"
+        }
+        Side::Response => {
+            "write `append:header.name`, `remove:header.name` or `overwrite:statuscode`"
+        }
     };
     let Some((word, place)) = text.split_once(':') else {
         let message = format!("{} does not say what to do", quote(text));
@@ -137,7 +146,12 @@ fn http(text: &str, side: Side) -> Result<(Change, Destination), KeyError> {
         }
         _ => {
             let message = format!("{} is nothing that a mapping can change here", quote(place));
-            Err(error("invalid-mapping-key", start..text.len(), message, form))
+            Err(error(
+                "invalid-mapping-key",
+                start..text.len(),
+                message,
+                form,
+            ))
         }
     }
 }
@@ -160,7 +174,12 @@ fn classic(text: &str, side: Side) -> Result<(Change, Destination), KeyError> {
             Some(known) => format!("did you mean `{known}`?"),
             None => format!("a mapping can change {}", enumerate(places)),
         };
-        return Err(error("invalid-mapping-key", at..at + place.len(), message, help));
+        return Err(error(
+            "invalid-mapping-key",
+            at..at + place.len(),
+            message,
+            help,
+        ));
     }
     if name.is_empty() || !is_token(name) {
         let message = format!("{} is no name of a parameter", quote(name));

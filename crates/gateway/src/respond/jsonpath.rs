@@ -81,8 +81,7 @@ impl JsonPath {
                 _ if needs_name => {
                     let end = rest.find(|c| !is_plain(c)).unwrap_or(rest.len());
                     let name = rest.get(..end).filter(|name| !name.is_empty());
-                    let name =
-                        name.ok_or_else(|| error(at..at + first.len_utf8(), NAME))?;
+                    let name = name.ok_or_else(|| error(at..at + first.len_utf8(), NAME))?;
                     steps.push(Step::Name(name.to_owned()));
                     at += end;
                     needs_name = false;
@@ -101,7 +100,9 @@ impl JsonPath {
         let mut text = String::new();
         for step in &self.steps {
             match step {
-                Step::Name(name) if name.chars().all(is_plain) && !name.is_empty() && name != "$" => {
+                Step::Name(name)
+                    if name.chars().all(is_plain) && !name.is_empty() && name != "$" =>
+                {
                     if !text.is_empty() {
                         text.push('.');
                     }

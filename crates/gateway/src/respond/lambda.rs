@@ -57,7 +57,10 @@ pub(super) fn read(
         return Made::Answered(inferred(node, notes, steps));
     }
     if node.as_object().is_none() {
-        let why = format!("the function returned {}, and not an object with `statusCode`", node.kind_name());
+        let why = format!(
+            "the function returned {}, and not an object with `statusCode`",
+            node.kind_name()
+        );
         return malformed(why, node);
     }
     let Some(status) = status else {
@@ -83,7 +86,10 @@ fn inferred(node: &Node, notes: &mut Notes, steps: &mut Vec<Step>) -> Answered {
     let text = "without `statusCode` all that the function returned is the body of a 200 with content type application/json";
     steps.push(Step::new(text, Some(node.span)));
     let members = node.as_object().unwrap_or_default();
-    if let Some(member) = members.iter().find(|member| KEYS.contains(&member.key.as_str())) {
+    if let Some(member) = members
+        .iter()
+        .find(|member| KEYS.contains(&member.key.as_str()))
+    {
         notes.notes.push(format!(
             "{} means nothing without `statusCode`: it is a part of the body",
             quote(&member.key)
@@ -119,7 +125,10 @@ impl Reader<'_, '_, '_> {
         let members = node.as_object().unwrap_or_default();
         for member in members {
             if !KEYS.contains(&member.key.as_str()) {
-                let note = format!("{} is no key of an answer, and is taken as without meaning", quote(&member.key));
+                let note = format!(
+                    "{} is no key of an answer, and is taken as without meaning",
+                    quote(&member.key)
+                );
                 self.notes.notes.push(note);
             }
         }
@@ -146,13 +155,19 @@ impl Reader<'_, '_, '_> {
         }
         if let Some(cookies) = cookies {
             let items = cookies.as_array();
-            let items = items.ok_or_else(|| malformed("`cookies` is not a list".to_owned(), cookies))?;
+            let items =
+                items.ok_or_else(|| malformed("`cookies` is not a list".to_owned(), cookies))?;
             for item in items {
                 let Some(cookie) = item.as_str() else {
                     return Err(malformed("a cookie is not a string".to_owned(), item));
                 };
                 let value = Value::Known(cookie.to_owned());
-                headers.push(Item::new("set-cookie", value, "`cookies` of the function", Some(item.span)));
+                headers.push(Item::new(
+                    "set-cookie",
+                    value,
+                    "`cookies` of the function",
+                    Some(item.span),
+                ));
             }
         }
         let body = match given("body") {
@@ -200,7 +215,10 @@ impl Reader<'_, '_, '_> {
         let code = node.scalar_text().and_then(|text| text.parse::<u16>().ok());
         let Some(code) = code.filter(|code| (100..=599).contains(code)) else {
             let text = node.scalar_text().unwrap_or_default();
-            let why = format!("`statusCode` is {}, which is no status code of HTTP", quote(text));
+            let why = format!(
+                "`statusCode` is {}, which is no status code of HTTP",
+                quote(text)
+            );
             return Err(malformed(why, node));
         };
         if is_text && self.takes_alternative(Assumption::StatusCodeAsText) {
@@ -232,17 +250,27 @@ impl Reader<'_, '_, '_> {
             Json::String(text) => Ok(Value::Known(text.decoded.clone())),
             Json::Number(_) | Json::Bool(_) => {
                 if self.takes_alternative(Assumption::LambdaHeaderNotText) {
-                    let why = format!("the header {} is {}, and not a string", quote(name), node.kind_name());
+                    let why = format!(
+                        "the header {} is {}, and not a string",
+                        quote(name),
+                        node.kind_name()
+                    );
                     return Err(malformed(why, node));
                 }
-                Ok(Value::Known(node.scalar_text().unwrap_or_default().to_owned()))
+                Ok(Value::Known(
+                    node.scalar_text().unwrap_or_default().to_owned(),
+                ))
             }
             Json::Null => Ok(Value::NotKnown(format!(
                 "the header {} is null, and AWS does not say what becomes of it",
                 quote(name)
             ))),
             Json::Array(_) | Json::Object(_) => {
-                let why = format!("the header {} is {}, and not a string", quote(name), node.kind_name());
+                let why = format!(
+                    "the header {} is {}, and not a string",
+                    quote(name),
+                    node.kind_name()
+                );
                 Err(malformed(why, node))
             }
         }
@@ -252,11 +280,17 @@ impl Reader<'_, '_, '_> {
     /// twice.
     fn multi_value(&mut self, node: &Node, headers: &mut Vec<Item>) -> Result<(), Made> {
         let Some(members) = node.as_object() else {
-            return Err(malformed("`multiValueHeaders` is not an object".to_owned(), node));
+            return Err(malformed(
+                "`multiValueHeaders` is not an object".to_owned(),
+                node,
+            ));
         };
         for member in members {
             let Some(items) = member.value.as_array() else {
-                let why = format!("{} of `multiValueHeaders` is not a list", quote(&member.key));
+                let why = format!(
+                    "{} of `multiValueHeaders` is not a list",
+                    quote(&member.key)
+                );
                 return Err(malformed(why, &member.value));
             };
             for item in items {
@@ -290,7 +324,10 @@ impl Reader<'_, '_, '_> {
             return Ok(Value::NotKnown(why.to_owned()));
         }
         let bytes = STANDARD.decode(body).map_err(|_| {
-            malformed("`isBase64Encoded` is true, and the body is not base64".to_owned(), flag)
+            malformed(
+                "`isBase64Encoded` is true, and the body is not base64".to_owned(),
+                flag,
+            )
         })?;
         let length = bytes.len();
         Ok(Value::Known(match String::from_utf8(bytes) {
@@ -318,9 +355,9 @@ pub(super) fn web_socket(
             read(situation, node, Shape::Rest, notes, &mut steps)
         }
         Answer::Http { .. } if !situation.is_lambda_proxy() => Made::Answered(handed(answer)),
-        Answer::LambdaError(_) => {
-            Made::NotKnown("what the client gets if the function of `$connect` fails, AWS does not say".to_owned())
-        }
+        Answer::LambdaError(_) => Made::NotKnown(
+            "what the client gets if the function of `$connect` fails, AWS does not say".to_owned(),
+        ),
         _ => {
             notes.undecided.push(of_another(kind, answer));
             return None;
@@ -343,7 +380,10 @@ pub(super) fn web_socket(
             let text = "an answer other than 2xx to `$connect` refuses the connection";
             steps.push(Step::new(text, None));
             let why = "what of the backend's refusal the client gets, AWS does not say";
-            not_known(format!("{why} (the backend says {})", answered.status), steps)
+            not_known(
+                format!("{why} (the backend says {})", answered.status),
+                steps,
+            )
         }
         Made::Malformed { why, span } => {
             steps.push(Step::new(why, Some(span)));

@@ -78,7 +78,12 @@ pub struct Item {
 }
 
 impl Item {
-    pub(super) fn new(name: &str, value: Value, from: impl Into<String>, span: Option<Span>) -> Self {
+    pub(super) fn new(
+        name: &str,
+        value: Value,
+        from: impl Into<String>,
+        span: Option<Span>,
+    ) -> Self {
         Item {
             name: name.to_owned(),
             value,

@@ -15,7 +15,9 @@ use super::{
     template,
     value::Found,
 };
-use crate::inventory::{ApiKind, IntegrationKind, Known, Parameter, PassthroughBehavior, Written};
+use crate::inventory::{
+    ApiKind, IntegrationKind, Known, Parameter, PassthroughBehavior, Written, placeholder,
+};
 
 const CLIENT: &str = "the request";
 
@@ -66,7 +68,12 @@ pub(super) fn receive(
         let item = |name: &str| Item::new(name, value.clone(), from, Some(mapping.span));
         match &mapping.destination {
             Destination::Header(name) => {
-                change(&mut received.headers, mapping.change, item(name), &name_of_header);
+                change(
+                    &mut received.headers,
+                    mapping.change,
+                    item(name),
+                    &name_of_header,
+                );
             }
             Destination::Query(name) => {
                 change_query(&mut received.query, mapping.change, item(name));
@@ -79,7 +86,8 @@ pub(super) fn receive(
     }
     received.url = url(situation, kind, path, &parameters, &mappings);
     if situation.kind == ApiKind::Rest && !mappings.is_empty() {
-        let note = "it is taken for granted that the method declares the parameters that are mapped";
+        let note =
+            "it is taken for granted that the method declares the parameters that are mapped";
         notes.notes.push(note.to_owned());
         if situation.is_lambda_proxy() {
             let why = "whether parameter mappings change the event of a Lambda proxy integration of a REST API, AWS does not say";
@@ -108,12 +116,10 @@ fn start(
                 .to_owned(),
         );
     }
-    if hands_on || situation.kind == ApiKind::WebSocket {
-        notes.notes.push(
-            "headers that API Gateway writes itself, such as `Host` and `Content-Length`, are not shown"
-                .to_owned(),
-        );
-    }
+    notes.notes.push(
+        "headers that API Gateway writes itself, such as `Host` and `Content-Length`, are not shown"
+            .to_owned(),
+    );
     let items = |fields: &[Field]| -> Vec<Item> {
         let given = fields.iter().filter(|_| hands_on);
         given
@@ -163,14 +169,20 @@ fn method(situation: &Situation<'_>) -> Item {
             Item::new("method", value, "the integration", Some(method.span))
         }
         Known::Known(Some(method)) if situation.kind == ApiKind::WebSocket => {
-            let why = "which method `ANY` stands for where there is only a message, AWS does not say";
+            let why =
+                "which method `ANY` stands for where there is only a message, AWS does not say";
             let value = Value::NotKnown(why.to_owned());
             Item::new("method", value, "the integration", Some(method.span))
         }
         Known::Known(_) => Item::new("method", of_client(), CLIENT, None),
         Known::NotKnown => {
             let why = "the method of the integration is not known";
-            Item::new("method", Value::NotKnown(why.to_owned()), "the integration", None)
+            Item::new(
+                "method",
+                Value::NotKnown(why.to_owned()),
+                "the integration",
+                None,
+            )
         }
     }
 }
@@ -184,7 +196,12 @@ fn url(
     mappings: &[Mapping],
 ) -> Item {
     if let Known::Known(Some(_)) = situation.integration.subtype {
-        return Item::new("url", Value::Known(String::new()), "that of the action", None);
+        return Item::new(
+            "url",
+            Value::Known(String::new()),
+            "that of the action",
+            None,
+        );
     }
     if situation.is_lambda_proxy() || kind == IntegrationKind::Aws {
         let value = match (overwritten, situation.path()) {
@@ -205,6 +222,15 @@ fn url(
             return Item::new("url", value, "the integration", None);
         }
     };
+    if let Some(marker) = placeholder(&uri.value) {
+        let why = format!("the placeholder `{marker}` in the URI was never filled in");
+        return Item::new(
+            "url",
+            Value::NotKnown(why),
+            "the integration",
+            Some(uri.span),
+        );
+    }
     if uri.value.starts_with("arn:") {
         return overwritten.unwrap_or_else(|| private_path(situation, uri.span));
     }
@@ -297,9 +323,13 @@ fn mapped(name: &str, parameters: &[Item], mappings: &[Mapping]) -> Found {
             let of_name = Destination::PathParameter(name.to_owned());
             let is_mapped = mappings.iter().any(|one| one.destination.is(&of_name));
             Found::NotKnown(if is_mapped {
-                format!("`{{{name}}}` of the URI has no value, as the source of its mapping is missing")
+                format!(
+                    "`{{{name}}}` of the URI has no value, as the source of its mapping is missing"
+                )
             } else {
-                format!("`{{{name}}}` of the URI has no value: map `integration.request.path.{name}`")
+                format!(
+                    "`{{{name}}}` of the URI has no value: map `integration.request.path.{name}`"
+                )
             })
         }
     }
@@ -328,7 +358,12 @@ fn body(
         given.map(|body| body.span),
     );
     if is_action {
-        return Ok(Item::new("body", Value::Known(String::new()), "the integration", None));
+        return Ok(Item::new(
+            "body",
+            Value::Known(String::new()),
+            "the integration",
+            None,
+        ));
     }
     if kind.is_proxy() {
         return Ok(as_it_is);
@@ -337,7 +372,10 @@ fn body(
         Known::Known(templates) => templates,
         Known::NotKnown => {
             let why = "whether the integration has mapping templates is not known";
-            return Ok(Item { value: Value::NotKnown(why.to_owned()), ..as_it_is });
+            return Ok(Item {
+                value: Value::NotKnown(why.to_owned()),
+                ..as_it_is
+            });
         }
     };
     if let Some(template) = chosen(situation, request, templates) {
@@ -345,7 +383,12 @@ fn body(
             return Ok(as_it_is);
         }
         let value = Value::NotKnown(not_evaluated(template));
-        return Ok(Item::new("body", value, "a mapping template", Some(template.value.span)));
+        return Ok(Item::new(
+            "body",
+            value,
+            "a mapping template",
+            Some(template.value.span),
+        ));
     }
     let refuses = match situation.integration.passthrough.known() {
         Some(Some(behavior)) => match behavior.value {

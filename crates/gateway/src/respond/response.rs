@@ -157,7 +157,13 @@ pub(super) fn of_another(kind: IntegrationKind, answer: &Answer) -> String {
 
 /// What an HTTP backend answered, as it is.
 pub(super) fn handed(answer: &Answer) -> Answered {
-    let Answer::Http { status, headers, body, .. } = answer else {
+    let Answer::Http {
+        status,
+        headers,
+        body,
+        ..
+    } = answer
+    else {
         return Answered {
             status: 200,
             headers: Vec::new(),
@@ -267,7 +273,12 @@ fn map(
             .push(Step::new(format!("`{}`", mapping.text), Some(mapping.span)));
         match &mapping.destination {
             Destination::StatusCode => {
-                client.status = overwritten(&value, mapping.expression.fixed().is_some(), mapping.span, notes);
+                client.status = overwritten(
+                    &value,
+                    mapping.expression.fixed().is_some(),
+                    mapping.span,
+                    notes,
+                );
             }
             Destination::Header(name) => {
                 let item = Item::new(name, value, mapping.text.as_str(), Some(mapping.span));
@@ -304,7 +315,9 @@ fn change_header(headers: &mut Vec<Item>, how: Change, item: Item) {
     if how == Change::Append && item.name.eq_ignore_ascii_case("set-cookie") {
         headers.push(item);
     } else {
-        change(headers, how, item, &|one, other| one.eq_ignore_ascii_case(other));
+        change(headers, how, item, &|one, other| {
+            one.eq_ignore_ascii_case(other)
+        });
     }
 }
 

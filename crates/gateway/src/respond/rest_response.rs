@@ -20,11 +20,7 @@ use super::{
 use crate::inventory::{IntegrationKind, IntegrationResponse, Known, MethodResponse, Parameter};
 
 /// Maps an answer.
-pub(super) fn map(
-    situation: &Situation<'_>,
-    answer: &Answer,
-    notes: &mut Notes,
-) -> Option<Client> {
+pub(super) fn map(situation: &Situation<'_>, answer: &Answer, notes: &mut Notes) -> Option<Client> {
     let Known::Known(responses) = &situation.integration.responses else {
         let why = "which integration responses there are is not known";
         notes.undecided.push(why.to_owned());
@@ -35,7 +31,9 @@ pub(super) fn map(
         Some(found) => found,
         None => {
             let kind = situation.integration_kind()?;
-            notes.undecided.push(super::response::of_another(kind, answer));
+            notes
+                .undecided
+                .push(super::response::of_another(kind, answer));
             return None;
         }
     };
@@ -43,7 +41,9 @@ pub(super) fn map(
         Ok(Some(response)) => response,
         Ok(None) => {
             let status = answered.status;
-            let text = format!("no integration response is for this answer ({status}), and there is none for all others");
+            let text = format!(
+                "no integration response is for this answer ({status}), and there is none for all others"
+            );
             return Some(failure(situation, steps, text));
         }
         Err(why) => return Some(not_known(why, steps)),
@@ -54,10 +54,14 @@ pub(super) fn map(
             pattern_text.unwrap_or_default(),
             pattern.value
         ),
-        None => "no selection pattern fits, so that the default integration response is taken".to_owned(),
+        None => "no selection pattern fits, so that the default integration response is taken"
+            .to_owned(),
     };
     let code = &response.status.value;
-    steps.push(Step::new(format!("{which}: status code {code}"), Some(response.span)));
+    steps.push(Step::new(
+        format!("{which}: status code {code}"),
+        Some(response.span),
+    ));
     let declared = match &situation.method_responses {
         Known::Known(declared) => match declared.iter().find(|one| one.status.value == *code) {
             Some(declared) => Some(declared),
@@ -67,7 +71,9 @@ pub(super) fn map(
             }
         },
         Known::NotKnown => {
-            let why = format!("whether the method declares the response {code} is not known; without it the client gets 500");
+            let why = format!(
+                "whether the method declares the response {code} is not known; without it the client gets 500"
+            );
             notes.undecided.push(why);
             None
         }
@@ -100,7 +106,10 @@ fn taken(situation: &Situation<'_>, answer: &Answer) -> Option<(Answered, Option
         (IntegrationKind::Aws, Answer::Lambda(node)) => Some((of_function(node), None)),
         (IntegrationKind::Aws, Answer::LambdaError(node)) => {
             let message = node.get("errorMessage").and_then(Node::as_str);
-            Some((of_function(node), Some(message.unwrap_or_default().to_owned())))
+            Some((
+                of_function(node),
+                Some(message.unwrap_or_default().to_owned()),
+            ))
         }
         (_, Answer::Http { status, .. }) => Some((handed(answer), Some(status.to_string()))),
         _ => None,
@@ -131,7 +140,9 @@ fn select<'r>(
     match fitting.as_slice() {
         [] => Ok(responses.iter().find(|one| one.selection_pattern.is_none())),
         [only] => Ok(Some(only)),
-        _ => Err("more than one selection pattern fits, and AWS does not say which is taken".to_owned()),
+        _ => Err(
+            "more than one selection pattern fits, and AWS does not say which is taken".to_owned(),
+        ),
     }
 }
 
@@ -193,7 +204,12 @@ fn headers(
             }
         };
         steps.push(Step::new(format!("`{}`", mapping.text), Some(mapping.span)));
-        headers.push(Item::new(name, value, mapping.text.as_str(), Some(mapping.span)));
+        headers.push(Item::new(
+            name,
+            value,
+            mapping.text.as_str(),
+            Some(mapping.span),
+        ));
     }
     headers
 }

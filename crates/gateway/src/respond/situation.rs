@@ -172,7 +172,10 @@ impl Situation<'_> {
         let mut found: Vec<Mapping> = Vec::new();
         for parameter in parameters {
             if let Some(mapping) = self.mapping(parameter, side, notes) {
-                if let Some(other) = found.iter().find(|one| one.destination.is(&mapping.destination)) {
+                if let Some(other) = found
+                    .iter()
+                    .find(|one| one.destination.is(&mapping.destination))
+                {
                     notes.undecided.push(format!(
                         "`{}` and `{}` change the same, and AWS does not say in which order they are taken",
                         other.text, mapping.text
@@ -192,7 +195,9 @@ impl Situation<'_> {
             kind: self.kind,
             side,
             is_connect: self.is_connect(),
-            fills_unbraced: self.readings.is_alternative(Assumption::UnbracedVariableInText),
+            fills_unbraced: self
+                .readings
+                .is_alternative(Assumption::UnbracedVariableInText),
         };
         let destination = match destination::parse(&parameter.name.value, grammar, is_action) {
             Ok(found) => Some(found),

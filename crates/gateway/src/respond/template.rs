@@ -6,7 +6,9 @@ pub(super) fn parameters(template: &str, path: &str) -> Option<Vec<(String, Stri
     let mut found = Vec::new();
     let mut rest = path.strip_prefix('/')?;
     for part in template.strip_prefix('/')?.split('/') {
-        let name = part.strip_prefix('{').and_then(|name| name.strip_suffix('}'));
+        let name = part
+            .strip_prefix('{')
+            .and_then(|name| name.strip_suffix('}'));
         if let Some(greedy) = name.and_then(|name| name.strip_suffix('+')) {
             found.push((greedy.to_owned(), rest.to_owned()));
             return Some(found);
@@ -60,7 +62,10 @@ mod tests {
     #[test]
     fn parameters_are_found_by_their_place() {
         assert_eq!(found("/pets/{id}", "/pets/7").as_deref(), Some("id=7"));
-        assert_eq!(found("/{a}/x/{rest+}", "/1/x/2/3").as_deref(), Some("a=1 rest=2/3"));
+        assert_eq!(
+            found("/{a}/x/{rest+}", "/1/x/2/3").as_deref(),
+            Some("a=1 rest=2/3")
+        );
         assert_eq!(found("/pets", "/pets").as_deref(), Some(""));
         assert_eq!(found("/pets/{id}", "/cats/7"), None);
         assert_eq!(found("/pets/{id}", "/pets/7/8"), None);
@@ -69,8 +74,14 @@ mod tests {
     #[test]
     fn a_template_is_filled_in_or_tells_what_it_lacks() {
         let value = |name: &str| (name == "proxy").then_some("a/b");
-        assert_eq!(fill("https://x/{proxy+}", value).as_deref(), Ok("https://x/a/b"));
-        assert_eq!(fill("https://${stageVariables.host}/x", value).as_deref(), Ok("https://${stageVariables.host}/x"));
+        assert_eq!(
+            fill("https://x/{proxy+}", value).as_deref(),
+            Ok("https://x/a/b")
+        );
+        assert_eq!(
+            fill("https://${stageVariables.host}/x", value).as_deref(),
+            Ok("https://${stageVariables.host}/x")
+        );
         assert_eq!(fill("/{id}", value), Err("id".to_owned()));
     }
 }

@@ -113,8 +113,16 @@ impl Situation<'_> {
                     .collect()
             }
         };
-        let whose = if side == Side::Request { "request" } else { "answer" };
-        self.join(values, &format!("the {whose} has no header `{name}`"), takes_all)
+        let whose = if side == Side::Request {
+            "request"
+        } else {
+            "answer"
+        };
+        self.join(
+            values,
+            &format!("the {whose} has no header `{name}`"),
+            takes_all,
+        )
     }
 
     fn query(&self, name: &str, takes_all: bool) -> Found {
@@ -163,7 +171,9 @@ impl Situation<'_> {
     }
 
     pub(super) fn path_parameter(&self, name: &str) -> Found {
-        let said = self.request.map(|request| request.path_parameters.as_slice());
+        let said = self
+            .request
+            .map(|request| request.path_parameters.as_slice());
         if let Some(value) = values(said.unwrap_or_default(), name).into_iter().next() {
             return Found::Text(value);
         }
@@ -209,7 +219,9 @@ impl Situation<'_> {
     }
 
     pub(super) fn stage_variable(&self, name: &str) -> Found {
-        let said = self.request.map(|request| request.stage_variables.as_slice());
+        let said = self
+            .request
+            .map(|request| request.stage_variables.as_slice());
         if let Some(value) = values(said.unwrap_or_default(), name).into_iter().next() {
             return Found::Text(value);
         }
@@ -218,9 +230,7 @@ impl Situation<'_> {
                 Some(value) => Found::Text(value.clone()),
                 None => Found::Missing(format!("the stage has no variable `{name}`")),
             },
-            Known::NotKnown => {
-                Found::NotKnown(format!("nobody says the stage variable `{name}`"))
-            }
+            Known::NotKnown => Found::NotKnown(format!("nobody says the stage variable `{name}`")),
         }
     }
 }

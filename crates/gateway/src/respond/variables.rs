@@ -101,13 +101,15 @@ pub(super) fn context(kind: ApiKind) -> &'static [&'static str] {
 
 /// Whether such APIs have this context variable.
 pub(super) fn is_context(kind: ApiKind, name: &str) -> bool {
-    context(kind).iter().any(|known| match known.strip_suffix('.') {
-        Some(family) => name
-            .strip_prefix(family)
-            .and_then(|rest| rest.strip_prefix('.'))
-            .is_some_and(|rest| !rest.is_empty()),
-        None => name == *known,
-    })
+    context(kind)
+        .iter()
+        .any(|known| match known.strip_suffix('.') {
+            Some(family) => name
+                .strip_prefix(family)
+                .and_then(|rest| rest.strip_prefix('.'))
+                .is_some_and(|rest| !rest.is_empty()),
+            None => name == *known,
+        })
 }
 
 /// Headers that a mapping of an HTTP API may not name; a final `*` stands for any rest.

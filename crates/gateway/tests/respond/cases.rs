@@ -61,7 +61,11 @@ fn files() -> Vec<File> {
             let mut sources = Sources::new();
             let name = path.display().to_string();
             let (_, parsed) = parse_bytes(&mut sources, &name, &bytes, &Limits::default());
-            assert!(parsed.diagnostics.is_empty(), "{name}: {:?}", parsed.diagnostics);
+            assert!(
+                parsed.diagnostics.is_empty(),
+                "{name}: {:?}",
+                parsed.diagnostics
+            );
             let root = parsed.value.expect("a document");
             assert!(root.get("source").is_some(), "{name} names no source");
             File { name, root }
@@ -71,7 +75,10 @@ fn files() -> Vec<File> {
 
 impl File {
     fn cases(&self) -> &[Node] {
-        self.root.get("cases").and_then(Node::as_array).expect("cases")
+        self.root
+            .get("cases")
+            .and_then(Node::as_array)
+            .expect("cases")
     }
 
     /// A part of a case, or of the defaults; `none` leaves it out.
@@ -89,8 +96,12 @@ impl File {
         };
         let said = |key: &str| {
             let own = case.get("question").and_then(|question| question.get(key));
-            let defaults = self.root.get("defaults").and_then(|all| all.get("question"));
-            own.or_else(|| defaults?.get(key)).and_then(Node::scalar_text)
+            let defaults = self
+                .root
+                .get("defaults")
+                .and_then(|all| all.get("question"));
+            own.or_else(|| defaults?.get(key))
+                .and_then(Node::scalar_text)
         };
         let question = Question {
             api: said("api").map(str::to_owned),
@@ -102,11 +113,13 @@ impl File {
                 "websocket" => ApiKind::WebSocket,
                 other => panic!("{other} is no kind"),
             }),
-            payload_format: said("payload-format").filter(|format| !format.is_empty()).map(|format| match format {
-                "1.0" => PayloadFormat::One,
-                "2.0" => PayloadFormat::Two,
-                other => panic!("{other} is no format"),
-            }),
+            payload_format: said("payload-format")
+                .filter(|format| !format.is_empty())
+                .map(|format| match format {
+                    "1.0" => PayloadFormat::One,
+                    "2.0" => PayloadFormat::Two,
+                    other => panic!("{other} is no format"),
+                }),
             readings,
         };
         let given = Given {
@@ -134,14 +147,22 @@ fn problems(asked: &Asked) -> Vec<String> {
 }
 
 fn readings(case: &Node) -> Readings {
-    let members = case.get("choices").and_then(Node::as_object).unwrap_or_default();
-    let pairs = members.iter().map(|one| (one.key.as_str(), one.value.as_str().expect("a choice")));
+    let members = case
+        .get("choices")
+        .and_then(Node::as_object)
+        .unwrap_or_default();
+    let pairs = members
+        .iter()
+        .map(|one| (one.key.as_str(), one.value.as_str().expect("a choice")));
     Readings::parse(pairs).expect("choices that there are")
 }
 
 fn texts(node: &Node) -> Vec<String> {
     let items = node.as_array().expect("a list");
-    items.iter().map(|item| item.scalar_text().expect("a text").to_owned()).collect()
+    items
+        .iter()
+        .map(|item| item.scalar_text().expect("a text").to_owned())
+        .collect()
 }
 
 fn shown(value: &Value) -> String {
@@ -152,7 +173,10 @@ fn shown(value: &Value) -> String {
 }
 
 fn pairs(items: &[Item]) -> Vec<String> {
-    items.iter().map(|item| format!("{}: {}", item.name, shown(&item.value))).collect()
+    items
+        .iter()
+        .map(|item| format!("{}: {}", item.name, shown(&item.value)))
+        .collect()
 }
 
 fn all_sentences(respond: &Respond) -> Vec<String> {
@@ -189,7 +213,10 @@ fn compare(key: &str, wanted: &Node, respond: &Respond, asked: &Asked) -> Option
         "headers" => list(received.map(|one| pairs(&one.headers))),
         "parameters" => list(received.map(|one| pairs(&one.parameters))),
         "dropped" => list(received.map(|one| {
-            one.dropped.iter().map(|dropped| dropped.what.clone()).collect()
+            one.dropped
+                .iter()
+                .map(|dropped| dropped.what.clone())
+                .collect()
         })),
         "status" => text(client.map(|one| match &one.status {
             Ok(status) => status.to_string(),
@@ -198,14 +225,24 @@ fn compare(key: &str, wanted: &Node, respond: &Respond, asked: &Asked) -> Option
         "client-headers" => list(client.map(|one| pairs(&one.headers))),
         "client-body" => text(client.map(|one| shown(&one.body))),
         "problems" => list(Some(problems(asked))),
-        "leans-on" => list(Some(respond.assumptions.iter().map(|one| one.id().to_owned()).collect())),
+        "leans-on" => list(Some(
+            respond
+                .assumptions
+                .iter()
+                .map(|one| one.id().to_owned())
+                .collect(),
+        )),
         _ => {
             let all = all_sentences(respond);
             let missing: Vec<String> = texts(wanted)
                 .into_iter()
                 .filter(|wanted| !all.iter().any(|text| text.contains(wanted)))
                 .collect();
-            let found = if missing.is_empty() { String::new() } else { all.join("\n") };
+            let found = if missing.is_empty() {
+                String::new()
+            } else {
+                all.join("\n")
+            };
             (missing.join("\n"), found)
         }
     };
@@ -242,7 +279,10 @@ fn failures(file: &File, case: &Node) -> Vec<String> {
     }
     for member in expect.as_object().expect("an object") {
         if let Some((wanted, found)) = compare(&member.key, &member.value, respond, &asked) {
-            failures.push(of(&format!("{}:\n wanted {wanted}\n found  {found}", member.key)));
+            failures.push(of(&format!(
+                "{}:\n wanted {wanted}\n found  {found}",
+                member.key
+            )));
         }
     }
     if expect.get("problems").is_none() && !problems(&asked).is_empty() {
@@ -270,7 +310,12 @@ fn every_case_comes_out_as_expected() {
             }
         }
     }
-    assert!(failed.is_empty(), "{} of {count}:\n{}", failed.len(), failed.join("\n"));
+    assert!(
+        failed.is_empty(),
+        "{} of {count}:\n{}",
+        failed.len(),
+        failed.join("\n")
+    );
     assert!(count >= 80, "only {count} cases were found");
 }
 
@@ -301,13 +346,17 @@ fn no_choice_matters_where_nothing_leans_on_it() {
     for file in &files() {
         for case in file.cases() {
             let ours = readings(case);
-            let Ok(asked) = file.ask(case, ours) else { continue };
+            let Ok(asked) = file.ask(case, ours) else {
+                continue;
+            };
             let respond = asked.respond.expect("an answer");
             for assumption in Assumption::OF_MAPPINGS {
                 if respond.assumptions.contains(*assumption) {
                     continue;
                 }
-                let other = file.ask(case, ours.otherwise(*assumption)).expect("an answer");
+                let other = file
+                    .ask(case, ours.otherwise(*assumption))
+                    .expect("an answer");
                 let other = other.respond.expect("an answer");
                 assert_eq!(respond.client, other.client, "{}", assumption.id());
                 assert_eq!(respond.received, other.received, "{}", assumption.id());

@@ -35,11 +35,44 @@ fn grammars() -> impl Strategy<Value = Grammar> {
 /// Pieces of expressions in any order, so that most texts come close to one.
 fn texts() -> impl Strategy<Value = String> {
     let words = [
-        "$", "{", "}", "${", ".", "..", "'", "\"", "[", "]", "[0]", "[*]", "['a b']", "?(@.x)",
-        "request", "response", "route.request.", "method.request.", "integration.response.",
-        "header", "querystring", "path", "body", "body.", "context.", "requestId", "connectionId",
-        "stageVariables.", "multivalueheader", "<header-key>", "{name}", "static", " ", "é", "x-y",
-        "authorizer.principalId", "$.", "7",
+        "$",
+        "{",
+        "}",
+        "${",
+        ".",
+        "..",
+        "'",
+        "\"",
+        "[",
+        "]",
+        "[0]",
+        "[*]",
+        "['a b']",
+        "?(@.x)",
+        "request",
+        "response",
+        "route.request.",
+        "method.request.",
+        "integration.response.",
+        "header",
+        "querystring",
+        "path",
+        "body",
+        "body.",
+        "context.",
+        "requestId",
+        "connectionId",
+        "stageVariables.",
+        "multivalueheader",
+        "<header-key>",
+        "{name}",
+        "static",
+        " ",
+        "é",
+        "x-y",
+        "authorizer.principalId",
+        "$.",
+        "7",
     ];
     let word = prop_oneof![
         9 => prop::sample::select(words.to_vec()).prop_map(str::to_owned),
@@ -108,30 +141,54 @@ fn findings_stand_at_their_bytes() {
             ..grammar(kind, Side::Request)
         };
         let findings = parse(text, grammar).findings;
-        let all = findings.iter().map(|one| {
-            format!("{} {}", one.code, text.get(one.range.clone()).unwrap())
-        });
+        let all = findings
+            .iter()
+            .map(|one| format!("{} {}", one.code, text.get(one.range.clone()).unwrap()));
         all.collect::<Vec<_>>().join(", ")
     };
     let web_socket = |text: &str| at(text, ApiKind::WebSocket, Some(false));
-    assert_eq!(web_socket("route.request.body.a..b"), "invalid-json-path ..");
+    assert_eq!(
+        web_socket("route.request.body.a..b"),
+        "invalid-json-path .."
+    );
     assert_eq!(
         web_socket("route.request.body.a[?(@.b)].c"),
         "invalid-json-path [?(@.b)]"
     );
     assert_eq!(web_socket("route.request.body.$.a"), "invalid-json-path $");
-    assert_eq!(web_socket("route.request.header.a"), "only-at-connect header");
-    assert_eq!(web_socket("context.conectionId"), "unknown-context-variable conectionId");
-    assert_eq!(web_socket("static value"), "unquoted-static-value static value");
-    assert_eq!(web_socket("'static value"), "unclosed-static-value 'static value");
+    assert_eq!(
+        web_socket("route.request.header.a"),
+        "only-at-connect header"
+    );
+    assert_eq!(
+        web_socket("context.conectionId"),
+        "unknown-context-variable conectionId"
+    );
+    assert_eq!(
+        web_socket("static value"),
+        "unquoted-static-value static value"
+    );
+    assert_eq!(
+        web_socket("'static value"),
+        "unclosed-static-value 'static value"
+    );
     assert_eq!(web_socket("rout.request.body.a"), "unknown-source rout");
     assert_eq!(web_socket("'for {name}'"), "placeholder {name}");
     let http = |text: &str| at(text, ApiKind::Http, None);
     assert_eq!(http("${request.path"), "unclosed-variable ${request.path");
-    assert_eq!(http("a $request.path b"), "variable-without-braces $request.path");
+    assert_eq!(
+        http("a $request.path b"),
+        "variable-without-braces $request.path"
+    );
     assert_eq!(http("$requst.path"), "unknown-source requst");
     assert_eq!(http("$request.cookie.a"), "unknown-source cookie");
-    assert_eq!(http("$response.header.a"), "unknown-source response.header.a");
+    assert_eq!(
+        http("$response.header.a"),
+        "unknown-source response.header.a"
+    );
     assert_eq!(http("'static'"), "quoted-static-value 'static'");
-    assert_eq!(http("context.requestId"), "variable-without-dollar context.requestId");
+    assert_eq!(
+        http("context.requestId"),
+        "variable-without-dollar context.requestId"
+    );
 }

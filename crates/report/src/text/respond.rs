@@ -32,7 +32,10 @@ pub fn respond(asked: &Asked, respond: &Respond) -> String {
             } else {
                 " (chosen with --assume)"
             };
-            format!("{}={}{whose}: {} {}", text.id, choice.id, text.question, choice.reading)
+            format!(
+                "{}={}{whose}: {} {}",
+                text.id, choice.id, text.question, choice.reading
+            )
         })
         .collect();
     section(&mut out, "Where AWS is silent, this leans on", &leans);
@@ -110,7 +113,11 @@ fn client(out: &mut String, client: &Client, sources: &Sources) {
     for step in &client.steps {
         let _ = write!(out, "    {}", plain(&step.text));
         if let Some(span) = step.span {
-            let _ = write!(out, " {}", paint(style::DIM, &format!("({})", place(span, sources))));
+            let _ = write!(
+                out,
+                " {}",
+                paint(style::DIM, &format!("({})", place(span, sources)))
+            );
         }
         out.push('\n');
     }

@@ -127,20 +127,37 @@ fn source(
 fn unquoted(text: &str, grammar: Grammar, findings: &mut Vec<Finding>) -> Option<Expression> {
     let first = text.split('.').next().unwrap_or_default();
     let own = prefix(grammar);
-    let words: Vec<&str> = ["context", "stageVariables", "method", "route", "integration"].to_vec();
+    let words: Vec<&str> = [
+        "context",
+        "stageVariables",
+        "method",
+        "route",
+        "integration",
+    ]
+    .to_vec();
     let bare = first.trim_start_matches(['$', '{']);
     if text.contains('.') && nearest(bare, &words).is_some() {
         let help = match nearest(bare, &["context", "stageVariables"]) {
             Some(word) => {
                 let rest = text.get(first.len()..).unwrap_or_default();
-                format!("did you mean {}?", quote(&format!("{word}{}", rest.trim_end_matches('}'))))
+                format!(
+                    "did you mean {}?",
+                    quote(&format!("{word}{}", rest.trim_end_matches('}')))
+                )
             }
-            None => format!("sources of a {} begin with `{own}`, `context.` or `stageVariables.`", grammar.kind.name()),
+            None => format!(
+                "sources of a {} begin with `{own}`, `context.` or `stageVariables.`",
+                grammar.kind.name()
+            ),
         };
         findings.push(Finding::new(
             "unknown-source",
             0..first.len(),
-            format!("{} is no source of a mapping of a {}", quote(text), grammar.kind.name()),
+            format!(
+                "{} is no source of a mapping of a {}",
+                quote(text),
+                grammar.kind.name()
+            ),
             help,
         ));
         return None;

@@ -75,7 +75,10 @@ fn literal(
             Finding::new(
                 "variable-without-braces",
                 start..end,
-                format!("beside other text the variable {} needs braces", quote(variable)),
+                format!(
+                    "beside other text the variable {} needs braces",
+                    quote(variable)
+                ),
                 format!("write `${{{inner}}}`"),
             )
             .corrected(format!("{before}${{{inner}}}{after}"))
@@ -192,8 +195,12 @@ fn source(
     };
     let Some(rest) = text.strip_prefix(own) else {
         let help = match grammar.side {
-            Side::Request => "variables of a request are `$request.…`, `$context.…` and `$stageVariables.…`",
-            Side::Response => "variables of an answer are `$response.…`, `$context.…` and `$stageVariables.…`",
+            Side::Request => {
+                "variables of a request are `$request.…`, `$context.…` and `$stageVariables.…`"
+            }
+            Side::Response => {
+                "variables of an answer are `$response.…`, `$context.…` and `$stageVariables.…`"
+            }
         };
         findings.push(Finding::new(
             "unknown-source",
@@ -216,7 +223,10 @@ fn source(
     if !places.contains(&place) {
         let help = match nearest(place, places) {
             Some(known) => format!("did you mean `{known}`?"),
-            None => format!("the places are {}", can_invoke_source::words::enumerate(places)),
+            None => format!(
+                "the places are {}",
+                can_invoke_source::words::enumerate(places)
+            ),
         };
         findings.push(Finding::new(
             "unknown-source",

@@ -138,7 +138,11 @@ impl Expression {
     pub(super) fn of_text(text: &str) -> Self {
         let part = Part::Text(text.to_owned());
         Expression {
-            parts: if text.is_empty() { Vec::new() } else { vec![part] },
+            parts: if text.is_empty() {
+                Vec::new()
+            } else {
+                vec![part]
+            },
         }
     }
 
@@ -220,7 +224,12 @@ pub(super) fn marker(text: &str, kind: ApiKind) -> Option<Range<usize>> {
 }
 
 /// A context variable; one that there is not is told, with the nearest that there is.
-fn context(name: &str, start: usize, grammar: Grammar, findings: &mut Vec<Finding>) -> Option<Source> {
+fn context(
+    name: &str,
+    start: usize,
+    grammar: Grammar,
+    findings: &mut Vec<Finding>,
+) -> Option<Source> {
     if variables::is_context(grammar.kind, name) {
         return Some(Source::Context(name.to_owned()));
     }
@@ -247,7 +256,9 @@ fn body(rest: &str, start: usize, findings: &mut Vec<Finding>) -> Option<Source>
     if rest.is_empty() {
         return Some(Source::Body(None));
     }
-    let path = rest.strip_prefix('.').or_else(|| rest.starts_with('[').then_some(rest))?;
+    let path = rest
+        .strip_prefix('.')
+        .or_else(|| rest.starts_with('[').then_some(rest))?;
     let offset = start + rest.len() - path.len();
     match JsonPath::parse(path) {
         Ok(path) => Some(Source::Body(Some(path))),
@@ -255,7 +266,12 @@ fn body(rest: &str, start: usize, findings: &mut Vec<Finding>) -> Option<Source>
             // A dot right at the start makes two with that before it.
             let back = usize::from(path.starts_with('.'));
             let range = offset + error.range.start - back..offset + error.range.end;
-            findings.push(Finding::new("invalid-json-path", range, error.message, error.help));
+            findings.push(Finding::new(
+                "invalid-json-path",
+                range,
+                error.message,
+                error.help,
+            ));
             None
         }
     }
@@ -279,7 +295,10 @@ fn name(text: &str, start: usize, findings: &mut Vec<Finding>) -> Option<String>
             findings.push(Finding::new(
                 "invalid-parameter-name",
                 start + at..start + at + c.len_utf8(),
-                format!("{} cannot stand in the name of a parameter", quote(&c.to_string())),
+                format!(
+                    "{} cannot stand in the name of a parameter",
+                    quote(&c.to_string())
+                ),
                 "names are letters, digits, `.`, `_`, `$` and `-`",
             ));
             None
