@@ -66,7 +66,7 @@ fn json_tells_the_same_with_places() {
         "integration.request.header.Token: route.request.body.token"
     );
     assert_eq!(header["location"]["line"], 12);
-    assert_eq!(answer["diagnostics"][0]["code"], "comment-in-json");
+    assert_eq!(answer["diagnostics"][0]["code"], "json-comment");
     assert!(answer.get("client").is_none());
 }
 
