@@ -69,6 +69,8 @@ pub const TARGETS: &[Target] = &[
     Target {
         name: "why_text",
         run: why_text::run,
+    },
+    Target {
         name: "mapping",
         run: mapping::run,
     },

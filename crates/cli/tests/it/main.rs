@@ -21,6 +21,9 @@ mod roles;
 mod respond;
 #[cfg(test)]
 mod routes;
+mod respond;
+#[cfg(test)]
+mod roles;
 #[cfg(test)]
 mod support;
 #[cfg(test)]

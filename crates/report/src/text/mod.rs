@@ -7,6 +7,7 @@ mod references;
 mod roles;
 mod routes;
 mod respond;
+mod roles;
 mod steps;
 mod style;
 mod test_run;

@@ -15,6 +15,7 @@ mod refusal;
 mod roles;
 mod routes;
 mod respond;
+mod roles;
 #[cfg(test)]
 mod schema;
 mod test_run;
@@ -35,6 +36,7 @@ pub use respond::{
     MappedDrop, MappedItem, MappedStep, MappedValue, MappingOutcome, ReceivedByBackend,
     ReceivedByClient, Respond, respond,
 };
+pub use roles::{AssumeCall, CallDetails, RoleFailure, RolePath, RolePaths};
 pub use test_run::*;
 pub use why::{Diagnosis, Hypothesis, Standing, Symptom, Why, why};
 
