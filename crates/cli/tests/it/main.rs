@@ -17,13 +17,11 @@ mod readmes;
 #[cfg(test)]
 mod references;
 #[cfg(test)]
-mod roles;
 mod respond;
+#[cfg(test)]
+mod roles;
 #[cfg(test)]
 mod routes;
-mod respond;
-#[cfg(test)]
-mod roles;
 #[cfg(test)]
 mod support;
 #[cfg(test)]

@@ -12,10 +12,9 @@ mod failure;
 mod keys;
 mod references;
 mod refusal;
-mod roles;
-mod routes;
 mod respond;
 mod roles;
+mod routes;
 #[cfg(test)]
 mod schema;
 mod test_run;
@@ -29,14 +28,14 @@ pub use failure::{Failure, Remedy};
 pub use keys::{Key, Keys, Presence, PresenceFor, keys};
 pub use references::{Reference, References, Subject, Unknown, references};
 pub use refusal::Refusal;
-pub use roles::{AssumeCall, CallDetails, RoleFailure, RolePath, RolePaths};
-pub use routes::{
-    ApiRoutes, Cover, RouteFinding, RouteLine, RouteMatch, RouteOf, RoutePattern, Routes, routes,
 pub use respond::{
     MappedDrop, MappedItem, MappedStep, MappedValue, MappingOutcome, ReceivedByBackend,
     ReceivedByClient, Respond, respond,
 };
 pub use roles::{AssumeCall, CallDetails, RoleFailure, RolePath, RolePaths};
+pub use routes::{
+    ApiRoutes, Cover, RouteFinding, RouteLine, RouteMatch, RouteOf, RoutePattern, Routes, routes,
+};
 pub use test_run::*;
 pub use why::{Diagnosis, Hypothesis, Standing, Symptom, Why, why};
 
