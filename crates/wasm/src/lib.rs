@@ -22,6 +22,8 @@ use can_invoke_source::{Diagnostic, Limits, parse_bytes, words::quote};
 use serde::Deserialize;
 use wasm_bindgen::prelude::wasm_bindgen;
 
+pub use respond::respond;
+
 /// A question with the documents that it is asked of.
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
