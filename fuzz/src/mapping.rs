@@ -31,7 +31,12 @@ pub fn run(data: &[u8]) {
         response_parameters: next("parameters.json"),
     };
     let files = InMemory::default();
-    for kind in [None, Some(ApiKind::Rest), Some(ApiKind::Http), Some(ApiKind::WebSocket)] {
+    for kind in [
+        None,
+        Some(ApiKind::Rest),
+        Some(ApiKind::Http),
+        Some(ApiKind::WebSocket),
+    ] {
         let question = Question {
             route: Some("$connect".to_owned()),
             kind,
