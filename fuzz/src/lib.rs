@@ -10,6 +10,7 @@ pub mod condition;
 mod holds;
 pub mod inventory;
 pub mod json;
+pub mod mapping;
 pub mod mutate;
 mod oracle;
 pub mod policy;
@@ -68,5 +69,9 @@ pub const TARGETS: &[Target] = &[
     Target {
         name: "why_text",
         run: why_text::run,
+    },
+    Target {
+        name: "mapping",
+        run: mapping::run,
     },
 ];

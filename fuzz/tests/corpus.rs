@@ -70,5 +70,6 @@ macro_rules! replays {
 }
 
 replays!(
-    json, yaml, policy, arn, wildcard, condition, batch_line, inventory, test_file, why_text
+    json, yaml, policy, arn, wildcard, condition, batch_line, inventory, test_file, why_text,
+    mapping
 );

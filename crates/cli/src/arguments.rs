@@ -6,8 +6,10 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 
 use crate::assume_role::AssumeRoleOptions;
+mod respond;
 mod why;
 
+pub(crate) use respond::{FormatVersion, KindWord, RespondOptions};
 pub(crate) use why::WhyOptions;
 
 /// Can this AWS caller invoke this route of this Amazon API Gateway API, which hop decides,
@@ -42,6 +44,9 @@ pub(crate) enum Command {
     /// Say why a call failed, from the error that somebody pastes.
     #[command(long_about = why::ABOUT)]
     Why(WhyOptions),
+    /// Tell what the backend receives for a sample request, and what the client gets for a
+    /// sample answer.
+    Respond(Box<RespondOptions>),
     /// List the condition keys of AWS, and which of them a request carries.
     Keys(KeysOptions),
     /// Say who refers to a VPC link, a Lambda function or an authorizer.

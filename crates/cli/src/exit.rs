@@ -2,6 +2,7 @@
 
 use std::{io::Write as _, process::ExitCode};
 
+use can_invoke_gateway::respond::Outcome;
 use can_invoke_policy::Verdict;
 
 /// What the command tells the shell.
@@ -34,6 +35,16 @@ impl From<Verdict> for ExitStatus {
             Verdict::Allowed => ExitStatus::Allowed,
             Verdict::ExplicitlyDenied | Verdict::ImplicitlyDenied => ExitStatus::Denied,
             Verdict::Depends => ExitStatus::Depends,
+        }
+    }
+}
+
+impl From<Outcome> for ExitStatus {
+    fn from(outcome: Outcome) -> Self {
+        match outcome {
+            Outcome::Mapped => ExitStatus::Allowed,
+            Outcome::GatewayError => ExitStatus::Denied,
+            Outcome::Depends => ExitStatus::Depends,
         }
     }
 }

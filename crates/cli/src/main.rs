@@ -22,6 +22,7 @@ fn main() -> ExitCode {
         Command::Sequence(options) => command::sequence::run_calls(&options),
         Command::Batch { assume } => command::batch::run(&assume),
         Command::Why(options) => command::why::run(&options),
+        Command::Respond(options) => command::respond::run(&options),
         Command::Keys(options) => command::keys::run(&options),
         Command::References(options) => command::references::run(&options),
         Command::Routes(options) => command::routes::run(&options),

@@ -26,6 +26,7 @@ pub mod query;
 mod readings;
 pub mod references;
 pub mod request;
+pub mod respond;
 pub mod role_path;
 pub mod route;
 pub mod sequence;

@@ -1,6 +1,7 @@
 //! The engine for browsers and Node: thin bindings, no logic.
 
 mod carried;
+mod respond;
 pub mod sequence;
 
 use std::{collections::BTreeSet, sync::Arc};
@@ -18,6 +19,8 @@ use can_invoke_report::{picture, v1};
 use can_invoke_source::{Diagnostic, Limits, parse_bytes, words::quote};
 use serde::Deserialize;
 use wasm_bindgen::prelude::wasm_bindgen;
+
+pub use respond::respond;
 
 /// A question with the documents that it is asked of.
 #[derive(Debug, Deserialize)]

@@ -8,6 +8,7 @@ pub(crate) mod keys;
 pub(crate) mod man;
 mod output;
 pub(crate) mod references;
+pub(crate) mod respond;
 pub(crate) mod routes;
 pub(crate) mod sequence;
 pub(crate) mod test;

@@ -17,6 +17,8 @@ mod readmes;
 #[cfg(test)]
 mod references;
 #[cfg(test)]
+mod respond;
+#[cfg(test)]
 mod roles;
 #[cfg(test)]
 mod routes;

@@ -23,6 +23,7 @@ mod rest_api;
 mod routes;
 mod secrets;
 mod session_duration;
+mod single;
 mod texts;
 mod usage_plans;
 mod vpc_endpoint_output;
@@ -44,6 +45,7 @@ pub use model::{
     PassthroughBehavior, PayloadFormat, Stage, StatusMapping, UsagePlan, VpcEndpoint, VpcLink,
     VpcLinkVersion, Written,
 };
+pub use single::{read_integration, read_status_mappings};
 
 /// A fact, or that nobody said.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -118,6 +118,17 @@ impl<'a> Texts<'a> {
         })
     }
 
+    /// Goes on with texts that were read before.
+    pub(super) fn set_sources(&mut self, sources: Sources) {
+        self.sources = sources;
+    }
+
+    /// A document that nothing refers to.
+    pub(super) fn read_alone(&mut self, name: &str, bytes: &[u8]) -> Option<Node> {
+        let (_, parsed) = parse_bytes(&mut self.sources, name, bytes, self.limits);
+        self.take(parsed)
+    }
+
     fn add(&mut self, name: &str, bytes: &[u8]) -> usize {
         let masked = secrets::masked(name, bytes, self.limits);
         let bytes = masked.as_ref().map_or(bytes, String::as_bytes);

@@ -5,7 +5,7 @@
 //! gets 401, and the function is not called.
 
 use can_invoke_policy::Assumption;
-use regex::bytes::{Regex, RegexBuilder};
+use regex_lite::{Regex, RegexBuilder};
 
 use super::{Asked, Flow, Walk, response};
 use crate::{
@@ -173,10 +173,9 @@ impl Walk {
 fn matches(expression: &str, token: &str) -> Option<bool> {
     // Letters and digits are those of ASCII, as in the language of API Gateway's own.
     let read: Result<Regex, _> = RegexBuilder::new(expression)
-        .unicode(false)
         .size_limit(LARGEST_EXPRESSION)
         .build();
-    Some(read.ok()?.is_match(token.as_bytes()))
+    Some(read.ok()?.is_match(token))
 }
 
 /// The value of a header, if the question says it. Names have no case.

@@ -113,6 +113,18 @@ pub enum Assumption {
     AuthorizerBesideAwsPrincipals,
     /// Identity sources of a `REQUEST` authorizer whose answers are not cached.
     IdentitySourcesWithoutCache,
+    /// A variable without braces beside other text, in a mapping of an HTTP API.
+    UnbracedVariableInText,
+    /// A mapping whose source is not there.
+    MissingMappingSource,
+    /// A status code that a Lambda function gives as a string.
+    StatusCodeAsText,
+    /// A header that a Lambda function gives as a number or a boolean.
+    LambdaHeaderNotText,
+    /// A body that a Lambda function gives as something else than a string.
+    LambdaBodyNotText,
+    /// Mappings for 500, and a 500 of API Gateway itself.
+    MappingOfGatewayErrors,
 }
 
 /// What there is to say about an assumption.
@@ -200,6 +212,12 @@ impl Assumption {
         Assumption::CognitoSilentResourcePolicy,
         Assumption::AuthorizerBesideAwsPrincipals,
         Assumption::IdentitySourcesWithoutCache,
+        Assumption::UnbracedVariableInText,
+        Assumption::MissingMappingSource,
+        Assumption::StatusCodeAsText,
+        Assumption::LambdaHeaderNotText,
+        Assumption::LambdaBodyNotText,
+        Assumption::MappingOfGatewayErrors,
     ];
 
     /// Those about what a request to API Gateway carries. The evaluator is not asked them:
@@ -218,6 +236,17 @@ impl Assumption {
         Assumption::CognitoSilentResourcePolicy,
         Assumption::AuthorizerBesideAwsPrincipals,
         Assumption::IdentitySourcesWithoutCache,
+    ];
+
+    /// Those about what is mapped from and to a backend. No verdict turns on them: the
+    /// tests of `can-invoke respond` tell their choices apart.
+    pub const OF_MAPPINGS: &'static [Assumption] = &[
+        Assumption::UnbracedVariableInText,
+        Assumption::MissingMappingSource,
+        Assumption::StatusCodeAsText,
+        Assumption::LambdaHeaderNotText,
+        Assumption::LambdaBodyNotText,
+        Assumption::MappingOfGatewayErrors,
     ];
 
     /// The id that stays, for machines and for people who look it up.

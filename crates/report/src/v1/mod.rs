@@ -12,6 +12,7 @@ mod failure;
 mod keys;
 mod references;
 mod refusal;
+mod respond;
 mod roles;
 mod routes;
 #[cfg(test)]
@@ -28,6 +29,10 @@ pub use failure::{Failure, Remedy};
 pub use keys::{Key, Keys, Presence, PresenceFor, keys};
 pub use references::{Reference, References, Subject, Unknown, references};
 pub use refusal::Refusal;
+pub use respond::{
+    MappedDrop, MappedItem, MappedStep, MappedValue, MappingOutcome, ReceivedByBackend,
+    ReceivedByClient, Respond, respond,
+};
 pub use roles::{AssumeCall, CallDetails, RoleFailure, RolePath, RolePaths};
 pub use routes::{
     ApiRoutes, Cover, RouteFinding, RouteLine, RouteMatch, RouteOf, RoutePattern, Routes, routes,

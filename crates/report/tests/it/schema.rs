@@ -2,8 +2,9 @@
 
 use can_invoke_cases::{Found, run_case};
 use can_invoke_gateway::{
-    inventory::Authorization,
+    inventory::{ApiKind, Authorization, InMemory},
     keys::{ApiEndpoint, Callee, Requests},
+    respond::{Given, Question, ask},
 };
 use can_invoke_policy::{Verdict, keys::CallerKind, message};
 use can_invoke_report::v1::{self, Refusal};
@@ -243,4 +244,38 @@ fn what_is_no_report_does_not_fit() {
     assert!(!validator.is_valid(&with("suggestions", json!("none"))));
     // Readers must accept what later versions add.
     assert!(validator.is_valid(&with("newKey", json!(1))));
+}
+
+/// What a backend receives and a client gets, with all that there can be in it.
+#[test]
+fn the_answers_to_respond_fit() {
+    let validator = validator();
+    let document = |name: &str, text: &str| Some((name.to_owned(), text.as_bytes().to_vec()));
+    let integration = r#"{"type": "HTTP_PROXY", "uri": "https://x.example.com", "method": "ANY",
+        "request-parameters": {"append:header.a": "'b'", "append:header.c": "$context.requestId",
+            "append:header.d": "$request.header.none", "append:header.via": "e"},
+        "response-parameters": {"404": {"overwrite:statuscode": "410"}}}"#;
+    for (route, answer) in [
+        ("GET /x", r#"{"status": 404}"#),
+        ("ANY /x", r#"{"lambda": 1}"#),
+    ] {
+        let given = Given {
+            integration: document("integration.json", integration),
+            request: document("request.json", r#"{"query": {"q": "1"}, "body": "x"}"#),
+            answer: document("answer.json", answer),
+            ..Given::default()
+        };
+        let question = Question {
+            route: Some(route.to_owned()),
+            kind: Some(ApiKind::Http),
+            ..Question::default()
+        };
+        let asked = ask(&question, &given, &InMemory::default(), &Limits::default())
+            .expect("it can be asked");
+        let respond = asked.respond.as_ref().expect("it can be answered");
+        let report = written(&v1::respond(&asked, respond));
+        assert_eq!(errors(&validator, &report), [""; 0]);
+        assert_eq!(report["outcome"], "depends");
+        assert_eq!(report["received"]["dropped"][0]["what"], "header d");
+    }
 }
