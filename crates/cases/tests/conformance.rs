@@ -64,14 +64,17 @@ mod tests {
             let is_told_apart = files.iter().any(|file| {
                 let ours = verdicts(file, *assumption, false);
                 let others = verdicts(file, *assumption, true);
-                ours.iter().any(|(target, verdict)| {
+                ours.iter().any(|(target, ending)| {
                     let mut others = others.iter();
-                    others.any(|(other, by_other)| other == target && by_other != verdict)
+                    others.any(|(other, by_other)| other == target && by_other != ending)
                 })
             });
             assert!(is_told_apart, "no case for {}", assumption.id());
         }
     }
+
+    /// The verdict, and the hop that stops the request.
+    type Ending = (Option<String>, Option<String>);
 
     /// What is asked for, and what is expected, in the cases that lean on an assumption and
     /// take one of its choices.
@@ -79,7 +82,7 @@ mod tests {
         file: &TestFile,
         assumption: Assumption,
         takes_alternative: bool,
-    ) -> Vec<(String, Option<String>)> {
+    ) -> Vec<(String, Ending)> {
         let mut found = Vec::new();
         for case in &file.cases {
             let Question::Invocation(query) = &case.question else {
@@ -89,7 +92,8 @@ mod tests {
             if query.readings.is_alternative(assumption) == takes_alternative
                 && told.any(|id| id == assumption.id())
             {
-                found.push((format!("{:?}", query.target), case.expect.verdict.clone()));
+                let ending = (case.expect.verdict.clone(), case.expect.stops_at.clone());
+                found.push((format!("{:?}", query.target), ending));
             }
         }
         found

@@ -188,6 +188,9 @@ fn without_the_id_of_an_authorizer_its_permission_is_taken_for_granted() {
     assert_eq!(answer.direct.failure, None);
     assert_eq!(
         answer.direct.taken_for_granted,
-        ["that the policy of the Lambda function f lets API Gateway invoke it"]
+        [
+            "that the request carries the identity that the authorizer looks for",
+            "that the policy of the Lambda function f lets API Gateway invoke it"
+        ]
     );
 }

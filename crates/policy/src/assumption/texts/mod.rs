@@ -1,6 +1,9 @@
 //! The words of the assumptions: what is asked, the two choices, and where the question
 //! comes from.
 
+mod gateway;
+mod mappings;
+
 use super::{Assumption, AssumptionText, Choice};
 
 /// A row of the table: id, question, our choice, the alternative, source.
@@ -448,171 +451,21 @@ pub(super) const fn text(assumption: Assumption) -> AssumptionText {
             ),
             "IAM user guide, reference_policies_elements_condition_operators (silent)",
         ),
-        Assumption::WebSocketAuthorizesAtConnect => row(
-            "websocket-authorizes-at-connect",
-            "on which routes of a WebSocket API does API Gateway evaluate policies?",
-            (
-                "connect-only",
-                "on `$connect` only, once for each connection; the ARNs of other routes have no effect",
-            ),
-            (
-                "every-route",
-                "on `$connect`, and for each message again on the ARN of its route",
-            ),
-            "API Gateway developer guide, apigateway-websocket-api-route-keys-connect-disconnect (connect only) against apigateway-websocket-control-access-iam",
-        ),
-        Assumption::ConnectionsArnPlaceholder => row(
-            "connections-arn-placeholder",
-            "how does a connection stand in the ARN that `execute-api:ManageConnections` is asked for?",
-            (
-                "placeholder",
-                "as the text `{connectionId}`, which messages of AWS show, so that no policy tells connections apart",
-            ),
-            ("connection-id", "by its id, as it was sent"),
-            "API Gateway developer guide, apigateway-websocket-control-access-iam (the ARN ends before it)",
-        ),
-        Assumption::IntegrationSourceArn => row(
-            "integration-source-arn",
-            "how do path parameters stand in the `aws:SourceArn` with which API Gateway invokes a Lambda function?",
-            (
-                "sent-or-declared",
-                "a REST API sends the path as it is requested, an HTTP API the route as it is declared, `{id}`",
-            ),
-            (
-                "wildcard-or-sent",
-                "a REST API sends the path of the resource with `*` for each path parameter, an HTTP API the path as it is requested",
-            ),
-            "API Gateway developer guide, arn-format-reference (silent)",
-        ),
-        Assumption::PrivateWithoutPolicy => row(
-            "private-without-policy",
-            "where does a request to a private API without a resource policy end?",
-            (
-                "not-deployed",
-                "at the endpoint: such an API cannot be deployed, so that no stage serves it",
-            ),
-            (
-                "denied",
-                "at authorization: a stage serves it, and every request is denied",
-            ),
-            "API Gateway developer guide, apigateway-resource-policies (a deployment is refused) against apigateway-private-apis of 2023 (every call fails)",
-        ),
-        Assumption::PrivateSilentPolicy => row(
-            "private-silent-policy",
-            "is a caller of the API's account, or one whom a Lambda authorizer allows, allowed where the resource policy of a private API is silent?",
-            (
-                "allowed",
-                "yes, as with any other API: one side that allows is enough",
-            ),
-            (
-                "denied",
-                "no, the resource policy must allow the VPC or the VPC endpoint",
-            ),
-            "API Gateway developer guide, apigateway-authorization-flow (one side is enough) against apigateway-private-apis (the resource policy must allow the access)",
-        ),
-        Assumption::PrivateSourceIp => row(
-            "private-source-ip",
-            "does a request to a private API carry aws:SourceIp?",
-            (
-                "absent",
-                "no, unless a value for it is given with the question; aws:VpcSourceIp takes its place",
-            ),
-            (
-                "not-known",
-                "yes, and its value is not known: the VPC endpoint has put an address of its own there",
-            ),
-            "API Gateway developer guide, apigateway-resource-policies-aws-condition-keys (lists it for all APIs) against apigateway-resource-policies-examples (the VPC endpoint rewrites it)",
-        ),
-        Assumption::DomainPolicyCaller => row(
-            "domain-policy-caller",
-            "whom does the policy of a private custom domain name see?",
-            (
-                "as-resource-policy",
-                "as the resource policy of the API: who signs, if the method asks for a signature, and else an anonymous caller",
-            ),
-            (
-                "as-endpoint-policy",
-                "as the policy of the VPC endpoint: who signs, whatever the method asks for",
-            ),
-            "API Gateway developer guide, apigateway-private-custom-domains (silent)",
-        ),
-        Assumption::CognitoSilentResourcePolicy => row(
-            "cognito-silent-resource-policy",
-            "does a valid token of a Cognito user pool suffice where the API has a resource policy that is silent?",
-            (
-                "denied",
-                "no, the resource policy must allow, also in the account of the pool",
-            ),
-            (
-                "allowed",
-                "yes, as an identity-based policy that allows would in the API's own account",
-            ),
-            "API Gateway developer guide, apigateway-authorization-flow (the edition of 2023 names Cognito above both tables)",
-        ),
-        Assumption::AuthorizerBesideAwsPrincipals => row(
-            "authorizer-beside-aws-principals",
-            "does a Lambda authorizer that allows suffice where the resource policy allows AWS principals only?",
-            (
-                "allowed",
-                "yes, the resource policy is silent about an anonymous caller, and one side is enough",
-            ),
-            (
-                "denied",
-                "no, such a resource policy refuses every method that does not authorize by AWS_IAM",
-            ),
-            "API Gateway developer guide, apigateway-authorization-flow against apigateway-resource-policies-create-attach",
-        ),
-        Assumption::IdentitySourcesWithoutCache => row(
-            "identity-sources-without-cache",
-            "does a REQUEST authorizer whose answers are not cached refuse a request without its identity sources?",
-            ("not-checked", "no, its function is called all the same"),
-            (
-                "checked",
-                "yes, with 401 and without a call of the function, as with a cache",
-            ),
-            "API Gateway developer guide, configure-api-gateway-lambda-authorization (speaks of caching) against API reference, API_Authorizer identitySource",
-        ),
-        Assumption::UnbracedVariableInText => row(
-            "unbraced-variable-in-text",
-            "is a variable without braces filled in where it stands beside other text, in a mapping of an HTTP API?",
-            ("literal", "no, it is the text that it is"),
-            ("filled-in", "yes, as one in braces is"),
-            "API Gateway developer guide, http-api-parameter-mapping (asks for braces where there are several variables)",
-        ),
-        Assumption::MissingMappingSource => row(
-            "missing-mapping-source",
-            "what does a mapping do whose source the request or answer does not have?",
-            ("left-out", "nothing, whatever else is in its value"),
-            ("empty-text", "it takes the empty text for the source"),
-            "API Gateway developer guide, http-api-parameter-mapping, websocket-api-data-mapping and request-response-data-mappings (silent)",
-        ),
-        Assumption::StatusCodeAsText => row(
-            "status-code-as-text",
-            "does API Gateway take the `statusCode` of a Lambda function that is a string of digits?",
-            ("number", "yes, as the number that it spells"),
-            ("malformed", "no, the answer is malformed"),
-            "API Gateway developer guide, http-api-develop-integrations-lambda and set-up-lambda-proxy-integrations (httpStatusCode, of no said type)",
-        ),
-        Assumption::LambdaHeaderNotText => row(
-            "lambda-header-not-text",
-            "what is a header of a Lambda function's answer whose value is a number or a boolean?",
-            ("converted", "the text that it is written with"),
-            ("malformed", "a reason to take the answer as malformed"),
-            "API Gateway developer guide, http-api-develop-integrations-lambda and set-up-lambda-proxy-integrations (show strings only)",
-        ),
-        Assumption::LambdaBodyNotText => row(
-            "lambda-body-not-text",
-            "what is the `body` of a Lambda function's answer that has a `statusCode` and is not a string?",
-            ("malformed", "a reason to take the answer as malformed"),
-            ("json-text", "the body, in JSON"),
-            "API Gateway developer guide, http-api-develop-integrations-lambda and set-up-lambda-proxy-integrations (show strings only)",
-        ),
-        Assumption::MappingOfGatewayErrors => row(
-            "mapping-of-gateway-errors",
-            "do the mappings for status code 500 change a 500 that an HTTP API answers itself?",
-            ("not-mapped", "no, only what the backend answered is mapped"),
-            ("mapped", "yes, as if the backend had answered it"),
-            "API Gateway developer guide, http-api-parameter-mapping (speaks of what the integration returns)",
-        ),
+        Assumption::WebSocketAuthorizesAtConnect => gateway::WEB_SOCKET_AUTHORIZES_AT_CONNECT,
+        Assumption::ConnectionsArnPlaceholder => gateway::CONNECTIONS_ARN_PLACEHOLDER,
+        Assumption::IntegrationSourceArn => gateway::INTEGRATION_SOURCE_ARN,
+        Assumption::PrivateWithoutPolicy => gateway::PRIVATE_WITHOUT_POLICY,
+        Assumption::PrivateSilentPolicy => gateway::PRIVATE_SILENT_POLICY,
+        Assumption::PrivateSourceIp => gateway::PRIVATE_SOURCE_IP,
+        Assumption::DomainPolicyCaller => gateway::DOMAIN_POLICY_CALLER,
+        Assumption::CognitoSilentResourcePolicy => gateway::COGNITO_SILENT_RESOURCE_POLICY,
+        Assumption::AuthorizerBesideAwsPrincipals => gateway::AUTHORIZER_BESIDE_AWS_PRINCIPALS,
+        Assumption::IdentitySourcesWithoutCache => gateway::IDENTITY_SOURCES_WITHOUT_CACHE,
+        Assumption::UnbracedVariableInText => mappings::UNBRACED_VARIABLE_IN_TEXT,
+        Assumption::MissingMappingSource => mappings::MISSING_MAPPING_SOURCE,
+        Assumption::StatusCodeAsText => mappings::STATUS_CODE_AS_TEXT,
+        Assumption::LambdaHeaderNotText => mappings::LAMBDA_HEADER_NOT_TEXT,
+        Assumption::LambdaBodyNotText => mappings::LAMBDA_BODY_NOT_TEXT,
+        Assumption::MappingOfGatewayErrors => mappings::MAPPING_OF_GATEWAY_ERRORS,
     }
 }
