@@ -53,7 +53,34 @@ mod tests {
             files.len(),
             problems.join("\n")
         );
-        assert!(count >= 3200, "only {count} cases were found");
+        assert!(count >= 3800, "only {count} cases were found");
+        let cases = files.iter().flat_map(|file| &file.cases);
+        let of_routes = cases.filter(|case| matches!(case.question, Question::Invocation(_)));
+        let of_routes = of_routes.count();
+        assert!(of_routes >= 700, "only {of_routes} cases ask about routes");
+    }
+
+    #[test]
+    fn every_fact_about_api_gateway_has_its_cases() {
+        let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/cases");
+        let page = std::fs::read_to_string(root.join("api-gateway.md")).expect("the list is there");
+        let rows = page
+            .lines()
+            .filter(|line| line.starts_with("| ") && line.contains("]("));
+        let mut numbers = Vec::new();
+        for row in rows {
+            let number = row.trim_start_matches("| ").split(' ').next();
+            numbers.push(number.and_then(|number| number.parse::<u32>().ok()));
+            for link in row.split("](").skip(1) {
+                let file = link.split(')').next().expect("a link ends");
+                let bytes = std::fs::read(root.join(file));
+                let bytes = bytes.unwrap_or_else(|error| panic!("{file}: {error}"));
+                let cases = read_one(file, &bytes).cases;
+                assert!(!cases.is_empty(), "{file} holds no case");
+            }
+        }
+        let all: Vec<Option<u32>> = (1..=84).map(Some).collect();
+        assert_eq!(numbers, all);
     }
 
     /// The evaluator has such a test for the others.
