@@ -1,7 +1,7 @@
 //! What a route leads to: what its `uri` means, whether it is complete, whether API Gateway
 //! may call it, and whether the answers that it maps are declared.
 //!
-//! Each file answers one question. [`examine`] asks them in the order in which a request
+//! Each file answers one question. `examine` asks them in the order in which a request
 //! meets them.
 
 mod arguments;
