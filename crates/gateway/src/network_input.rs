@@ -1,6 +1,6 @@
 //! What a question says of the keys of the network, checked before it is believed: requests
 //! to public APIs carry none of those of VPC endpoints, and those to private APIs carry what
-//! follows from the VPC endpoint.
+//! follows from the VPC endpoint and from the custom domain name.
 
 use crate::{
     context_input::ContextError,
@@ -11,6 +11,8 @@ use crate::{
     target,
 };
 
+const VIA_DOMAIN: &str = "execute-api:viaDomainArn";
+
 /// Refuses what cannot be true of where the request enters.
 pub(crate) fn check(inventory: &Inventory, query: &Query) -> Result<(), ContextError> {
     let given = query
@@ -19,14 +21,45 @@ pub(crate) fn check(inventory: &Inventory, query: &Query) -> Result<(), ContextE
         .map(|(key, values)| (key, Some(values)));
     let absent = query.absent.iter().map(|key| (key, None));
     for (key, values) in given.chain(absent) {
-        if is_of_private_apis(key) {
-            one(inventory, query, key, values).map_err(|error| ContextError {
-                key: key.clone(),
-                error,
-            })?;
-        }
+        let checked = if is_of_private_apis(key) {
+            one(inventory, query, key, values)
+        } else if key.eq_ignore_ascii_case(VIA_DOMAIN) {
+            via_domain(inventory, query, values)
+        } else {
+            Ok(())
+        };
+        checked.map_err(|error| ContextError {
+            key: key.clone(),
+            error,
+        })?;
     }
     Ok(())
+}
+
+/// The key that tells which private custom domain name a request comes through follows from
+/// the URL, where the question is asked with one.
+fn via_domain(
+    inventory: &Inventory,
+    query: &Query,
+    values: Option<&Vec<String>>,
+) -> Result<(), QueryError> {
+    // A target that names no API of the inventory is refused elsewhere.
+    let Ok(call) = target::resolve(inventory, query) else {
+        return Ok(());
+    };
+    let contradiction = if call.is_default_endpoint && values.is_some() {
+        format!("the URL has no custom domain name, so its requests carry no `{VIA_DOMAIN}`")
+    } else if let Some(arn) = call.domain_arn()
+        && values.is_none_or(|values| *values != [arn.as_str()])
+    {
+        format!("requests to this URL carry `{VIA_DOMAIN}` with the value `{arn}`")
+    } else {
+        return Ok(());
+    };
+    Err(QueryError::new(
+        contradiction,
+        "leave it out, or ask with the URL of another custom domain name",
+    ))
 }
 
 fn one(

@@ -9,7 +9,7 @@ use can_invoke_policy::{
 use can_invoke_source::{Limits, Sources, parse_text};
 
 use crate::{
-    answer::{Explained, Journey, Suggestion},
+    answer::{Explained, HopStatus, Journey, Suggestion},
     explain::authorizer_layers,
     inventory::{ApiKind, Authorization, AuthorizerAnswer, Inventory, PrincipalRecord, Route},
     journey::{
@@ -80,7 +80,15 @@ pub(crate) fn suggest(
     for (layer, (_, policy)) in &additions {
         add(&mut layers, *layer, policy);
     }
-    let verdict = decide(&explained.request, &layers, &mut Silent).verdict;
+    // What another hop leaves open stays open.
+    let is_in_doubt = direct
+        .hops
+        .iter()
+        .any(|hop| hop.status == HopStatus::Undecided);
+    let verdict = match decide(&explained.request, &layers, &mut Silent).verdict {
+        Verdict::Allowed if is_in_doubt => Verdict::Depends,
+        verdict => verdict,
+    };
     additions
         .iter()
         .map(|(layer, (statement, _))| Suggestion {

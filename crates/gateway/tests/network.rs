@@ -33,6 +33,8 @@ vpc-endpoints:
     policy:
       Version: "2012-10-17"
       Statement: { Effect: Allow, Principal: { AWS: "arn:aws:iam::111111111111:user/ann" }, Action: execute-api:Invoke, Resource: "*" }
+domain-names:
+  - { name: pets.example.com, id: d1, account: "111111111111", region: us-east-1, endpoint-type: PRIVATE, policy: *everyone, access-associations: [vpce-ann], mappings: { (none): abc123/prod } }
 standalone-accounts: ["111111111111"]
 principals:
   - arn: arn:aws:iam::111111111111:user/ann
@@ -251,6 +253,34 @@ fn what_cannot_be_true_of_the_way() {
         let found = found.map(|error| error.message).unwrap_or_default();
         assert_eq!(found, message);
     }
+}
+
+#[test]
+fn the_domain_name_follows_from_the_url() {
+    const KEY: &str = "execute-api:viaDomainArn";
+    let refused = |url: &str, value: Option<&str>| {
+        let answer = ask(ANN, "abc123", url, |query| {
+            through(query);
+            match value {
+                Some(value) => query.context = vec![(KEY.to_owned(), vec![value.to_owned()])],
+                None => query.absent = vec![KEY.to_owned()],
+            }
+        });
+        answer.err().map(|error| error.message).unwrap_or_default()
+    };
+    let arn = "arn:aws:execute-api:us-east-1:111111111111:/domainnames/pets.example.com+d1";
+    let other = "arn:aws:execute-api:us-east-1:111111111111:/domainnames/other.example.com+d2";
+    let named = "https://pets.example.com/open";
+    let carried = format!("requests to this URL carry `{KEY}` with the value `{arn}`");
+    assert_eq!(refused(named, Some(arn)), "");
+    assert_eq!(refused(named, Some(other)), carried);
+    assert_eq!(refused(named, None), carried);
+    let plain = "https://abc123.execute-api.us-east-1.amazonaws.com/prod/open";
+    let message = format!("the URL has no custom domain name, so its requests carry no `{KEY}`");
+    assert_eq!(refused(plain, Some(arn)), message);
+    assert_eq!(refused(plain, None), "");
+    // A path does not say which way the request takes.
+    assert_eq!(refused("/open", Some(other)), "");
 }
 
 #[test]

@@ -1,6 +1,6 @@
 //! Is there an endpoint with this stage that the caller can reach?
 
-use super::{Asked, Flow, Walk, private, response};
+use super::{Asked, Flow, Walk, mutual_tls::asks_for_certificate, private, response};
 use crate::{
     answer::HopKind,
     inventory::{ApiKind, DomainName, EndpointType, Known},
@@ -22,6 +22,7 @@ impl Walk {
             );
         }
         if !call.is_private() {
+            self.public_behind_private_name(asked)?;
             self.public_through_endpoint(asked)?;
         }
         let endpoint = match &call.api.endpoint {
@@ -61,6 +62,7 @@ impl Walk {
                 ),
             );
         }
+        self.some_domain(asked);
         let stage = format!("stage {}", call.stage);
         if call.api.stages == Known::NotKnown {
             let granted = format!("that API {} has a stage {}", call.api.id, call.stage);
@@ -88,6 +90,33 @@ impl Walk {
                     .unwrap_or_default()
             ),
         )
+    }
+
+    /// Where the default endpoint is disabled and the question names no host, the request goes
+    /// through a custom domain name that nobody named.
+    fn some_domain(&mut self, asked: Asked<'_>) {
+        let call = asked.call;
+        if call.domain.is_some() || !call.api.is_default_endpoint_disabled {
+            return;
+        }
+        let leads = format!(
+            "a custom domain name that the question does not name leads to stage {} of API {}",
+            call.stage, call.api.id
+        );
+        // A private one lets nobody in unless its policy says so; and a client without a
+        // certificate cannot go through every public one.
+        let is_without = asked.query.carried.has_client_certificate == Some(false);
+        if call.is_private() || is_without && asks_for_certificate(asked) {
+            self.doubt(
+                HopKind::Endpoint,
+                format!(
+                    "{leads}, as its default endpoint is disabled, and whether that lets the \
+                     request in is not known: ask with a URL that has the domain name"
+                ),
+            );
+        } else {
+            self.granted(asked, format!("that {leads}, and lets the request in"));
+        }
     }
 
     fn no_stage(&mut self, call: &Call<'_>, names: &[&str]) -> Flow {

@@ -10,7 +10,7 @@ use can_invoke_policy::Verdict;
 use super::{Asked, Walk, response};
 use crate::{
     answer::HopKind,
-    inventory::{DomainName, Inventory, Known},
+    inventory::{DomainName, EndpointType, Inventory, Known},
     target::Call,
 };
 
@@ -33,6 +33,7 @@ impl Walk {
         match domain.has_mutual_tls {
             Known::Known(true) => {}
             Known::Known(false) => return ControlFlow::Continue(None),
+            Known::NotKnown if cannot_ask(domain) => return ControlFlow::Continue(None),
             Known::NotKnown => return self.may_ask(asked, name),
         }
         let granted = format!("that the client shows a certificate that {name} trusts");
@@ -87,12 +88,40 @@ fn has_mutual_tls(domain: &DomainName) -> bool {
     domain.has_mutual_tls == Known::Known(true)
 }
 
+/// Only a regional domain name can ask for certificates.
+fn cannot_ask(domain: &DomainName) -> bool {
+    let types = [EndpointType::Private, EndpointType::Edge];
+    domain
+        .endpoint
+        .known()
+        .is_some_and(|endpoint| types.contains(endpoint))
+}
+
 /// A note, where a domain name of the stage asks for certificates and this way past it is
 /// open.
 fn open_besides(inventory: &Inventory, call: &Call<'_>) -> Option<String> {
     if call.domain.is_some() || !call.is_default_endpoint || call.api.is_default_endpoint_disabled {
         return None;
     }
+    let domain = leading_to(inventory, call).find(|domain| has_mutual_tls(domain))?;
+    Some(format!(
+        "{} asks for a client certificate, the default endpoint asks for none and is not disabled",
+        domain.name
+    ))
+}
+
+/// Whether all the custom domain names of the inventory that lead to the stage ask for a
+/// certificate, if any leads there.
+pub(super) fn asks_for_certificate(asked: Asked<'_>) -> bool {
+    let mut domains = leading_to(asked.inventory, asked.call).peekable();
+    domains.peek().is_some() && domains.all(has_mutual_tls)
+}
+
+/// The custom domain names that lead to the stage.
+fn leading_to<'i>(
+    inventory: &'i Inventory,
+    call: &Call<'_>,
+) -> impl Iterator<Item = &'i DomainName> {
     let leads_here = |domain: &&DomainName| {
         let mut mappings = domain.mappings.known().into_iter().flatten();
         mappings.any(|mapping| {
@@ -103,12 +132,11 @@ fn open_besides(inventory: &Inventory, call: &Call<'_>) -> Option<String> {
                     .is_none_or(|stage| *stage == call.stage)
         })
     };
-    let mut domains = inventory.domain_names.iter();
-    let domain = domains.find(|domain| has_mutual_tls(domain) && leads_here(domain))?;
-    Some(format!(
-        "{} asks for a client certificate, the default endpoint asks for none and is not disabled",
-        domain.name
-    ))
+    let is_of_kind = |domain: &&DomainName| {
+        call.is_private() || domain.endpoint != Known::Known(EndpointType::Private)
+    };
+    let domains = inventory.domain_names.iter();
+    domains.filter(is_of_kind).filter(leads_here)
 }
 
 #[cfg(test)]

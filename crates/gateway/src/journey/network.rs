@@ -277,23 +277,29 @@ impl Walk {
 
 /// What a decision comes to, in words.
 fn outcome(explained: &Explained, name: &str) -> String {
+    let needs = &explained.decision.granting;
+    let lacks_policy = *needs == Granting::Resource && !has_documents(explained);
     match explained.decision.verdict {
         Verdict::Allowed => format!("the policy of {name} allows it"),
+        Verdict::Depends if lacks_policy => format!(
+            "the inventory does not say which policy {name} has, and without one that allows the \
+             request nobody gets through"
+        ),
         Verdict::Depends => {
             format!("the policy of {name}: {}", wording::depends(explained))
         }
         Verdict::ExplicitlyDenied => format!("the policy of {name} explicitly denies it"),
         Verdict::ImplicitlyDenied => {
-            let has_documents = explained
-                .decision
-                .layers
-                .iter()
-                .any(|one| one.has_documents);
-            if has_documents {
+            if has_documents(explained) {
                 format!("no statement of the policy of {name} allows it")
             } else {
                 format!("{name} has no policy that allows it")
             }
         }
     }
+}
+
+fn has_documents(explained: &Explained) -> bool {
+    let mut layers = explained.decision.layers.iter();
+    layers.any(|one| one.has_documents)
 }

@@ -13,7 +13,7 @@ use crate::{
     answer::{Explained, HopKind},
     context,
     explain::{explain, explain_invocation},
-    inventory::{Authorization, DomainName, EndpointType, Known, VpcEndpoint},
+    inventory::{ApiKind, Authorization, DomainName, EndpointType, Known, VpcEndpoint},
     layers::resource_layer,
     target::Call,
 };
@@ -173,6 +173,30 @@ impl Walk {
                 self.granted(asked, granted);
                 Flow::Continue(())
             }
+        }
+    }
+
+    /// A private custom domain name leads to private APIs only.
+    ///
+    /// Source: API Gateway developer guide, `apigateway-private-custom-domains`.
+    pub(super) fn public_behind_private_name(&mut self, asked: Asked<'_>) -> Flow {
+        let call = asked.call;
+        let is_public = call.api.kind != ApiKind::Rest || call.api.endpoint != Known::NotKnown;
+        match call.domain {
+            Some(domain) if is_public && domain.endpoint == Known::Known(EndpointType::Private) => {
+                self.stop(
+                    HopKind::Endpoint,
+                    response::forbidden(),
+                    format!(
+                        "{} is a private custom domain name, which leads to private APIs only, and \
+                         {} {} is public",
+                        domain.name,
+                        call.api.kind.name(),
+                        call.api.id
+                    ),
+                )
+            }
+            Some(_) | None => Flow::Continue(()),
         }
     }
 
