@@ -288,6 +288,10 @@ fn note(
          deployment",
         call.stage
     );
+    let deploy = match unlimited(call, entrance) {
+        Some(advice) => format!("{advice}; {deploy}"),
+        None => deploy,
+    };
     Some(
         if *seen == Caller::Anonymous && *asking != Caller::Anonymous {
             let everyone = match entrance.id().filter(|_| call.is_private()) {
@@ -301,5 +305,13 @@ fn note(
         } else {
             deploy
         },
+    )
+}
+
+/// What to say where a statement for a private API could not be limited to a VPC endpoint.
+pub(crate) fn unlimited(call: &Call<'_>, entrance: Entrance<'_>) -> Option<&'static str> {
+    (call.is_private() && entrance.id().is_none()).then_some(
+        "it holds for every VPC endpoint of every account: say with --vpc-endpoint which one the \
+         request comes through, and it is limited to that one",
     )
 }

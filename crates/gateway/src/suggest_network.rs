@@ -10,7 +10,7 @@ use crate::{
     answer::{HopKind, HopStatus, Journey, Suggestion},
     inventory::{Api, Authorization, DomainName, Known, Route, VpcEndpoint},
     journey::{Asked, Entrance, walk},
-    suggest::{policy, principal, resource, suggest as suggest_at_api},
+    suggest::{policy, principal, resource, suggest as suggest_at_api, unlimited},
     target::Call,
 };
 
@@ -209,9 +209,13 @@ impl Place {
             principal(&caller)
         );
         let policy = policy(layer, &statement)?;
-        let note = match self {
-            Place::Api => Some(format!("then deploy the API to stage {}", call.stage)),
-            Place::VpcEndpoint | Place::Domain => None,
+        let limit = unlimited(call, asked.entrance);
+        let deploy = format!("then deploy the API to stage {}", call.stage);
+        let note = match (self, limit) {
+            (Place::Api, Some(advice)) => Some(format!("{advice}; {deploy}")),
+            (Place::Api, None) => Some(deploy),
+            (Place::Domain, advice) => advice.map(str::to_owned),
+            (Place::VpcEndpoint, _) => None,
         };
         let suggestion = Suggestion {
             layer,

@@ -27,6 +27,17 @@ apis:
     routes: { GET /open: NONE, GET /signed: AWS_IAM, GET /lambda: CUSTOM }
   - { id: public0, kind: REST, account: "111111111111", region: us-east-1, endpoint-type: REGIONAL, resource-policy: *everyone, stages: [prod], routes: { GET /open: NONE, GET /signed: AWS_IAM } }
   - { id: http0, kind: HTTP, account: "111111111111", region: us-east-1, stages: [$default], routes: { GET /signed: AWS_IAM } }
+  - { id: bare0, kind: REST, account: "111111111111", region: us-east-1, endpoint-type: PRIVATE, resource-policy: none, stages: [prod], routes: { GET /open: NONE } }
+  - id: shy0
+    kind: REST
+    account: "111111111111"
+    region: us-east-1
+    endpoint-type: PRIVATE
+    resource-policy:
+      Version: "2012-10-17"
+      Statement: { Effect: Allow, Principal: { AWS: "arn:aws:iam::111111111111:user/ann" }, Action: execute-api:Invoke, Resource: execute-api:/* }
+    stages: [{ name: prod, web-acl: "arn:aws:wafv2:us-east-1:111111111111:regional/webacl/a/1" }]
+    routes: { GET /open: NONE }
 vpc-endpoints:
   - id: vpce-ann
     vpc: vpc-1
@@ -35,6 +46,8 @@ vpc-endpoints:
       Statement: { Effect: Allow, Principal: { AWS: "arn:aws:iam::111111111111:user/ann" }, Action: execute-api:Invoke, Resource: "*" }
 domain-names:
   - { name: pets.example.com, id: d1, account: "111111111111", region: us-east-1, endpoint-type: PRIVATE, policy: *everyone, access-associations: [vpce-ann], mappings: { (none): abc123/prod } }
+  - { name: twice.example.com, id: d2, endpoint-type: PRIVATE, policy: *everyone, access-associations: [vpce-ann], mappings: { (none): abc123/prod } }
+  - { name: twice.example.com, endpoint-type: REGIONAL, mappings: { (none): public0/prod } }
 standalone-accounts: ["111111111111"]
 principals:
   - arn: arn:aws:iam::111111111111:user/ann
@@ -281,6 +294,52 @@ fn the_domain_name_follows_from_the_url() {
     assert_eq!(refused(plain, None), "");
     // A path does not say which way the request takes.
     assert_eq!(refused("/open", Some(other)), "");
+}
+
+/// A statement that cannot be limited to a VPC endpoint says how it can.
+#[test]
+fn what_is_suggested_for_a_private_api() {
+    use can_invoke_policy::Verdict;
+    let suggested = |api: &str, change: &dyn Fn(&mut Query)| {
+        let answer = ask(ANN, api, "/open", |query| change(query)).unwrap();
+        let first = answer.suggestions.first().unwrap().clone();
+        let is_limited = first.statement.contains("aws:SourceVpce");
+        (is_limited, first.note.unwrap_or_default(), first.verdict)
+    };
+    for api in ["bare0", "shy0"] {
+        let (is_limited, note, verdict) = suggested(api, &|_| {});
+        assert!(!is_limited, "{api}");
+        let advice = "it holds for every VPC endpoint of every account: say with --vpc-endpoint";
+        assert!(note.contains(advice), "{api}: {note}");
+        assert_eq!(verdict, Verdict::Allowed, "{api}");
+        let (is_limited, note, _) = suggested(api, &through);
+        assert!(is_limited, "{api}");
+        assert!(!note.contains("every VPC endpoint"), "{api}: {note}");
+    }
+    // What AWS WAF does is not known, so that the statement alone does not open the way.
+    let (_, _, verdict) = suggested("shy0", &|query| query.strict = true);
+    assert_eq!(verdict, Verdict::Depends);
+}
+
+/// In a VPC a private domain name hides the public one that is called the same.
+#[test]
+fn a_name_that_is_private_and_public() {
+    let url = "https://twice.example.com/open";
+    let reached = |change: &dyn Fn(&mut Query)| {
+        let answer = ask(ANN, "abc123", url, |query| {
+            query.api = None;
+            change(query);
+        });
+        answer
+            .map(|answer| answer.question.api)
+            .map_err(|error| error.message)
+    };
+    assert_eq!(reached(&through), Ok("abc123".to_owned()));
+    let outside = reached(&|query| query.carried.is_from_outside = true);
+    assert_eq!(outside, Ok("public0".to_owned()));
+    let message = "there are several custom domain names `twice.example.com`: `d2` and `the one \
+                   without an id`";
+    assert_eq!(reached(&|_| {}), Err(message.to_owned()));
 }
 
 #[test]

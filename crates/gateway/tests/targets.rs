@@ -299,15 +299,15 @@ domain-names:
                 "https://in.example.com/pets",
                 nothing,
                 "there are several custom domain names `in.example.com`: `one`, `two` and `three` \
-                 | say which VPC endpoint the request comes through, and give the \
-                 `access-associations` of each in the inventory",
+                 | say with --vpc-endpoint which one the request comes through, or `none`, and \
+                 give the `access-associations` of each in the inventory",
             ),
             (
                 "https://in.example.com/pets",
                 &through("vpce-3"),
                 "there are several custom domain names `in.example.com`: `two` and `three` | say \
-                 which VPC endpoint the request comes through, and give the \
-                 `access-associations` of each in the inventory",
+                 with --vpc-endpoint which one the request comes through, or `none`, and give \
+                 the `access-associations` of each in the inventory",
             ),
             (
                 "https://in.example.com/pets",

@@ -30,11 +30,13 @@ pub(super) struct Mapped<'i> {
 }
 
 /// The custom domain name of a host. `vpc_endpoint` is the one that the request comes
-/// through: names of private ones are not unique.
+/// through, and `is_from_outside` whether it surely comes through none: names of private ones
+/// are not unique, and a public one may be called the same.
 pub(super) fn find<'i>(
     inventory: &'i Inventory,
     host: &str,
     vpc_endpoint: Option<&str>,
+    is_from_outside: bool,
 ) -> Result<&'i DomainName, QueryError> {
     let all = &inventory.domain_names;
     let named = |name: &str| -> Vec<&'i DomainName> {
@@ -47,13 +49,14 @@ pub(super) fn find<'i>(
         found = named(&format!("*.{parent}"));
     }
     let named = found.clone();
-    if named.len() > 1 {
+    let is_said = vpc_endpoint.is_some() || is_from_outside;
+    if named.len() > 1 && (is_said || !named.iter().any(|domain| is_private(domain))) {
         found.retain(|domain| is_reached(domain, vpc_endpoint));
     }
     match found.as_slice() {
         [only] => Ok(only),
         [] if named.is_empty() => Err(unknown(inventory, host)),
-        // All of them are private, and nobody said which way the request comes.
+        // All of them are private, and the request comes through no VPC endpoint.
         [] if vpc_endpoint.is_none() => Err(several(host, &named)),
         [] => Err(not_associated(
             host,
@@ -74,8 +77,8 @@ fn several(host: &str, found: &[&DomainName]) -> QueryError {
             "there are several custom domain names `{host}`: {}",
             enumerate(&ids)
         ),
-        "say which VPC endpoint the request comes through, and give the `access-associations` of \
-         each in the inventory",
+        "say with --vpc-endpoint which one the request comes through, or `none`, and give the \
+         `access-associations` of each in the inventory",
     )
 }
 
@@ -104,12 +107,15 @@ fn not_associated(host: &str, named: &[&DomainName], vpc_endpoint: &str) -> Quer
 /// Whether a request through this VPC endpoint, or through none, can be for this one of
 /// several domain names that are called the same.
 fn is_reached(domain: &DomainName, vpc_endpoint: Option<&str>) -> bool {
-    let is_private = domain.endpoint == Known::Known(EndpointType::Private);
     match (vpc_endpoint, &domain.access_associations) {
-        (None, _) => !is_private,
+        (None, _) => !is_private(domain),
         (Some(id), Known::Known(associated)) => associated.iter().any(|known| known == id),
-        (Some(_), Known::NotKnown) => is_private,
+        (Some(_), Known::NotKnown) => is_private(domain),
     }
+}
+
+fn is_private(domain: &DomainName) -> bool {
+    domain.endpoint == Known::Known(EndpointType::Private)
 }
 
 fn unknown(inventory: &Inventory, host: &str) -> QueryError {

@@ -68,7 +68,9 @@ pub(super) fn reach<'i>(
     };
     let (way, origin) = match named {
         Host::Name(name) => {
-            let domain = domain::find(inventory, name, vpc_endpoint.as_deref())?;
+            let is_from_outside = query.carried.is_from_outside;
+            let through = vpc_endpoint.as_deref();
+            let domain = domain::find(inventory, name, through, is_from_outside)?;
             let (stage, api) = (query.stage.as_deref(), query.api.as_deref());
             let mapped = domain::map(inventory, domain, path, stage, api)?;
             let origin = format!("https://{name}{}", mapped.prefix);

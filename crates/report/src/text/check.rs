@@ -237,6 +237,9 @@ fn provisos(out: &mut String, answer: &Answer) {
                     "of account {}",
                     explained.request.resource.account.as_deref().unwrap_or("-")
                 ),
+                Layer::Resource if explained.request.action.service() == "execute-api" => {
+                    format!("of API {}", answer.question.api)
+                }
                 _ => format!("of {caller}"),
             };
             let line = format!("{} {of}", plural(*layer));

@@ -107,10 +107,15 @@ fn silent_layer(out: &mut String, layer: Layer, explained: &Explained) {
 fn layer_name(layer: Layer, explained: &Explained) -> &'static str {
     if layer == Layer::Resource && explained.request.action.service() == "sts" {
         "role trust policy"
+    } else if layer == Layer::Resource && explained.request.resource.arn.contains(DOMAIN_NAMES) {
+        "policy of the domain name"
     } else {
         layer.name()
     }
 }
+
+/// What the ARN of a private custom domain name holds, and that of no API.
+const DOMAIN_NAMES: &str = ":/domainnames/";
 
 /// One statement with a label on each element that matters.
 fn draw(statement: &StatementEvidence, explained: &Explained, sources: &Sources) -> String {
