@@ -35,7 +35,7 @@ fn find(text: &str, subject: &str) -> References {
         "{:?}",
         codes(&loaded)
     );
-    references(&loaded.inventory, subject)
+    references(&loaded.inventory, subject).expect("a subject")
 }
 
 /// API, stage and route of everything that refers to the subject.
