@@ -132,8 +132,10 @@ impl Search<'_> {
             ),
             SubjectKind::Function => (
                 &integration.uri,
-                matches!(kind, None | Some(IntegrationKind::Aws | IntegrationKind::AwsProxy))
-                    && !matches!(&integration.subtype, Known::Known(Some(_))),
+                matches!(
+                    kind,
+                    None | Some(IntegrationKind::Aws | IntegrationKind::AwsProxy)
+                ) && !matches!(&integration.subtype, Known::Known(Some(_))),
                 "the uri of its integration is not known",
             ),
             SubjectKind::Authorizer => return,

@@ -367,16 +367,15 @@ fn read_arn(arn: &Arn<'_>) -> Option<PrincipalForm> {
     }
 }
 
-/// Whether the account of a principal is a number that is no account id, as pages that show
-/// nine digits have it.
+/// Whether the account of a principal is a number of nine digits, which some pages of AWS show
+/// for one. Any other length is rather a slip of whoever wrote it, and an error.
 fn has_cut_account_id(written: &str) -> bool {
     let account = match Arn::parse(written) {
         Some(arn) if arn.service == "iam" || arn.service == "sts" => arn.account,
         Some(_) => return false,
         None => written,
     };
-    let is_number = !account.is_empty() && account.bytes().all(|byte| byte.is_ascii_digit());
-    is_number && !is_account_id(account)
+    account.len() == 9 && account.bytes().all(|byte| byte.is_ascii_digit())
 }
 
 /// Whether a principal was copied from a page without filling in its blanks: `{account-id}`,
