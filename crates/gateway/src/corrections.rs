@@ -93,10 +93,17 @@ fn correct_principals(
             Diagnostic::warning(
                 "placeholder",
                 entry.span,
-                format!(
-                    "`{}` still holds a placeholder, so it names nobody",
-                    entry.text
-                ),
+                if has_number_for_account(&entry.text) {
+                    format!(
+                        "`{}` has no account id of twelve digits, so it names nobody",
+                        entry.text
+                    )
+                } else {
+                    format!(
+                        "`{}` still holds a placeholder, so it names nobody",
+                        entry.text
+                    )
+                },
             )
             .fix(
                 format!("with the caller's account it is `{proposed}`"),
@@ -128,8 +135,9 @@ fn correct_resources(
                 "placeholder",
                 pattern.span,
                 format!(
-                    "`{}` still holds a placeholder, so it matches no request",
-                    pattern.text
+                    "`{}` {}, so it matches no request",
+                    pattern.text,
+                    flaw(&pattern.text)
                 ),
             )
             .fix(
@@ -145,8 +153,46 @@ fn correct_resources(
     }
 }
 
-/// The ARN with Region, account and API id of this API in place of placeholders; `None`
-/// if there are none.
+/// Whether the account of a principal is a number, whatever its length.
+fn has_number_for_account(text: &str) -> bool {
+    let account = Arn::parse(text).map_or(text, |arn| arn.account);
+    is_number(account)
+}
+
+fn is_number(text: &str) -> bool {
+    !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit())
+}
+
+/// What is wrong with a resource for which another one is proposed.
+fn flaw(text: &str) -> &'static str {
+    let arn = Arn::parse(text);
+    let has_marks = text.contains(['{', '<']);
+    match arn {
+        Some(arn) if !has_marks && is_number(arn.account) && arn.account.len() != 12 => {
+            "has no account id of twelve digits"
+        }
+        Some(arn) if !has_marks && names_nothing(arn.resource) => {
+            "has lost what stands for stage and method"
+        }
+        _ => "still holds a placeholder",
+    }
+}
+
+/// `API-ID///*`: pages that lost the asterisks of `API-ID/*/*/*`.
+fn names_nothing(resource: &str) -> bool {
+    resource
+        .split_once('/')
+        .is_some_and(|(id, rest)| rest.starts_with("//") && !is_api_id_word(id))
+}
+
+fn is_api_id_word(id: &str) -> bool {
+    filled_in(id, "", API_ID_WORDS).is_empty()
+}
+
+const API_ID_WORDS: &[&str] = &["api-id", "apiid", "rest-api", "restapi"];
+
+/// The ARN with Region, account and API id of this API in place of placeholders, and with
+/// asterisks where stage and method were lost; `None` if there is nothing to correct.
 fn propose_resource(text: &str, call: &Call<'_>) -> Option<String> {
     let arn = Arn::parse(text).filter(|arn| arn.service == "execute-api")?;
     let (id, rest) = match arn.resource.find('/') {
@@ -154,19 +200,24 @@ fn propose_resource(text: &str, call: &Call<'_>) -> Option<String> {
         None => (arn.resource, ""),
     };
     let region = filled_in(arn.region, &call.region, &["region"]);
-    let account = filled_in(arn.account, &call.account, &["account"]);
-    let id = filled_in(
-        id,
-        &call.api.id,
-        &["api-id", "apiid", "rest-api", "restapi"],
-    );
+    let account = if is_number(arn.account) && arn.account.len() != 12 {
+        &call.account
+    } else {
+        filled_in(arn.account, &call.account, &["account"])
+    };
+    let id = filled_in(id, &call.api.id, API_ID_WORDS);
+    // No stage and no method is empty, so that what is empty was an asterisk.
+    let (stars, rest) = match rest.strip_prefix("///") {
+        Some(rest) => ("/*/*/", rest),
+        None => ("", rest),
+    };
     let proposed = Arn {
         region,
         account,
         ..arn
     };
     let proposed = format!(
-        "arn:{}:execute-api:{region}:{account}:{id}{rest}",
+        "arn:{}:execute-api:{region}:{account}:{id}{stars}{rest}",
         proposed.partition
     );
     (proposed != text).then_some(proposed)

@@ -1,6 +1,7 @@
 //! The engine for browsers and Node: thin bindings, no logic.
 
 mod carried;
+pub mod references;
 mod respond;
 pub mod sequence;
 

@@ -7,7 +7,7 @@ use can_invoke_report::{snippet, text, v1};
 use can_invoke_source::{Diagnostic, Limits};
 
 use super::{
-    check::report_documents,
+    check::{refuse, report_documents},
     output::{print_json, unless_closed},
 };
 use crate::{
@@ -23,7 +23,10 @@ pub(crate) fn run(options: &ReferencesOptions) -> anyhow::Result<ExitStatus> {
     if loaded.diagnostics.iter().any(Diagnostic::is_error) {
         return report_documents(&loaded, options.format);
     }
-    let found = references(&loaded.inventory, &options.subject);
+    let found = match references(&loaded.inventory, &options.subject) {
+        Ok(found) => found,
+        Err(error) => return refuse(&error, options.format),
+    };
     match options.format {
         Format::Text => {
             let mut stderr = anstream::stderr().lock();
@@ -44,7 +47,7 @@ pub(crate) fn run(options: &ReferencesOptions) -> anyhow::Result<ExitStatus> {
     }
     Ok(if !found.found.is_empty() {
         ExitStatus::Denied
-    } else if !found.not_known.is_empty() {
+    } else if found.is_unsure() {
         ExitStatus::Depends
     } else {
         ExitStatus::Allowed

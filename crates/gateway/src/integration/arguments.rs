@@ -2,10 +2,10 @@
 //!
 //! Source: API Gateway developer guide, `aws-api-gateway-stage-variables-reference`.
 
-use crate::target::Call;
+use crate::inventory::Stage;
 
 /// A text with its stage variables filled in.
-pub(super) enum Filled {
+pub(crate) enum Filled {
     /// This is what it comes to.
     Text(String),
     /// The stage has no variable of this name.
@@ -14,8 +14,8 @@ pub(super) enum Filled {
     NotKnown(String),
 }
 
-/// Fills in `${stageVariables.name}`.
-pub(super) fn fill(text: &str, call: &Call<'_>) -> Filled {
+/// Fills in `${stageVariables.name}` as a stage has it.
+pub(crate) fn fill(text: &str, stage: Option<&Stage>) -> Filled {
     const OPENING: &str = "${stageVariables.";
     let mut filled = String::new();
     let mut rest = text;
@@ -23,7 +23,6 @@ pub(super) fn fill(text: &str, call: &Call<'_>) -> Filled {
         let Some((name, behind)) = after.split_once('}') else {
             break;
         };
-        let stage = call.api.stage(&call.stage);
         let variables = stage.and_then(|stage| stage.variables.known());
         let Some(variables) = variables else {
             return Filled::NotKnown(name.to_owned());

@@ -9,6 +9,7 @@ use can_invoke_policy::Arn;
 use super::{
     Target,
     arguments::{Filled, fill},
+    form,
 };
 use crate::{
     answer::Response,
@@ -45,6 +46,9 @@ pub(super) fn check(asked: Asked<'_>, integration: &Integration) -> Found {
             .push("that API Gateway can call the integration, whose type is not known".to_owned());
     }
     found.uri(asked, integration, kind);
+    found
+        .gaps
+        .extend(form::wrong(asked.call.api.kind, kind, &found.target));
     found.method(integration, kind, asked.call.api.kind);
     let is_private = matches!(
         &integration.connection,
@@ -68,10 +72,15 @@ impl Found {
     /// What the `uri` means.
     fn uri(&mut self, asked: Asked<'_>, integration: &Integration, kind: Option<IntegrationKind>) {
         let has_subtype = matches!(&integration.subtype, Known::Known(Some(_)));
+        if let Known::Known(Some(subtype)) = &integration.subtype {
+            self.target = Target::Subtype(subtype.value.clone());
+        }
         match &integration.uri {
             Known::Known(Some(uri)) => {
                 if let Some(text) = self.filled(asked, uri, "uri") {
                     self.target = Target::of(&text);
+                    let form = form::of_uri(asked.call.api.kind, &text, &self.target);
+                    self.gaps.extend(form);
                 }
                 if let Target::Other(text) = &self.target {
                     let text = text.clone();
@@ -100,7 +109,7 @@ impl Found {
             ));
             return None;
         }
-        match fill(&text.value, asked.call) {
+        match fill(&text.value, asked.call.api.stage(&asked.call.stage)) {
             Filled::Text(text) => Some(text),
             Filled::Lacks(name) => {
                 self.gaps.push(format!(
@@ -202,15 +211,18 @@ impl Found {
 
     fn link<'i>(&mut self, asked: Asked<'i>, id: &str) -> Option<&'i VpcLink> {
         let Some(link) = asked.inventory.vpc_link(id) else {
-            if asked.inventory.vpc_links.is_empty() {
-                self.granted.push(format!(
-                    "that there is a VPC link {id}, and that it is available"
-                ));
+            // The list may be short: either API of AWS prints the links of one version only.
+            let links = &asked.inventory.vpc_links;
+            let known: Vec<&str> = links.iter().map(|link| link.id.as_str()).collect();
+            self.granted.push(if known.is_empty() {
+                format!("that there is a VPC link {id}, and that it is available")
             } else {
-                self.gaps.push(format!(
-                    "the VPC link {id} is not among those that are known"
-                ));
-            }
+                format!(
+                    "that there is a VPC link {id}, and that it is available; it is not among \
+                     those that are known: {}",
+                    known.join(", ")
+                )
+            });
             return None;
         };
         match &link.status {
@@ -320,7 +332,9 @@ impl Found {
                 arn.resource, arn.region, asked.call.region
             ));
         }
-        if arn.account != asked.call.account {
+        if let Some(gap) = form::account(&arn, "target") {
+            self.gaps.push(gap);
+        } else if arn.account != asked.call.account {
             self.gaps.push(format!(
                 "the target {} belongs to account {}, and the API to {}",
                 arn.resource, arn.account, asked.call.account

@@ -13,12 +13,12 @@ use crate::{
 /// The name under which API Gateway calls.
 pub(super) const API_GATEWAY: &str = "apigateway.amazonaws.com";
 
-/// The decision on `lambda:InvokeFunction` by API Gateway itself for this source; none if the
-/// policy of the function is not known.
+/// The decision on `lambda:InvokeFunction` by API Gateway itself for this source, or for one
+/// that is not known; none if the policy of the function is not known.
 pub(super) fn by_service(
     asked: Asked<'_>,
     function: &str,
-    source_arn: &str,
+    source_arn: Option<&str>,
 ) -> Option<Result<Explained, QueryError>> {
     let Known::Known(policy) = &asked.inventory.function(function)?.policy else {
         return None;
@@ -31,7 +31,7 @@ pub(super) fn by_service(
 pub(super) fn decide(
     asked: Asked<'_>,
     function: &str,
-    source_arn: &str,
+    source_arn: Option<&str>,
     policies: Vec<&can_invoke_policy::Policy>,
 ) -> Result<Explained, QueryError> {
     let caller = Caller::Service {
@@ -42,7 +42,9 @@ pub(super) fn decide(
     let action = invoke();
     let (mut request, mut layers) =
         request::of_action(asked.inventory, &caller, &action, &resource, readings)?;
-    request.context.set_value("aws:SourceArn", source_arn);
+    if let Some(source_arn) = source_arn {
+        request.context.set_value("aws:SourceArn", source_arn);
+    }
     request
         .context
         .set_value("aws:SourceAccount", asked.call.account.as_str());

@@ -6,6 +6,7 @@
 
 mod arguments;
 mod completeness;
+mod form;
 mod function;
 mod mapped_status;
 mod permission;
@@ -14,6 +15,7 @@ mod role;
 mod source_arn;
 mod target;
 
+pub(crate) use arguments::{Filled, fill};
 pub(crate) use mapped_status::invalid_method_response;
 pub(crate) use permission::{Permission, of_authorizer};
 pub use target::Target;
@@ -71,8 +73,8 @@ pub(crate) fn server_error(kind: ApiKind) -> Response {
     response::of(
         500,
         match kind {
-            ApiKind::Rest => "Internal server error",
-            ApiKind::Http | ApiKind::WebSocket => "Internal Server Error",
+            ApiKind::Rest | ApiKind::WebSocket => "Internal server error",
+            ApiKind::Http => "Internal Server Error",
         },
     )
 }

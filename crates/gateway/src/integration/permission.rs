@@ -6,7 +6,11 @@
 
 use can_invoke_policy::{Assumption, Caller, Verdict};
 
-use super::{Target, function, remedy, role, source_arn};
+use super::{
+    Target,
+    arguments::{Filled, fill},
+    function, remedy, role, source_arn,
+};
 use crate::{
     answer::{Explained, Remedy},
     inventory::{
@@ -141,7 +145,7 @@ fn by_policy(asked: Asked<'_>, route: &Route, target: &Target, found: &mut Permi
         found.assumptions.push(Assumption::IntegrationSourceArn);
     }
     let name = target.words();
-    let Some(decided) = function::by_service(asked, arn, &source.arn) else {
+    let Some(decided) = function::by_service(asked, arn, Some(&source.arn)) else {
         found.granted.push(format!(
             "that the policy of {name} lets API Gateway invoke it"
         ));
@@ -251,22 +255,47 @@ fn by_caller(asked: Asked<'_>, route: &Route, target: &Target, found: &mut Permi
 /// nobody said which.
 pub(crate) fn of_authorizer(asked: Asked<'_>, authorizer: &Authorizer) -> Option<Permission> {
     let uri = authorizer.function.known()?.as_ref()?;
-    let target = Target::of(uri);
+    let mut found = Permission::new();
+    let stage = &asked.call.stage;
+    let uri = match fill(uri, asked.call.api.stage(stage)) {
+        Filled::Text(text) => text,
+        Filled::Lacks(name) => {
+            found.open = Some(format!(
+                "the function of the authorizer {} uses the stage variable `{name}`, and stage \
+                 {stage} has none of that name",
+                authorizer.name
+            ));
+            return Some(found);
+        }
+        Filled::NotKnown(name) => {
+            found.granted.push(format!(
+                "that API Gateway may invoke the function that the stage variable `{name}` of \
+                 stage {stage} names"
+            ));
+            return Some(found);
+        }
+    };
+    let target = Target::of(&uri);
     let Target::Function { arn } = &target else {
         return None;
     };
-    let mut found = Permission::new();
     if let Known::Known(Some(role)) = &authorizer.credentials {
         by_role(asked, role, &target, &mut found);
         return Some(found);
     }
-    let id = authorizer.id.as_deref().unwrap_or("*");
-    let source = source_arn::of_authorizer(asked.call, id);
+    let id = authorizer.id.as_deref();
+    let source = source_arn::of_authorizer(asked.call, id.unwrap_or("*"));
     let name = target.words();
-    let is_known = authorizer.id.is_some();
-    match function::by_service(asked, arn, &source) {
-        Some(decided) if is_known => {
-            let summary = format!("API Gateway invokes {name} for {source}");
+    // Without the id of the authorizer it is not known for whom API Gateway calls, and a
+    // policy may let it in or keep it out all the same.
+    let decided = function::by_service(asked, arn, id.map(|_| source.as_str()));
+    let depends = |explained: &Explained| explained.decision.verdict == Verdict::Depends;
+    match decided {
+        Some(decided) if id.is_some() || !decided.as_ref().is_ok_and(depends) => {
+            let summary = match id {
+                Some(_) => format!("API Gateway invokes {name} for {source}"),
+                None => format!("API Gateway invokes {name} for the authorizer"),
+            };
             found.take(decided, summary, INVALID_PERMISSIONS);
             if found.is_denied() {
                 let statement = format!("api-gateway-{}-authorizer", asked.call.api.id);

@@ -33,7 +33,7 @@ pub(super) fn add_permission(
         Known::NotKnown => None,
     };
     let policies = known.into_iter().chain([&added]).collect();
-    let explained = function::decide(asked, function, source_arn, policies).ok()?;
+    let explained = function::decide(asked, function, Some(source_arn), policies).ok()?;
     Some(Remedy {
         place: format!(
             "the resource-based policy of {}",

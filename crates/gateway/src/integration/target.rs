@@ -8,7 +8,7 @@ use can_invoke_policy::Arn;
 /// Where an integration leads.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Target {
-    /// Nowhere that a `uri` says: a `MOCK` integration, or one with a subtype.
+    /// Nowhere that a `uri` says: a `MOCK` integration.
     None,
     /// A Lambda function, or a version or alias of one.
     Function {
@@ -22,6 +22,8 @@ pub enum Target {
         /// `action/PutItem`, `path/111122223333/orders`.
         action: String,
     },
+    /// An action of an AWS service that an HTTP API names by a subtype: `SQS-SendMessage`.
+    Subtype(String),
     /// A URL.
     Url(String),
     /// The listener of a load balancer.
@@ -104,6 +106,7 @@ impl Target {
                 format!("the Lambda function {name}")
             }
             Target::Action { service, action } => format!("{action} of {service}"),
+            Target::Subtype(action) => action.clone(),
             Target::Url(url) => url.clone(),
             Target::Listener { arn } => format!("the listener {}", last(arn)),
             Target::LoadBalancer { arn } => format!("the load balancer {}", last(arn)),

@@ -11,7 +11,8 @@ use super::{Asked, Flow, Walk};
 use crate::{
     answer::{Explained, Failure, Hop, HopKind, HopStatus, Remedy, Response},
     integration::{self, Examined, Permission, server_error},
-    inventory::{ApiKind, Authorizer, Integration, Known, Route},
+    inventory::{ApiKind, Authorizer, Integration, Known, Route, RouteKey},
+    websocket::{CONNECT, DISCONNECT},
 };
 
 impl Walk {
@@ -20,6 +21,13 @@ impl Walk {
         let kind = asked.call.api.kind;
         let integration = match &route.integration {
             Known::NotKnown => return Flow::Continue(()),
+            // Source: API Gateway developer guide,
+            // `apigateway-websocket-api-route-keys-connect-disconnect`.
+            Known::Known(None) if is_optional(route) => {
+                let key = route.key.text();
+                let summary = format!("the route {key} has no integration, and needs none");
+                return self.pass(HopKind::Integration, summary);
+            }
             Known::Known(None) => {
                 let summary = format!("the route {} has no integration", route.key.text());
                 return self.fails(
@@ -181,7 +189,8 @@ impl Walk {
             };
         }
         let granted = std::mem::take(&mut permission.granted);
-        let open = self.grant(asked, granted);
+        let mut open = self.grant(asked, granted);
+        open.extend(permission.open.take());
         let depends = permission.depends();
         let mut parts = Vec::new();
         for permit in permission.permits {
@@ -196,6 +205,11 @@ impl Walk {
         }
         Flow::Continue(())
     }
+}
+
+/// Whether a route may do without an integration: connections open and close all the same.
+fn is_optional(route: &Route) -> bool {
+    matches!(&route.key, RouteKey::Message(key) if key == CONNECT || key == DISCONNECT)
 }
 
 /// A decision in a sentence.

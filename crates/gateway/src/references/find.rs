@@ -2,8 +2,11 @@
 
 use super::{By, NotKnown, Reference, Subject, SubjectKind};
 use crate::{
-    integration::Target,
-    inventory::{Api, ApiKind, Authorizer, Integration, Inventory, Known, Route, Stage},
+    integration::{Filled, Target, fill},
+    inventory::{
+        Api, ApiKind, Authorizer, AuthorizerKind, ConnectionType, Integration, IntegrationKind,
+        Inventory, Known, Route, Stage,
+    },
 };
 
 /// All references, and the places of which it is not known whether they are some.
@@ -120,18 +123,77 @@ impl Search<'_> {
         route: Option<&Route>,
         integration: &Integration,
     ) {
-        let written = match self.subject.kind {
-            SubjectKind::VpcLink => &integration.connection_id,
-            SubjectKind::Function => &integration.uri,
+        let kind = integration.kind.known().map(|kind| kind.value);
+        let (written, may_refer, what) = match self.subject.kind {
+            SubjectKind::VpcLink => (
+                &integration.connection_id,
+                matches!(&integration.connection, Known::Known(one) if one.value == ConnectionType::VpcLink),
+                "which VPC link it goes through is not known",
+            ),
+            SubjectKind::Function => (
+                &integration.uri,
+                matches!(
+                    kind,
+                    None | Some(IntegrationKind::Aws | IntegrationKind::AwsProxy)
+                ) && !matches!(&integration.subtype, Known::Known(Some(_))),
+                "the uri of its integration is not known",
+            ),
             SubjectKind::Authorizer => return,
         };
-        let Known::Known(Some(text)) = written else {
+        match written {
+            Known::Known(Some(text)) => {
+                let by = By::Integration(integration.id.clone());
+                self.written(api, stage, route, by, &text.value, text.span);
+            }
+            Known::Known(None) => {}
+            Known::NotKnown if may_refer => {
+                let of = match (route, &integration.id) {
+                    (Some(route), _) => route.key.text(),
+                    (None, Some(id)) => format!("integration {id}"),
+                    (None, None) => "an integration".to_owned(),
+                };
+                self.unknown(api, stage, &format!("{of}: {what}"), integration.span);
+            }
+            Known::NotKnown => {}
+        }
+    }
+
+    fn authorizer(&mut self, api: &Api, stage: Option<&Stage>, authorizer: &Authorizer) {
+        if self.subject.kind != SubjectKind::Function {
             return;
-        };
-        let by = By::Integration(integration.id.clone());
-        let Some(variable) = variable(&text.value) else {
-            if self.is_meant(&text.value) {
-                self.push(api, stage, route, by, None, text.span);
+        }
+        let name = &authorizer.name;
+        match &authorizer.function {
+            Known::Known(Some(uri)) => {
+                let by = By::Authorizer(name.clone());
+                self.written(api, stage, None, by, uri, authorizer.span);
+            }
+            Known::NotKnown
+                if matches!(
+                    authorizer.kind,
+                    AuthorizerKind::Token | AuthorizerKind::Request
+                ) =>
+            {
+                let reason = format!("the function of the authorizer {name} is not known");
+                self.unknown(api, stage, &reason, authorizer.span);
+            }
+            Known::Known(None) | Known::NotKnown => {}
+        }
+    }
+
+    /// A connection id or a `uri`, with its stage variables as the stage has them.
+    fn written(
+        &mut self,
+        api: &Api,
+        stage: Option<&Stage>,
+        route: Option<&Route>,
+        by: By,
+        text: &str,
+        span: can_invoke_source::Span,
+    ) {
+        let Some(variable) = variable(text) else {
+            if self.is_meant(text) {
+                self.push(api, stage, route, by, None, span);
             }
             return;
         };
@@ -139,26 +201,19 @@ impl Search<'_> {
         let Some(stage) = stage else {
             return;
         };
-        let Some(variables) = stage.variables.known() else {
-            let reason = format!("what its stage variable `{variable}` holds is not known");
-            self.unknown(api, Some(stage), &reason, text.span);
-            return;
-        };
-        let name = format!("${{stageVariables.{variable}}}");
-        let value = variables.get(variable).map_or("", String::as_str);
-        if self.is_meant(&text.value.replace(&name, value)) {
-            let variable = Some(variable.to_owned());
-            self.push(api, Some(stage), route, by, variable, text.span);
-        }
-    }
-
-    fn authorizer(&mut self, api: &Api, stage: Option<&Stage>, authorizer: &Authorizer) {
-        if self.subject.kind == SubjectKind::Function
-            && let Known::Known(Some(uri)) = &authorizer.function
-            && self.is_meant(uri)
-        {
-            let by = By::Authorizer(authorizer.name.clone());
-            self.push(api, stage, None, by, None, authorizer.span);
+        match fill(text, Some(stage)) {
+            Filled::Text(filled) => {
+                if self.is_meant(&filled) {
+                    let variable = Some(variable.to_owned());
+                    self.push(api, Some(stage), route, by, variable, span);
+                }
+            }
+            // Nothing is called by a text that cannot be filled in.
+            Filled::Lacks(_) => {}
+            Filled::NotKnown(name) => {
+                let reason = format!("what its stage variable `{name}` holds is not known");
+                self.unknown(api, Some(stage), &reason, span);
+            }
         }
     }
 

@@ -13,7 +13,10 @@ mod subject;
 
 use can_invoke_source::Span;
 
-use crate::inventory::{ApiKind, Inventory};
+use crate::{
+    inventory::{ApiKind, Inventory},
+    query::QueryError,
+};
 
 pub use plan::Step;
 pub use subject::{Named, Subject, SubjectKind};
@@ -27,8 +30,17 @@ pub struct References {
     pub found: Vec<Reference>,
     /// Where it is not known whether something does.
     pub not_known: Vec<NotKnown>,
+    /// What the error of AWS names, and the documents do not show.
+    pub not_shown: Vec<Named>,
     /// What to do before it can be deleted, in order.
     pub steps: Vec<Step>,
+}
+
+impl References {
+    /// Whether something may refer to the subject that the documents do not show.
+    pub fn is_unsure(&self) -> bool {
+        !self.not_known.is_empty() || !self.not_shown.is_empty()
+    }
 }
 
 /// One thing that refers to the subject.
@@ -78,16 +90,22 @@ pub struct NotKnown {
     pub span: Span,
 }
 
-/// Looks for references. `text` is the id of a VPC link or an authorizer, an ARN, or the error
-/// of AWS that says that a VPC link cannot be deleted.
-pub fn references(inventory: &Inventory, text: &str) -> References {
-    let subject = Subject::parse(inventory, text);
+/// Looks for references. `text` is the id or name of a VPC link or an authorizer, an ARN, or
+/// the error of AWS that says that a VPC link cannot be deleted.
+///
+/// # Errors
+///
+/// If the text names nothing that could be referred to.
+pub fn references(inventory: &Inventory, text: &str) -> Result<References, QueryError> {
+    let subject = Subject::parse(inventory, text)?;
     let (found, not_known) = find::all(inventory, &subject);
+    let not_shown = subject.not_shown(&found);
     let steps = plan::steps(inventory, &subject, &found, &not_known);
-    References {
+    Ok(References {
         subject,
         found,
         not_known,
+        not_shown,
         steps,
-    }
+    })
 }

@@ -149,17 +149,17 @@ fn deletion(inventory: &Inventory, subject: &Subject, found: &[Reference]) -> Op
     let id = word(&subject.id)?;
     match subject.kind {
         SubjectKind::VpcLink => {
-            let is_rest = found.iter().all(|one| one.kind == ApiKind::Rest);
+            let is_http = found.iter().any(|one| one.kind == ApiKind::Http);
             let service = match subject.version(inventory) {
                 Some(VpcLinkVersion::One) => "apigateway",
                 Some(VpcLinkVersion::Two) => "apigatewayv2",
                 // An HTTP API takes a link of version 2 only.
-                None if !is_rest => "apigatewayv2",
+                None if is_http => "apigatewayv2",
                 None => return None,
             };
             Some(format!("aws {service} delete-vpc-link --vpc-link-id {id}"))
         }
-        SubjectKind::Function => Some(format!("aws lambda delete-function --function-name {id}")),
+        SubjectKind::Function => delete_function(&subject.id),
         SubjectKind::Authorizer => {
             let one = found.first()?;
             let api = word(&one.api)?;
@@ -173,4 +173,23 @@ fn deletion(inventory: &Inventory, subject: &Subject, found: &[Reference]) -> Op
             })
         }
     }
+}
+
+/// A function with all its versions and aliases, or just the one that is named.
+fn delete_function(arn: &str) -> Option<String> {
+    let (_, name) = arn.rsplit_once(":function:")?;
+    let Some((_, qualifier)) = name.split_once(':') else {
+        return Some(format!(
+            "aws lambda delete-function --function-name {}",
+            word(arn)?
+        ));
+    };
+    let function = word(arn.strip_suffix(qualifier)?.strip_suffix(':')?)?;
+    let is_version = qualifier.bytes().all(|byte| byte.is_ascii_digit());
+    let qualifier = word(qualifier)?;
+    Some(if is_version {
+        format!("aws lambda delete-function --function-name {function} --qualifier {qualifier}")
+    } else {
+        format!("aws lambda delete-alias --function-name {function} --name {qualifier}")
+    })
 }

@@ -2,7 +2,11 @@
 
 use can_invoke_policy::Arn;
 
-use crate::inventory::{Inventory, Known, VpcLinkVersion};
+use super::Reference;
+use crate::{
+    inventory::{Inventory, Known, VpcLink, VpcLinkVersion},
+    query::QueryError,
+};
 
 /// What is referred to.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -58,19 +62,27 @@ pub struct Named {
 }
 
 impl Subject {
-    /// Reads an id, an ARN, or the error of AWS.
-    pub(super) fn parse(inventory: &Inventory, text: &str) -> Subject {
+    /// Reads an id, a name, an ARN, or the error of AWS.
+    pub(super) fn parse(inventory: &Inventory, text: &str) -> Result<Subject, QueryError> {
         let text = text.trim();
-        if let Some(subject) = of_error(text) {
-            return subject;
+        if is_refusal(text) {
+            return of_error(text).ok_or_else(|| {
+                QueryError::new(
+                    "the error names no VPC link",
+                    "give the whole error, `… Vpc link 'abc123', is referenced in [ANY:i8n2lo:prod] \
+                     …`, or the id of the link",
+                )
+            });
         }
-        let of = |kind, id: &str| Subject {
-            kind,
-            id: id.to_owned(),
-            named: Vec::new(),
+        let of = |kind, id: &str| {
+            Ok(Subject {
+                kind,
+                id: id.to_owned(),
+                named: Vec::new(),
+            })
         };
         if let Some(arn) = Arn::parse(text) {
-            if arn.service == "lambda" {
+            if arn.service == "lambda" && arn.resource.starts_with("function:") {
                 return of(SubjectKind::Function, text);
             }
             for prefix in ["/vpclinks/", "vpclinks/"] {
@@ -91,7 +103,44 @@ impl Subject {
         if is_authorizer && inventory.vpc_link(text).is_none() {
             return of(SubjectKind::Authorizer, text);
         }
-        of(SubjectKind::VpcLink, text)
+        if inventory.vpc_link(text).is_none() {
+            let named = |link: &&VpcLink| link.name.as_deref() == Some(text);
+            if let Some(link) = inventory.vpc_links.iter().find(named) {
+                return of(SubjectKind::VpcLink, &link.id);
+            }
+            let ending = format!(":function:{text}");
+            let mut functions = inventory.functions.iter();
+            if let Some(function) = functions.find(|one| one.arn.ends_with(&ending)) {
+                return of(SubjectKind::Function, &function.arn);
+            }
+        }
+        let is_id = !text.is_empty()
+            && text
+                .bytes()
+                .all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_'));
+        if is_id {
+            return of(SubjectKind::VpcLink, text);
+        }
+        Err(QueryError::new(
+            format!("`{text}` is no VPC link, Lambda function or authorizer"),
+            "give the id of a VPC link or an authorizer, the ARN of one of the three, or the error \
+             `Cannot delete VPC link …` as AWS says it",
+        ))
+    }
+
+    /// What the error names, and none of these references is.
+    pub(super) fn not_shown(&self, found: &[Reference]) -> Vec<Named> {
+        let is_shown = |named: &&Named| {
+            found.iter().any(|one| {
+                let route = one.route.as_deref();
+                let method = route.and_then(|route| route.split(' ').next());
+                one.resource.as_ref() == Some(&named.resource)
+                    && method == Some(named.method.as_str())
+                    && (named.stage.is_none() || named.stage == one.stage)
+            })
+        };
+        let named = self.named.iter().filter(|named| !is_shown(named));
+        named.cloned().collect()
     }
 
     /// Of a VPC link: its version, where known.
@@ -103,13 +152,14 @@ impl Subject {
     }
 }
 
+/// Whether a text is the error with which AWS refuses to delete a VPC link.
+fn is_refusal(text: &str) -> bool {
+    text.to_ascii_lowercase().contains("cannot delete vpc link")
+}
+
 /// `Cannot delete VPC link. Vpc link 'abc', is referenced in [ANY:i8n2lo:prod] in format of
 /// [Method:Resource:Stage]`.
 fn of_error(text: &str) -> Option<Subject> {
-    let lower = text.to_ascii_lowercase();
-    if !lower.contains("cannot delete vpc link") {
-        return None;
-    }
     let (_, quoted) = text.split_once('\'')?;
     let (id, rest) = quoted.split_once('\'')?;
     let mut named = Vec::new();
@@ -148,7 +198,7 @@ mod tests {
         let error = "An error occurred (BadRequestException) when calling the DeleteVpcLink \
                      operation: Cannot delete VPC link. Vpc link 'abc123', is referenced in \
                      [ANY:i8n2lo:prod, GET:xyz:dev] in format of [Method:Resource:Stage].";
-        let subject = Subject::parse(&Inventory::default(), error);
+        let subject = Subject::parse(&Inventory::default(), error).expect("a subject");
         assert_eq!(subject.kind, SubjectKind::VpcLink);
         assert_eq!(subject.id, "abc123");
         let found: Vec<String> = subject
@@ -166,7 +216,7 @@ mod tests {
     fn an_older_error_names_no_stage() {
         let error = "Cannot delete VPC link. Vpc link 'abc', is referenced in [ANY:i8n2lo] in \
                      format of [Method:Resource]";
-        let subject = Subject::parse(&Inventory::default(), error);
+        let subject = Subject::parse(&Inventory::default(), error).expect("a subject");
         assert_eq!(subject.named.len(), 1);
         assert!(subject.named.iter().all(|one| one.stage.is_none()));
     }
@@ -191,8 +241,23 @@ mod tests {
             ),
             ("abc", SubjectKind::VpcLink, "abc"),
         ] {
-            let subject = Subject::parse(&Inventory::default(), text);
+            let subject = Subject::parse(&Inventory::default(), text).expect("a subject");
             assert_eq!((subject.kind, subject.id.as_str()), (kind, id), "{text}");
+        }
+    }
+
+    #[test]
+    fn what_names_nothing_is_refused() {
+        for text in [
+            "",
+            "<vpc-link-id>",
+            "https://abc123.execute-api.us-east-1.amazonaws.com/prod",
+            "arn:aws:elasticloadbalancing:us-east-1:111111111111:listener/app/x/1/2",
+            // The title of the article, and no error that names a link.
+            "Cannot delete VPC link referenced in format of [Method:Resource]",
+        ] {
+            let error = Subject::parse(&Inventory::default(), text).expect_err(text);
+            assert!(error.message.contains(" no VPC link"), "{}", error.message);
         }
     }
 }

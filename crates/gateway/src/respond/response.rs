@@ -303,7 +303,11 @@ fn overwritten(
             if is_fixed {
                 let message = format!("`{text}` is not a status code from 200 to 599");
                 let problem = Diagnostic::error("invalid-status-code", span, message);
-                notes.problems.push(problem.help("write `\"overwrite:statuscode\": \"403\"`"));
+                // Quotes are what static values of the other kinds of API have.
+                let meant = text.trim_matches('\'');
+                let meant = status_code(meant).map_or("403".to_owned(), |code| code.to_string());
+                let help = format!("write `\"overwrite:statuscode\": \"{meant}\"`");
+                notes.problems.push(problem.help(help));
             }
             format!("`{text}` is not a status code from 200 to 599, and AWS does not say what becomes of it")
         }),

@@ -1,6 +1,7 @@
 //! Integrations: how they are read, whose permission they need, and who refers to what.
 
 #[cfg(test)]
+mod pasted;
 mod permission;
 #[cfg(test)]
 mod reading;

@@ -26,7 +26,7 @@ apis:
     routes:
       GET /pets/{{id}}:
         authorization: NONE
-        integration: {{ type: AWS_PROXY, method: POST, credentials: none, uri: '{FUNCTION}:live' }}
+        integration: {{ type: AWS_PROXY, method: POST, credentials: none, uri: 'arn:aws:apigateway:us-east-1:lambda:path/2015-03-31/functions/{FUNCTION}:live/invocations' }}
 functions:
   - {{ arn: '{FUNCTION}', aliases: {{ live: none }} }}
 standalone-accounts: ['111111111111']"
@@ -184,7 +184,7 @@ fn an_authorizer_whose_function_may_be_invoked_is_called() {
 
 #[test]
 fn without_the_id_of_an_authorizer_its_permission_is_taken_for_granted() {
-    let answer = with_authorizer("none", None);
+    let answer = with_authorizer(&policy("authorizers/xyz789"), None);
     assert_eq!(answer.direct.failure, None);
     assert_eq!(
         answer.direct.taken_for_granted,
@@ -192,5 +192,19 @@ fn without_the_id_of_an_authorizer_its_permission_is_taken_for_granted() {
             "that the request carries the identity that the authorizer looks for",
             "that the policy of the Lambda function f lets API Gateway invoke it"
         ]
+    );
+}
+
+#[test]
+fn a_function_without_a_policy_lets_no_authorizer_in_whatever_its_id() {
+    let answer = with_authorizer("none", None);
+    assert_eq!(answer.verdict, Verdict::ImplicitlyDenied);
+    let failure = answer.direct.failure.as_ref().expect("it is a failure");
+    assert_eq!(failure.hop, HopKind::Authorizer);
+    let remedy = failure.remedy.as_ref().expect("a permission helps");
+    assert!(
+        remedy.command.ends_with("abc123/authorizers/*'"),
+        "{}",
+        remedy.command
     );
 }

@@ -35,7 +35,7 @@ fn find(text: &str, subject: &str) -> References {
         "{:?}",
         codes(&loaded)
     );
-    references(&loaded.inventory, subject)
+    references(&loaded.inventory, subject).expect("a subject")
 }
 
 /// API, stage and route of everything that refers to the subject.
@@ -131,4 +131,82 @@ apis:
             "what its stage variable `link` holds is not known",
         ]
     );
+}
+
+const VARIABLES: &str = "can-invoke: 1
+vpc-links: [{ id: link1, name: inner }]
+functions: [{ arn: 'arn:aws:lambda:us-east-1:111111111111:function:orders' }]
+apis:
+  - id: a1
+    kind: REST
+    stages: [{ name: prod, deployed: {}, variables: { name: ord, end: ers, alias: live } }]
+    authorizers:
+      gate: { type: TOKEN, function: 'arn:aws:lambda:us-east-1:111111111111:function:${stageVariables.name}${stageVariables.end}' }
+    routes:
+      GET /two: { authorization: NONE, integration: { type: AWS_PROXY, uri: 'arn:aws:apigateway:us-east-1:lambda:path/2015-03-31/functions/arn:aws:lambda:us-east-1:111111111111:function:${stageVariables.name}${stageVariables.end}:${stageVariables.alias}/invocations' } }
+      GET /link: { authorization: NONE, integration: { type: HTTP_PROXY, uri: 'http://x.example.com', connection-type: VPC_LINK } }
+      GET /open: { authorization: NONE, integration: { type: HTTP_PROXY, uri: 'http://x.example.com' } }";
+
+#[test]
+fn several_stage_variables_make_one_name_and_authorizers_have_them_too() {
+    let found = find(
+        VARIABLES,
+        "arn:aws:lambda:us-east-1:111111111111:function:orders",
+    );
+    assert_eq!(places(&found), ["a1 prod GET /two", "a1 prod "]);
+    assert_eq!(found.found[1].by, By::Authorizer("gate".to_owned()));
+    assert!(found.not_known.is_empty(), "{:?}", found.not_known);
+    // By its name alone the inventory knows it.
+    assert_eq!(
+        find(VARIABLES, "orders").subject.id,
+        "arn:aws:lambda:us-east-1:111111111111:function:orders"
+    );
+}
+
+#[test]
+fn an_integration_through_a_link_that_nobody_named_may_go_through_this_one() {
+    let found = find(VARIABLES, "inner");
+    assert_eq!(found.subject.id, "link1");
+    let reasons: Vec<&str> = found
+        .not_known
+        .iter()
+        .map(|one| one.reason.as_str())
+        .collect();
+    assert_eq!(
+        reasons,
+        ["GET /link: which VPC link it goes through is not known"; 2]
+    );
+}
+
+#[test]
+fn what_only_the_error_names_is_no_reason_to_say_that_nothing_refers_to_it() {
+    let text = "can-invoke: 1
+apis:
+  - { id: a1, kind: HTTP, stages: [], routes: { GET /a: { authorization: NONE, integration: none } } }";
+    let error = "Cannot delete VPC link. Vpc link 'link1', is referenced in [ANY:i8n2lo:prod] in \
+                 format of [Method:Resource:Stage]";
+    let found = find(text, error);
+    assert!(found.found.is_empty() && found.not_known.is_empty());
+    assert!(found.is_unsure());
+    assert_eq!(found.not_shown[0].resource, "i8n2lo");
+    assert!(!find(text, "link1").is_unsure());
+}
+
+#[test]
+fn versions_and_aliases_are_deleted_by_commands_of_their_own() {
+    for (end, command) in [
+        (
+            "",
+            "aws lambda delete-function --function-name arn:aws:lambda:us-east-1:111111111111:function:f",
+        ),
+        (
+            ":live",
+            "aws lambda delete-alias --function-name arn:aws:lambda:us-east-1:111111111111:function:f --name live",
+        ),
+    ] {
+        let subject = format!("arn:aws:lambda:us-east-1:111111111111:function:f{end}");
+        let found = find(INVENTORY, &subject);
+        let last = found.steps.last().expect("there are steps");
+        assert_eq!(last.command.as_deref(), Some(command));
+    }
 }

@@ -273,8 +273,13 @@ fn read_aws(
     if is_unique_id {
         return Some(PrincipalForm::UniqueId);
     }
-    if looks_like_placeholder(written) {
-        let message = format!("`{written}` still holds a placeholder, so it names nobody");
+    let is_cut = has_cut_account_id(written);
+    if is_cut || looks_like_placeholder(written) {
+        let message = if is_cut {
+            format!("`{written}` has no account id of twelve digits, so it names nobody")
+        } else {
+            format!("`{written}` still holds a placeholder, so it names nobody")
+        };
         let help = "put in the twelve-digit account id and the real name";
         // In a `Deny` naming nobody would close nothing, in `NotPrincipal` exempt nobody;
         // that is not for us to guess.
@@ -360,6 +365,17 @@ fn read_arn(arn: &Arn<'_>) -> Option<PrincipalForm> {
         }),
         _ => None,
     }
+}
+
+/// Whether the account of a principal is a number of nine digits, which some pages of AWS show
+/// for one. Any other length is rather a slip of whoever wrote it, and an error.
+fn has_cut_account_id(written: &str) -> bool {
+    let account = match Arn::parse(written) {
+        Some(arn) if arn.service == "iam" || arn.service == "sts" => arn.account,
+        Some(_) => return false,
+        None => written,
+    };
+    account.len() == 9 && account.bytes().all(|byte| byte.is_ascii_digit())
 }
 
 /// Whether a principal was copied from a page without filling in its blanks: `{account-id}`,

@@ -147,6 +147,9 @@ fn principal_entries() {
         "arn:aws:sts::ACCOUNT_ID:assumed-role/app/s1",
         "your-id",
         "XXXXXXXXXXXX",
+        // Pages that show nine digits for an account.
+        "111122223",
+        "arn:aws:iam::111122223:user/Alice",
     ] {
         let place = format!("\"{blank}\"");
         let principal = format!(r#"{{"AWS":{place}}}"#);

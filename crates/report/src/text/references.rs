@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use can_invoke_gateway::references::{By, Named, Reference, References};
+use can_invoke_gateway::references::{By, Reference, References};
 use can_invoke_source::{Sources, Span};
 
 use super::style::{self, paint, plain};
@@ -13,7 +13,7 @@ pub fn references(found: &References, sources: &Sources) -> String {
     let subject = &found.subject;
     let (color, verdict) = if !found.found.is_empty() {
         (style::RED, "in use:")
-    } else if !found.not_known.is_empty() {
+    } else if found.is_unsure() {
         (style::YELLOW, "not known:")
     } else {
         (style::GREEN, "not in use:")
@@ -102,19 +102,7 @@ fn write_reference(
 
 /// What the error of AWS names, and whether the documents show it.
 fn named(out: &mut String, found: &References) {
-    let missing = |named: &&Named| {
-        let mut shown = found.found.iter();
-        !shown.any(|one| {
-            let method = one
-                .route
-                .as_deref()
-                .and_then(|route| route.split(' ').next());
-            one.resource.as_ref() == Some(&named.resource)
-                && method == Some(named.method.as_str())
-                && named.stage.is_none_or_same(one.stage.as_deref())
-        })
-    };
-    let rest: Vec<&Named> = found.subject.named.iter().filter(missing).collect();
+    let rest = &found.not_shown;
     if rest.is_empty() {
         return;
     }
@@ -132,17 +120,6 @@ fn named(out: &mut String, found: &References) {
             plain(&one.method),
             plain(&one.resource)
         );
-    }
-}
-
-/// Whether a stage that may be left out is this one.
-trait NoneOrSame {
-    fn is_none_or_same(&self, other: Option<&str>) -> bool;
-}
-
-impl NoneOrSame for Option<String> {
-    fn is_none_or_same(&self, other: Option<&str>) -> bool {
-        self.is_none() || self.as_deref() == other
     }
 }
 

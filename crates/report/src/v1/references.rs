@@ -20,6 +20,9 @@ pub struct References {
     pub references: Vec<Reference>,
     /// Where it is not known whether something does.
     pub not_known: Vec<Unknown>,
+    /// What the error of AWS names, and the documents do not show; left out if there is none.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub not_shown: Vec<Named>,
     /// What to do before it can be deleted, in order.
     pub steps: Vec<Step>,
     /// What is to be said about the documents.
@@ -78,6 +81,20 @@ pub struct Unknown {
     pub location: Location,
 }
 
+/// One entry of the error with which AWS refuses to delete a VPC link.
+#[derive(Clone, Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[serde(rename_all = "camelCase")]
+pub struct Named {
+    /// The method.
+    pub method: String,
+    /// The id of the resource.
+    pub resource: String,
+    /// The stage; left out in older errors.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub stage: Option<String>,
+}
+
 /// The references, for machines. `diagnostics` are those of the documents.
 pub fn references(
     found: &references::References,
@@ -118,6 +135,15 @@ pub fn references(
                 stage: one.stage.clone(),
                 reason: one.reason.clone(),
                 location: convert::location(one.span, sources),
+            })
+            .collect(),
+        not_shown: found
+            .not_shown
+            .iter()
+            .map(|named| Named {
+                method: named.method.clone(),
+                resource: named.resource.clone(),
+                stage: named.stage.clone(),
             })
             .collect(),
         steps: found
