@@ -47,6 +47,8 @@ impl Walk {
         self.pass(
             HopKind::Authentication,
             match authorizer.map(|one| &one.result_ttl) {
+                // WebSocket APIs keep no answers.
+                _ if asked.call.api.kind == ApiKind::WebSocket => format!("{named} is asked"),
                 Some(Known::Known(0)) | None => format!("{named} is asked"),
                 _ => format!("{named} is asked, or its answer is in the cache"),
             },

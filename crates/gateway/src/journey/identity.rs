@@ -71,8 +71,11 @@ impl Walk {
         missing: &str,
     ) -> Flow {
         const UNCACHED: Assumption = Assumption::IdentitySourcesWithoutCache;
+        // HTTP and WebSocket APIs check the sources whether answers are cached or not.
+        // Source: API Gateway API reference, `API_CreateAuthorizer`; version 2 API reference,
+        // `apis-apiid-authorizers` (`identitySource`).
         let is_request =
-            authorizer.kind == AuthorizerKind::Request && asked.call.api.kind != ApiKind::Http;
+            authorizer.kind == AuthorizerKind::Request && asked.call.api.kind == ApiKind::Rest;
         let name = &authorizer.name;
         let is_cache_open = is_request && authorizer.result_ttl == Known::NotKnown;
         if is_cache_open && asked.query.strict {
