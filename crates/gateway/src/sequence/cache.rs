@@ -85,8 +85,9 @@ impl Slot {
                 for source in parsed {
                     slot.add(query, call, route, &source);
                 }
-                // Without an identity source there is nothing to find an answer by.
-                if texts.is_empty() {
+                // Without an identity source there is nothing to find an answer by, and with
+                // one that no two calls have in common nothing is found.
+                if texts.is_empty() || texts.iter().any(|text| is_of_one_call(text, api.kind)) {
                     slot.ttl = None;
                 }
             }
@@ -150,6 +151,15 @@ impl Slot {
                 .to_owned(),
         );
     }
+}
+
+/// Whether an identity source has another value for every call.
+fn is_of_one_call(text: &str, kind: ApiKind) -> bool {
+    const NAMES: [&str; 3] = ["requestId", "extendedRequestId", "requestTimeEpoch"];
+    matches!(
+        IdentitySource::parse(text, kind),
+        Some(IdentitySource::Context(name)) if NAMES.contains(&name.as_str())
+    )
 }
 
 /// What API Gateway fills in itself, as far as the question tells.
