@@ -450,6 +450,18 @@ calls:
     }
 
     #[test]
+    fn blanks_around_a_header_are_no_part_of_an_identity() {
+        let calls = "calls:
+  - { call: GET /pets, headers: { Authorization: ann } }
+  - { call: GET /pets, headers: { authorization: ' ann ' } }
+";
+        assert_eq!(
+            told(&rest(TOKEN), calls),
+            ["allowed called until 300", "allowed reused from 0 after 0"]
+        );
+    }
+
+    #[test]
     fn what_no_two_calls_have_in_common_finds_no_answer() {
         let calls = "headers: { Authorization: ann }
 calls:
@@ -534,5 +546,12 @@ calls:
         expected.extend(["bad-word"; 5]);
         expected.extend(["wrong-type", "bad-token"]);
         assert_eq!(codes, expected);
+        // What all calls inherit is told once.
+        let read = self::read(
+            &private,
+            "headers: [a]\ncalls: [{ call: GET /pets }, { call: GET /cats }]\n",
+        );
+        let codes: Vec<_> = read.loaded.diagnostics.iter().map(|one| one.code).collect();
+        assert_eq!(codes, ["wrong-type"]);
     }
 }

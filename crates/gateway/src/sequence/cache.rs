@@ -6,10 +6,7 @@
 
 use crate::{
     inventory::{Api, ApiKind, Authorizer, AuthorizerAnswer, IdentitySource, Known, Route},
-    journey::{
-        authorizer::{LAMBDA, answer_of},
-        identity::header_in,
-    },
+    journey::authorizer::{LAMBDA, answer_of},
     query::Query,
     target::Call,
 };
@@ -114,7 +111,7 @@ impl Slot {
     fn add(&mut self, query: &Query, call: &Call<'_>, route: &Route, source: &IdentitySource) {
         let carried = &query.carried;
         let value = match source {
-            IdentitySource::Header(name) => header_in(carried, name).map(str::to_owned),
+            IdentitySource::Header(name) => carried.header(name).map(str::to_owned),
             IdentitySource::QueryString(name) => {
                 let mut pairs = carried.query_string.iter();
                 let found = pairs.find(|(known, _)| known == name);

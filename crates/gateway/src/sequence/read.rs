@@ -106,8 +106,11 @@ struct Reader<'r> {
 }
 
 impl Reader<'_> {
+    /// What all calls inherit is read for each of them, and told once.
     fn report(&mut self, diagnostic: Diagnostic) {
-        self.diagnostics.push(diagnostic);
+        if !self.diagnostics.contains(&diagnostic) {
+            self.diagnostics.push(diagnostic);
+        }
     }
 
     fn error(&mut self, code: &'static str, span: Span, message: impl Into<String>, help: &str) {
