@@ -87,11 +87,14 @@ pub(crate) fn check(query: &Query) -> Result<(), QueryError> {
 }
 
 impl Carried {
-    /// The value of a header; names of headers have no case.
+    /// The value of a header, without the blanks around it, which are no part of it. Names of
+    /// headers have no case.
+    ///
+    /// Source: RFC 9110, section 5.5.
     pub(crate) fn header(&self, name: &str) -> Option<&str> {
         let mut headers = self.headers.iter();
         headers
             .find(|(known, _)| known.eq_ignore_ascii_case(name))
-            .map(|(_, value)| value.as_str())
+            .map(|(_, value)| value.trim_matches([' ', '\t']))
     }
 }

@@ -107,7 +107,7 @@ pub fn check(inventory: &Inventory, query: &Query) -> Result<Answer, QueryError>
 }
 
 /// The route that a call meets, if the routes are known.
-fn met<'i>(call: &Call<'i>) -> Option<Option<&'i Route>> {
+pub(crate) fn met<'i>(call: &Call<'i>) -> Option<Option<&'i Route>> {
     let routes = call.api.routes.known();
     if let Some(called) = &call.websocket {
         return match called {

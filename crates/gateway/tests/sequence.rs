@@ -391,4 +391,167 @@ calls:
             assert!(codes.contains(&code), "{calls} {codes:?}");
         }
     }
+
+    const SIMPLE: &str = "type: REQUEST, payload-format: '2.0', simple-responses: true, \
+        result-ttl: 300, identity-sources: ";
+
+    #[test]
+    fn a_refusal_in_the_cache_breaks_a_call_that_would_pass() {
+        let calls = "headers: { Authorization: ann }
+calls:
+  - { call: GET /pets, authorizer: { isAuthorized: false } }
+  - { call: GET /cats, authorizer: { isAuthorized: true } }
+  - { call: GET /pets, authorizer: { isAuthorized: false } }
+";
+        let inventory = http(&format!("{SIMPLE} $request.header.Authorization"));
+        assert_eq!(
+            told(&inventory, calls),
+            [
+                "implicitly-denied called until 300",
+                "implicitly-denied reused from 0 after 0, broken",
+                "implicitly-denied reused from 0 after 0"
+            ]
+        );
+        let (_, answer) = sequence(&inventory, calls);
+        let broken = answer.calls[1].broken.as_ref().expect("the cache");
+        let kinds: Vec<_> = broken.advice.iter().map(|one| one.kind).collect();
+        assert_eq!(kinds, [AdviceKind::RouteKey, AdviceKind::NoCache]);
+        assert_eq!(broken.diagnostic, None);
+    }
+
+    #[test]
+    fn a_deny_in_the_cache_breaks_a_call_and_no_resource_is_at_fault() {
+        let answer = |effect: &str| {
+            format!(
+                "{{ principalId: p, policyDocument: {{ Version: '2012-10-17', Statement: \
+                 {{ Effect: {effect}, Action: '*', Resource: '*' }} }} }}"
+            )
+        };
+        let calls = format!(
+            "{ANN}calls:
+  - {{ call: GET /pets, authorizer: {} }}
+  - {{ call: GET /cats, authorizer: {} }}
+",
+            answer("Deny"),
+            answer("Allow")
+        );
+        assert_eq!(
+            told(&rest(TOKEN), &calls),
+            [
+                "explicitly-denied called until 300",
+                "explicitly-denied reused from 0 after 0, broken"
+            ]
+        );
+        let (_, found) = sequence(&rest(TOKEN), &calls);
+        let broken = found.calls[1].broken.as_ref().expect("the cache");
+        assert_eq!(broken.diagnostic, None);
+        let kinds: Vec<_> = broken.advice.iter().map(|one| one.kind).collect();
+        assert_eq!(kinds, [AdviceKind::NoCache]);
+    }
+
+    #[test]
+    fn blanks_around_a_header_are_no_part_of_an_identity() {
+        let calls = "calls:
+  - { call: GET /pets, headers: { Authorization: ann } }
+  - { call: GET /pets, headers: { authorization: ' ann ' } }
+";
+        assert_eq!(
+            told(&rest(TOKEN), calls),
+            ["allowed called until 300", "allowed reused from 0 after 0"]
+        );
+    }
+
+    #[test]
+    fn what_no_two_calls_have_in_common_finds_no_answer() {
+        let calls = "headers: { Authorization: ann }
+calls:
+  - { call: GET /pets, authorizer: { isAuthorized: false } }
+  - { call: GET /pets, authorizer: { isAuthorized: true } }
+";
+        let sources = "[$request.header.Authorization, $context.requestId]";
+        assert_eq!(
+            told(&http(&format!("{SIMPLE} {sources}")), calls),
+            ["implicitly-denied called", "allowed called"]
+        );
+    }
+
+    #[test]
+    fn a_websocket_api_asks_its_function_for_every_connection() {
+        let inventory = "can-invoke: 1
+apis:
+  - id: abc123
+    kind: WEBSOCKET
+    account: \"111111111111\"
+    region: us-east-1
+    stages: [prod]
+    routes: { $connect: CUSTOM, $default: NONE }
+    authorizers: { one: { type: REQUEST, identity-sources: [route.request.header.Authorization] } }
+";
+        let answer = |effect: &str| {
+            format!(
+                "{{ principalId: p, policyDocument: {{ Version: '2012-10-17', Statement: \
+                 {{ Effect: {effect}, Action: '*', Resource: '*' }} }} }}"
+            )
+        };
+        let calls = format!(
+            "{ANN}calls:
+  - {{ call: $connect, authorizer: {} }}
+  - {{ call: $connect, authorizer: {} }}
+",
+            answer("Allow"),
+            answer("Deny")
+        );
+        assert_eq!(
+            told(inventory, &calls),
+            ["allowed called", "explicitly-denied called"]
+        );
+    }
+
+    #[test]
+    fn calls_say_what_they_carry_in_the_words_of_a_question() {
+        let private = rest(TOKEN).replace("REGIONAL", "PRIVATE").replace(
+            "resource-policy: none",
+            "resource-policy: { Version: '2012-10-17', Statement: [\
+                 { Effect: Allow, Principal: '*', Action: '*', Resource: '*' }, \
+                 { Effect: Deny, Principal: '*', Action: '*', Resource: '*', \
+                 Condition: { StringNotEquals: { 'aws:SourceVpce': vpce-1 } } }] }",
+        );
+        let calls = "headers: { Authorization: ann }
+vpc-endpoint: vpce-1
+waf: passes
+calls:
+  - call: GET /pets
+  - { call: GET /pets, vpc-endpoint: vpce-2 }
+  - { call: GET /pets, vpc-endpoint: none }
+  - { call: GET /pets, waf: blocks }
+";
+        assert_eq!(
+            told(&private, calls),
+            [
+                "allowed called until 300",
+                "explicitly-denied not asked",
+                "implicitly-denied not asked",
+                "implicitly-denied not asked"
+            ]
+        );
+        let read = read(
+            &private,
+            "calls:
+  - { call: GET /pets, waf: perhaps, token: bad, signature: maybe, vpc-endpoint: x, \
+               client-certificate: bad, api-key: '', scopes: { a: b }, absent: { a: b } }
+",
+        );
+        let codes: Vec<_> = read.loaded.diagnostics.iter().map(|one| one.code).collect();
+        let mut expected = vec!["wrong-type"];
+        expected.extend(["bad-word"; 5]);
+        expected.extend(["wrong-type", "bad-token"]);
+        assert_eq!(codes, expected);
+        // What all calls inherit is told once.
+        let read = self::read(
+            &private,
+            "headers: [a]\ncalls: [{ call: GET /pets }, { call: GET /cats }]\n",
+        );
+        let codes: Vec<_> = read.loaded.diagnostics.iter().map(|one| one.code).collect();
+        assert_eq!(codes, ["wrong-type"]);
+    }
 }

@@ -283,6 +283,12 @@ pub(crate) fn of_authorizer(asked: Asked<'_>, authorizer: &Authorizer) -> Option
         by_role(asked, role, &target, &mut found);
         return Some(found);
     }
+    if authorizer.credentials == Known::NotKnown {
+        found.granted.push(format!(
+            "that the authorizer {} calls its function with no role of its own",
+            authorizer.name
+        ));
+    }
     let id = authorizer.id.as_deref();
     let source = source_arn::of_authorizer(asked.call, id.unwrap_or("*"));
     let name = target.words();

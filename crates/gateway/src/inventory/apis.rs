@@ -210,17 +210,17 @@ fn api(texts: &mut Texts<'_>, draft: &Draft<'_>, id: String, kind: ApiKind) -> A
 fn check_authorizers(texts: &mut Texts<'_>, facts: &Facts) {
     let authorizers = facts.authorizers.as_ref().map(|said| &said.value);
     if let (Some(routes), Some(authorizers)) = (&facts.routes, authorizers) {
-        authorizer_output::check_routes(texts, &routes.value, authorizers);
+        authorizer_output::check_routes(texts, &routes.value, authorizers, None);
     }
     let stages = facts.stages.iter().flat_map(|said| &said.value);
-    for deployed in stages.filter_map(|stage| stage.deployed.as_ref()) {
+    for (stage, deployed) in stages.filter_map(|one| Some((&one.name, one.deployed.as_ref()?))) {
         let of_stage = deployed.authorizers.as_ref().or(authorizers);
         let routes = deployed.routes.as_ref();
         let routes = routes.or(facts.routes.as_ref().map(|said| &said.value));
         if let (Some(routes), Some(authorizers)) = (routes, of_stage)
             && (deployed.routes.is_some() || deployed.authorizers.is_some())
         {
-            authorizer_output::check_routes(texts, routes, authorizers);
+            authorizer_output::check_routes(texts, routes, authorizers, Some(stage));
         }
     }
 }

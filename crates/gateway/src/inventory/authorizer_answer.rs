@@ -156,7 +156,10 @@ impl Reading {
         let key = node.get("usageIdentifierKey");
         Some(AuthorizerAnswer::Policy {
             policy: Arc::new(policy),
-            usage_identifier_key: key.and_then(Node::scalar_text).map(str::to_owned),
+            usage_identifier_key: key
+                .and_then(Node::scalar_text)
+                .filter(|key| !key.trim().is_empty())
+                .map(str::to_owned),
             has_nested_context: has_nested(node.get("context")),
         })
     }

@@ -205,7 +205,13 @@ fn function(texts: &mut Texts<'_>, fields: &Fields<'_>, key: &str) -> Known<Opti
 }
 
 /// Checks that routes name authorizers that there are, and that authorize as the routes do.
-pub(super) fn check_routes(texts: &mut Texts<'_>, routes: &[Route], authorizers: &[Authorizer]) {
+/// `stage` is the stage to which both are deployed; none if they are what the API holds.
+pub(super) fn check_routes(
+    texts: &mut Texts<'_>,
+    routes: &[Route],
+    authorizers: &[Authorizer],
+    stage: Option<&str>,
+) {
     for route in routes {
         let Known::Known(name) = &route.authorizer else {
             continue;
@@ -214,7 +220,7 @@ pub(super) fn check_routes(texts: &mut Texts<'_>, routes: &[Route], authorizers:
             .iter()
             .find(|one| one.name == *name || one.id.as_ref() == Some(name));
         let Some(named) = named else {
-            texts.report(unknown(route, name, authorizers));
+            texts.report(unknown(route, name, authorizers, stage));
             continue;
         };
         let wanted = match route.authorization {
@@ -244,14 +250,29 @@ pub(super) fn check_routes(texts: &mut Texts<'_>, routes: &[Route], authorizers:
     }
 }
 
-fn unknown(route: &Route, name: &str, authorizers: &[Authorizer]) -> Diagnostic {
+fn unknown(
+    route: &Route,
+    name: &str,
+    authorizers: &[Authorizer],
+    stage: Option<&str>,
+) -> Diagnostic {
     let mut names: Vec<&str> = Vec::new();
     for one in authorizers {
         names.push(&one.name);
         names.extend(one.id.as_deref());
     }
-    let message = format!("the API has no authorizer {}", quote(name));
+    let where_it = match stage {
+        Some(stage) => format!("what is deployed to stage {stage}"),
+        None => "the API".to_owned(),
+    };
+    let message = format!("{where_it} has no authorizer {}", quote(name));
     let diagnostic = Diagnostic::error("unknown-authorizer", route.span, message);
+    if stage.is_some() && nearest(name, &names).is_none() {
+        return diagnostic.help(
+            "what `deployed` of the stage does not say is as the API holds it: list there every \
+             authorizer and every route that is deployed",
+        );
+    }
     match (nearest(name, &names), names.is_empty()) {
         (Some(known), _) => diagnostic.help(format!("did you mean `{known}`?")),
         (None, true) => diagnostic.help("its inventory says that it has none"),

@@ -17,13 +17,44 @@ impl Walk {
         route: &Route,
         authorization: Authorization,
     ) -> Flow {
-        match authorization {
+        let flow = match authorization {
             Authorization::AwsIam => self.iam(asked),
             Authorization::None => self.open(asked),
             Authorization::Custom => self.lambda_authorizer(asked, route),
             Authorization::CognitoUserPools | Authorization::Jwt => {
                 self.token(asked, route, authorization)
             }
+        };
+        self.unread(asked, authorization);
+        flow
+    }
+
+    /// What the question says for another authorization type counts for nothing, and that is
+    /// told: who says it expects that it counts.
+    fn unread(&mut self, asked: Asked<'_>, authorization: Authorization) {
+        let carried = &asked.query.carried;
+        let is_token = matches!(
+            authorization,
+            Authorization::CognitoUserPools | Authorization::Jwt
+        );
+        let is_lambda = authorization == Authorization::Custom;
+        let Some(hop) = self
+            .hops
+            .iter_mut()
+            .find(|hop| hop.kind == HopKind::Authentication)
+        else {
+            return;
+        };
+        if carried.token.is_some() && !is_token {
+            hop.summary.push_str(
+                "; the route has no Cognito or JWT authorizer, so what is said of its token counts \
+                 for nothing",
+            );
+        }
+        if carried.authorizer.is_some() && !is_lambda {
+            hop.summary.push_str(
+                "; the route has no Lambda authorizer, so what one answers counts for nothing",
+            );
         }
     }
 

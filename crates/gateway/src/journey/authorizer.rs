@@ -14,7 +14,7 @@ use can_invoke_policy::{
 };
 use can_invoke_source::{Limits, Sources, parse_text};
 
-use super::{Asked, Flow, Walk, response};
+use super::{Asked, Flow, Walk, private::with_resource_policy, response};
 use crate::{
     answer::{Explained, HopKind},
     explain::{explain_authorizer, explain_terms},
@@ -47,6 +47,8 @@ impl Walk {
         self.pass(
             HopKind::Authentication,
             match authorizer.map(|one| &one.result_ttl) {
+                // WebSocket APIs keep no answers.
+                _ if asked.call.api.kind == ApiKind::WebSocket => format!("{named} is asked"),
                 Some(Known::Known(0)) | None => format!("{named} is asked"),
                 _ => format!("{named} is asked, or its answer is in the cache"),
             },
@@ -145,7 +147,12 @@ impl Walk {
     fn not_known(&mut self, asked: Asked<'_>, named: &str) -> Flow {
         let tries = [Some(Effect::Allow), None, Some(Effect::Deny)]
             .map(|effect| made_up(effect, asked.call))
-            .map(|policy| policy.map(|policy| self::decided(asked, &policy)));
+            .map(|policy| {
+                policy.map(|policy| {
+                    let (explained, leans) = self::decided(asked, &policy);
+                    (with_resource_policy(asked.call, explained), leans)
+                })
+            });
         let [Some(allow), Some(silent), Some(deny)] = tries else {
             let summary = format!("what {named} answers is not known");
             return self.undecided(HopKind::Authorizer, summary);
@@ -162,6 +169,7 @@ impl Walk {
             }
         };
         self.assumptions.extend(allow.1.iter().copied());
+        self.assumptions.extend(allow.0.assumptions.iter().copied());
         self.doubt(
             HopKind::Authorizer,
             format!(

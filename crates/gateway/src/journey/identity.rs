@@ -10,7 +10,6 @@ use regex_lite::{Regex, RegexBuilder};
 use super::{Asked, Flow, Walk, response};
 use crate::{
     answer::HopKind,
-    carried::Carried,
     inventory::{ApiKind, Authorizer, AuthorizerKind, IdentitySource, Known},
 };
 
@@ -71,8 +70,11 @@ impl Walk {
         missing: &str,
     ) -> Flow {
         const UNCACHED: Assumption = Assumption::IdentitySourcesWithoutCache;
+        // HTTP and WebSocket APIs check the sources whether answers are cached or not.
+        // Source: API Gateway API reference, `API_CreateAuthorizer`; version 2 API reference,
+        // `apis-apiid-authorizers` (`identitySource`).
         let is_request =
-            authorizer.kind == AuthorizerKind::Request && asked.call.api.kind != ApiKind::Http;
+            authorizer.kind == AuthorizerKind::Request && asked.call.api.kind == ApiKind::Rest;
         let name = &authorizer.name;
         let is_cache_open = is_request && authorizer.result_ttl == Known::NotKnown;
         if is_cache_open && asked.query.strict {
@@ -123,7 +125,7 @@ impl Walk {
         }
         let name = &authorizer.name;
         let token = sources.iter().find_map(|source| match source {
-            IdentitySource::Header(header) => header_in(&asked.query.carried, header),
+            IdentitySource::Header(header) => asked.query.carried.header(header),
             _ => None,
         });
         let Some(token) = token else {
@@ -178,14 +180,6 @@ fn matches(expression: &str, token: &str) -> Option<bool> {
     Some(read.ok()?.is_match(token))
 }
 
-/// The value of a header, if the question says it. Names have no case.
-pub(crate) fn header_in<'c>(carried: &'c Carried, name: &str) -> Option<&'c str> {
-    let mut headers = carried.headers.iter();
-    headers
-        .find(|(known, _)| known.eq_ignore_ascii_case(name))
-        .map(|(_, value)| value.as_str())
-}
-
 /// Once a question speaks of headers at all, it names all that bear on the answer; and so
 /// for parameters of the query string.
 fn carries(asked: Asked<'_>, source: &IdentitySource) -> Carries {
@@ -197,7 +191,7 @@ fn carries(asked: Asked<'_>, source: &IdentitySource) -> Carries {
         None => Carries::NotSaid,
     };
     match source {
-        IdentitySource::Header(name) => of(header_in(carried, name), !carried.headers.is_empty()),
+        IdentitySource::Header(name) => of(carried.header(name), !carried.headers.is_empty()),
         IdentitySource::QueryString(name) => {
             let mut parameters = carried.query_string.iter();
             let found = parameters.find(|(known, _)| known == name);

@@ -181,15 +181,16 @@ impl Walk {
             return Flow::Continue(());
         };
         let kind = HopKind::Authorizer;
-        if permission.is_denied() {
+        self.assumptions.append(&mut permission.assumptions);
+        let granted = std::mem::take(&mut permission.granted);
+        let mut open = self.grant(asked, granted);
+        if permission.is_denied() && open.is_empty() {
             return match self.refused(asked, kind, permission) {
                 // Not a `Deny` of the caller, but nobody lets the request in.
                 ControlFlow::Break(_) => ControlFlow::Break(Verdict::ImplicitlyDenied),
                 ControlFlow::Continue(()) => ControlFlow::Continue(()),
             };
         }
-        let granted = std::mem::take(&mut permission.granted);
-        let mut open = self.grant(asked, granted);
         open.extend(permission.open.take());
         let depends = permission.depends();
         let mut parts = Vec::new();
@@ -197,8 +198,10 @@ impl Walk {
             parts.push(decided(&permit.summary, &permit.explained));
             self.gates.push((kind, permit.explained));
         }
+        if !open.is_empty() {
+            parts.push(format!("it is not known: {}", open.join("; ")));
+        }
         if depends || !open.is_empty() {
-            parts.extend(open);
             self.doubt(kind, parts.join("; "));
         } else if !parts.is_empty() {
             return self.pass(kind, parts.join("; "));

@@ -29,6 +29,9 @@ impl Walk {
         };
         let authorizer = asked.call.api.authorizer_of_kind(route, &[kind]);
         self.validity(asked, authorizer, kind)?;
+        if kind == AuthorizerKind::CognitoUserPools {
+            self.identity_token(asked, route)?;
+        }
         self.scopes(asked, route)?;
         if asked.call.api.kind != ApiKind::Rest
             || asked.call.api.resource_policy == Known::Known(None)
@@ -77,6 +80,32 @@ impl Walk {
         self.stop(HopKind::Authentication, response::unauthorized(), summary)
     }
 
+    /// Without scopes a route takes identity tokens, and they have none: a token with scopes
+    /// is an access token.
+    ///
+    /// Source: API Gateway developer guide, `apigateway-enable-cognito-user-pool`; re:Post
+    /// knowledge center, `api-gateway-cognito-401-unauthorized`.
+    fn identity_token(&mut self, asked: Asked<'_>, route: &Route) -> Flow {
+        let Some(Token::Valid {
+            scopes: Some(scopes),
+        }) = &asked.query.carried.token
+        else {
+            return Flow::Continue(());
+        };
+        match &route.scopes {
+            Known::Known(wanted) if wanted.is_empty() && !scopes.is_empty() => self.stop(
+                HopKind::Authentication,
+                response::unauthorized(),
+                format!(
+                    "the route asks for no scopes, so that it takes an identity token, and the \
+                     token has {}, so that it is an access token",
+                    scopes.join(", ")
+                ),
+            ),
+            _ => Flow::Continue(()),
+        }
+    }
+
     /// Whether the token has one of the scopes that the route asks for.
     fn scopes(&mut self, asked: Asked<'_>, route: &Route) -> Flow {
         let is_http = asked.call.api.kind == ApiKind::Http;
@@ -89,8 +118,17 @@ impl Walk {
             Known::Known(wanted) if wanted.is_empty() => return Flow::Continue(()),
             Known::Known(wanted) => wanted,
             Known::NotKnown => {
+                let has_some = matches!(
+                    &asked.query.carried.token,
+                    Some(Token::Valid { scopes: Some(scopes) }) if !scopes.is_empty()
+                );
+                let none = if has_some && !is_http {
+                    "a scope"
+                } else {
+                    "no scopes, or for one"
+                };
                 let granted = format!(
-                    "that {} asks for no scopes, or for one that the token has",
+                    "that {} asks for {none} that the token has",
                     route.key.text()
                 );
                 return self.take_for_granted(asked, hop, granted);

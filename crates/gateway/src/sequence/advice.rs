@@ -46,18 +46,22 @@ pub(super) fn broken(
     earlier: Earlier<'_>,
     answer: &Answer,
 ) -> Result<Option<Broken>, QueryError> {
-    if answer.verdict != Verdict::ImplicitlyDenied {
+    let policy = match &earlier.entry.answer {
+        Some(AuthorizerAnswer::Policy { policy, .. }) => Some(policy.as_ref()),
+        Some(AuthorizerAnswer::Simple(false)) => None,
+        _ => return Ok(None),
+    };
+    if !answer.verdict.is_denied() {
         return Ok(None);
     }
-    let Some(AuthorizerAnswer::Policy { policy, .. }) = &earlier.entry.answer else {
-        return Ok(None);
-    };
+    // Where the answer refuses the call, and not only leaves it out, no resource is at fault.
+    let policy = policy.filter(|_| answer.verdict == Verdict::ImplicitlyDenied);
     let trial = Trial {
         inventory,
         query,
         returned: earlier.entry.answer.as_ref(),
     };
-    let named = resource(policy, earlier.arn);
+    let named = policy.and_then(|policy| Some((policy, resource(policy, earlier.arn)?)));
     // What the function would say if it were asked: what somebody said it answers to this
     // call, or else the ARN of this call where it named that of the earlier one.
     let is_said = slot.fresh.is_some() && slot.fresh != earlier.entry.answer;
@@ -65,7 +69,7 @@ pub(super) fn broken(
         Some(trial.with_answer(slot.fresh.clone())?)
     } else {
         match named {
-            Some(at) if is_exactly(policy, at, earlier.arn) => {
+            Some((policy, at)) if is_exactly(policy, at, earlier.arn) => {
                 trial.with_resource(policy, at, &answer.question.arn)?
             }
             _ => None,
@@ -76,7 +80,7 @@ pub(super) fn broken(
     };
     let wide = whole_stage(&answer.question.arn);
     let mut advice = Vec::new();
-    if let Some(at) = named
+    if let Some((policy, at)) = named
         && let Some(verdict) = trial.with_resource(policy, at, &wide)?
         && !verdict.is_denied()
     {
@@ -117,7 +121,7 @@ pub(super) fn broken(
     });
     Ok(Some(Broken {
         from: earlier.entry.from,
-        diagnostic: diagnostic(policy, named, earlier, answer, &wide),
+        diagnostic: named.and_then(|(policy, at)| diagnostic(policy, at, earlier, answer, &wide)),
         advice,
     }))
 }
@@ -228,12 +232,12 @@ fn pattern(resource: &str) -> Option<ResourcePattern> {
 /// The resource that does not reach the call, at its place in the answer.
 fn diagnostic(
     policy: &Policy,
-    named: Option<At>,
+    at: At,
     earlier: Earlier<'_>,
     answer: &Answer,
     wide: &str,
 ) -> Option<Diagnostic> {
-    let pattern = pattern_at(policy, named?)?;
+    let pattern = pattern_at(policy, at)?;
     let arn = &answer.question.arn;
     let explained = answer.direct.explained.as_ref()?;
     let nearest = explained.trace.nearest_miss(Layer::Identity)?;

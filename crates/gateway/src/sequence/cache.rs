@@ -6,10 +6,7 @@
 
 use crate::{
     inventory::{Api, ApiKind, Authorizer, AuthorizerAnswer, IdentitySource, Known, Route},
-    journey::{
-        authorizer::{LAMBDA, answer_of},
-        identity::header_in,
-    },
+    journey::authorizer::{LAMBDA, answer_of},
     query::Query,
     target::Call,
 };
@@ -85,8 +82,9 @@ impl Slot {
                 for source in parsed {
                     slot.add(query, call, route, &source);
                 }
-                // Without an identity source there is nothing to find an answer by.
-                if texts.is_empty() {
+                // Without an identity source there is nothing to find an answer by, and with
+                // one that no two calls have in common nothing is found.
+                if texts.is_empty() || texts.iter().any(|text| is_of_one_call(text, api.kind)) {
                     slot.ttl = None;
                 }
             }
@@ -113,7 +111,7 @@ impl Slot {
     fn add(&mut self, query: &Query, call: &Call<'_>, route: &Route, source: &IdentitySource) {
         let carried = &query.carried;
         let value = match source {
-            IdentitySource::Header(name) => header_in(carried, name).map(str::to_owned),
+            IdentitySource::Header(name) => carried.header(name).map(str::to_owned),
             IdentitySource::QueryString(name) => {
                 let mut pairs = carried.query_string.iter();
                 let found = pairs.find(|(known, _)| known == name);
@@ -150,6 +148,15 @@ impl Slot {
                 .to_owned(),
         );
     }
+}
+
+/// Whether an identity source has another value for every call.
+fn is_of_one_call(text: &str, kind: ApiKind) -> bool {
+    const NAMES: [&str; 3] = ["requestId", "extendedRequestId", "requestTimeEpoch"];
+    matches!(
+        IdentitySource::parse(text, kind),
+        Some(IdentitySource::Context(name)) if NAMES.contains(&name.as_str())
+    )
 }
 
 /// What API Gateway fills in itself, as far as the question tells.

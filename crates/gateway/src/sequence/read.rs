@@ -10,6 +10,9 @@ use can_invoke_source::{
 
 use super::{LoadedSequence, Sequence, SequenceCall};
 use crate::{
+    carried::Token,
+    carried_input,
+    carried_words::CarriedWords,
     inventory::{AuthorizerAnswer, Files, authorizer_answer, load as load_inventory},
     query::Query,
     target::Target,
@@ -30,7 +33,15 @@ const SHARED: &[&str] = &[
     "query-string",
     "source-ip",
     "context",
+    "absent",
+    "vpc-endpoint",
+    "signature",
     "authorizer",
+    "token",
+    "scopes",
+    "api-key",
+    "client-certificate",
+    "waf",
 ];
 
 /// Reads a sequence. `documents` are what the run gives beside the file, such as an
@@ -95,8 +106,11 @@ struct Reader<'r> {
 }
 
 impl Reader<'_> {
+    /// What all calls inherit is read for each of them, and told once.
     fn report(&mut self, diagnostic: Diagnostic) {
-        self.diagnostics.push(diagnostic);
+        if !self.diagnostics.contains(&diagnostic) {
+            self.diagnostics.push(diagnostic);
+        }
     }
 
     fn error(&mut self, code: &'static str, span: Span, message: impl Into<String>, help: &str) {
@@ -212,6 +226,9 @@ impl Reader<'_> {
                 .context
                 .push(("aws:SourceIp".to_owned(), vec![address]));
         }
+        query.absent = self.list(said("absent"), "absent");
+        self.words(&said, &mut query);
+        self.token(said("token"), said("scopes"), &mut query);
         query.role_paths = false;
         let at = self.seconds(item.get("at"))?;
         Some(SequenceCall {
@@ -266,6 +283,61 @@ impl Reader<'_> {
             .iter()
             .filter_map(|member| pair(self, member))
             .collect()
+    }
+
+    /// One text or a list of texts.
+    fn list(&mut self, node: Option<&Node>, key: &str) -> Vec<String> {
+        let Some(node) = node else { return Vec::new() };
+        let items = node.as_array().unwrap_or(std::slice::from_ref(node));
+        let items = items.iter();
+        items.filter_map(|item| self.text(item, key)).collect()
+    }
+
+    /// What the request carries beside its signature and where it enters, in the words of the
+    /// options of a question.
+    fn words<'n>(&mut self, said: &impl Fn(&str) -> Option<&'n Node>, query: &mut Query) {
+        for key in [
+            "vpc-endpoint",
+            "signature",
+            "api-key",
+            "client-certificate",
+            "waf",
+        ] {
+            let Some(node) = said(key) else { continue };
+            let Some(word) = self.text(node, key) else {
+                continue;
+            };
+            let word = Some(word.as_str());
+            let mut words = CarriedWords::default();
+            let read = match key {
+                "vpc-endpoint" => carried_input::network(&mut query.carried, word, None),
+                "signature" => carried_input::network(&mut query.carried, None, word),
+                _ => {
+                    match key {
+                        "api-key" => words.api_key = word,
+                        "waf" => words.waf = word,
+                        _ => words.client_certificate = word,
+                    }
+                    words.apply(&mut query.carried)
+                }
+            };
+            if let Err(error) = read {
+                self.error("bad-word", node.span, error.message, &error.help);
+            }
+        }
+    }
+
+    /// The token for a Cognito or JWT authorizer, and its scopes.
+    fn token(&mut self, state: Option<&Node>, scopes: Option<&Node>, query: &mut Query) {
+        let word = state.and_then(|node| self.text(node, "token"));
+        let listed = scopes.map(|node| self.list(Some(node), "scopes"));
+        match (Token::parse(word.as_deref(), listed), state.or(scopes)) {
+            (Ok(token), _) => query.carried.token = token,
+            (Err(error), Some(node)) => {
+                self.error("bad-token", node.span, error.message, &error.help);
+            }
+            (Err(_), None) => {}
+        }
     }
 
     /// The answer in place, in a file, or in a word. What all calls inherit is read once, so

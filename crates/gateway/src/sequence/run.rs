@@ -12,7 +12,7 @@ use crate::{
     check,
     inventory::{Authorization, AuthorizerAnswer, Inventory},
     query::{Query, QueryError},
-    route, target,
+    readings, target,
 };
 
 /// Makes the calls of a sequence. An error names the first call that cannot be asked of this
@@ -100,7 +100,7 @@ fn take_for_granted(found: &mut SequenceAnswer, slot: &Slot) {
 
 /// How a call stands to the cache; nothing where its route has no Lambda authorizer.
 fn slot(inventory: &Inventory, query: &Query) -> Result<Option<Slot>, QueryError> {
-    let saved = target::resolve(inventory, query)?;
+    let saved = readings::chosen(target::resolve(inventory, query)?, query.readings);
     let deployed = saved.api.as_deployed(&saved.stage);
     let call = match &deployed {
         Some(api) => target::Call {
@@ -109,9 +109,7 @@ fn slot(inventory: &Inventory, query: &Query) -> Result<Option<Slot>, QueryError
         },
         None => saved.clone(),
     };
-    let routes = call.api.routes.known();
-    let met =
-        routes.and_then(|routes| route::find(routes, call.api.kind, &call.method, &call.path));
+    let met = check::met(&call).flatten();
     let met = met.filter(|met| met.authorization.known() == Some(&Authorization::Custom));
     Ok(met.map(|met| Slot::of(query, &call, met)))
 }

@@ -196,6 +196,15 @@ fn what_an_authorizer_cannot_be() {
         ],
     );
     refused(
+        "WEBSOCKET",
+        "",
+        "a: { type: REQUEST, result-ttl: 0 }",
+        &[
+            "misplaced-key: a REQUEST authorizer of a WebSocket API has no `result-ttl` | remove \
+             the key",
+        ],
+    );
+    refused(
         "REST",
         "",
         "a: { id: b, type: REQUEST }, b: { type: REQUEST }",
@@ -226,6 +235,18 @@ fn routes_name_authorizers_that_there_are() {
         "GET /pets: { authorization: CUSTOM, authorizer: a1 }",
         tokens,
         &[],
+    );
+    // The routes of a stage are those that the API holds, unless `deployed` says them too.
+    refused(
+        "REST",
+        "GET /pets: { authorization: CUSTOM, authorizer: a1 }",
+        "tokens: { id: a1, type: TOKEN } }\n    stages: [{ name: prod, deployed: { authorizers: \
+         { old: { id: zzz999, type: TOKEN } } } }]\n    integrations: {",
+        &[
+            "unknown-authorizer: what is deployed to stage prod has no authorizer `a1` | what \
+             `deployed` of the stage does not say is as the API holds it: list there every \
+             authorizer and every route that is deployed",
+        ],
     );
 }
 

@@ -37,14 +37,28 @@ pub fn sequence(calls: &Sequence, answer: &SequenceAnswer, sources: &Sources) ->
             write_broken(&mut out, index, broken, sources);
         }
     }
-    if !answer.taken_for_granted.is_empty() {
+    let granted = granted(answer);
+    if !granted.is_empty() {
         let title = "Taken for granted (--strict asks for it)";
         let _ = writeln!(out, "\n{}", paint(style::BOLD, title));
-        for line in &answer.taken_for_granted {
+        for line in granted {
             let _ = writeln!(out, "  {}", plain(line));
         }
     }
     out
+}
+
+/// What is taken for granted of the cache, and by the calls that are not denied.
+fn granted(answer: &SequenceAnswer) -> Vec<&str> {
+    let mut lines: Vec<&str> = Vec::new();
+    let calls = answer.calls.iter().filter(|one| !one.verdict.is_denied());
+    let of_calls = calls.flat_map(|one| &one.answer.direct.taken_for_granted);
+    for line in answer.taken_for_granted.iter().chain(of_calls) {
+        if !lines.contains(&line.as_str()) {
+            lines.push(line);
+        }
+    }
+    lines
 }
 
 fn headline(out: &mut String, calls: &Sequence, answer: &SequenceAnswer) {

@@ -130,11 +130,13 @@ impl AuthorizerAnswer {
         let simple = authorizer.and_then(|one| one.has_simple_responses.known().copied());
         match (self, format) {
             (AuthorizerAnswer::Simple(_), Some(PayloadFormat::One)) => Fit::Unreadable(
-                "an answer with `isAuthorized` is for HTTP APIs with payload format 2.0; here                  API Gateway expects `principalId` and `policyDocument`"
+                "an answer with `isAuthorized` is for HTTP APIs with payload format 2.0; here \
+                 API Gateway expects `principalId` and `policyDocument`"
                     .to_owned(),
             ),
             (AuthorizerAnswer::Simple(_), _) if simple == Some(false) => Fit::Unreadable(
-                "an answer with `isAuthorized` is for authorizers with simple responses, and                  they are not enabled"
+                "an answer with `isAuthorized` is for authorizers with simple responses, and \
+                 they are not enabled"
                     .to_owned(),
             ),
             (AuthorizerAnswer::Simple(_), _) if format.is_none() || simple.is_none() => {
@@ -149,7 +151,8 @@ impl AuthorizerAnswer {
                 },
                 Some(PayloadFormat::One),
             ) => Fit::Unreadable(
-                "its `context` holds a list or an object, and format 1.0 takes texts, numbers                  and booleans"
+                "its `context` holds a list or an object, and format 1.0 takes texts, numbers \
+                 and booleans"
                     .to_owned(),
             ),
             (AuthorizerAnswer::Policy { .. }, Some(PayloadFormat::Two)) if simple == Some(true) => {

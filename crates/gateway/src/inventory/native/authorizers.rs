@@ -197,7 +197,8 @@ fn refuse_others(texts: &mut Texts<'_>, node: &Node, of_kind: AuthorizerKind, ki
             "identity-validation" => of_kind == AuthorizerKind::Token,
             "payload-format" | "simple-responses" => is_lambda && kind == ApiKind::Http,
             "function" | "credentials" | "returns" => is_lambda,
-            "result-ttl" => of_kind != AuthorizerKind::Jwt,
+            // Source: version 2 API reference, `apis-apiid-authorizers`: HTTP APIs only.
+            "result-ttl" => of_kind != AuthorizerKind::Jwt && kind != ApiKind::WebSocket,
             "user-pools" => of_kind == AuthorizerKind::CognitoUserPools,
             "issuer" | "audience" => of_kind == AuthorizerKind::Jwt,
             _ => true,
