@@ -2,6 +2,7 @@
 
 #[cfg(test)]
 mod pasted;
+#[cfg(test)]
 mod permission;
 #[cfg(test)]
 mod reading;
