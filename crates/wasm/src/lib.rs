@@ -4,6 +4,7 @@ mod carried;
 pub mod references;
 mod respond;
 pub mod sequence;
+mod tables;
 
 use std::{collections::BTreeSet, sync::Arc};
 
@@ -22,6 +23,7 @@ use serde::Deserialize;
 use wasm_bindgen::prelude::wasm_bindgen;
 
 pub use respond::respond;
+pub use tables::{references, routes};
 
 /// A question with the documents that it is asked of.
 #[derive(Debug, Deserialize)]
