@@ -67,7 +67,7 @@ struct ReferencesInput {
 pub fn references(input: &str) -> String {
     let written = match serde_json::from_str::<ReferencesInput>(input) {
         Ok(input) => with_documents(input.documents, input.files, |loaded| {
-            let found = referring(&loaded.inventory, &input.subject);
+            let found = referring(&loaded.inventory, &input.subject)?;
             let told = v1::references(&found, &loaded.diagnostics, &loaded.sources);
             Ok(to_json(&told))
         }),
