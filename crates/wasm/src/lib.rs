@@ -3,8 +3,8 @@
 mod carried;
 pub mod references;
 mod respond;
+pub mod routes;
 pub mod sequence;
-mod tables;
 
 use std::{collections::BTreeSet, sync::Arc};
 
@@ -23,7 +23,6 @@ use serde::Deserialize;
 use wasm_bindgen::prelude::wasm_bindgen;
 
 pub use respond::respond;
-pub use tables::{references, routes};
 
 /// A question with the documents that it is asked of.
 #[derive(Debug, Deserialize)]

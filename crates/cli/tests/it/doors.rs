@@ -45,19 +45,19 @@ fn same(folder: &str, arguments: &[&str], ask: fn(&str) -> String, more: &[(&str
 #[test]
 fn route_tables_references_and_diagnoses_are_the_same() {
     for folder in ["examples/cross-account-rest", "examples/private-api"] {
-        same(folder, &["routes"], can_invoke_wasm::routes, &[]);
+        same(folder, &["routes"], can_invoke_wasm::routes::routes, &[]);
     }
     let folder = "examples/cross-account-rest";
     let other = [("api", json!("abc124"))];
     same(
         folder,
         &["routes", "--api", "abc124"],
-        can_invoke_wasm::routes,
+        can_invoke_wasm::routes::routes,
         &other,
     );
     let subject = [("subject", json!("vlk111"))];
     let line = ["references", "vlk111"];
-    let ask = can_invoke_wasm::references;
+    let ask = can_invoke_wasm::references::references;
     same("examples/vpc-link-references", &line, ask, &subject);
     let text = "Missing Authentication Token";
     let line = ["why", "--text", text];
