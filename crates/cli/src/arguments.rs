@@ -105,7 +105,8 @@ Examples:
       GET https://abc123.execute-api.us-east-1.amazonaws.com/prod/pets
 
   By ARN; the method is in it:
-    can-invoke check --in inventory.yaml --as arn:aws:iam::111111111111:user/ann \\
+    can-invoke check --in examples/cross-account-rest \\
+      --as arn:aws:iam::222222222222:role/pet-shop \\
       arn:aws:execute-api:us-east-1:111111111111:abc123/prod/GET/pets
 
   An HTTP API, through a role that asks for an external id:
@@ -136,10 +137,11 @@ Examples:
       --authorizer examples/authorizer-cache/answer.json GET /pets
 
   With a token that has a scope:
-    can-invoke check --in . --as anonymous --scope pets.read GET /pets --api def456
+    can-invoke check --in inventory.yaml --as anonymous --scope pets.read GET /pets --api def456
 
   With an address, as JSON:
-    can-invoke check --in . --as anonymous --source-ip 203.0.113.7 --format json \\
+    can-invoke check --in examples/cross-account-rest \\
+      --as arn:aws:iam::222222222222:role/pet-shop --source-ip 203.0.113.7 --format json \\
       GET /pets --api abc123 --stage prod
 
   As a picture, to be written into a file, and for Markdown that draws Mermaid:
@@ -271,7 +273,7 @@ Examples:
     can-invoke test
 
   Some of them, against one inventory:
-    can-invoke test 'infra/**/*.invoke-test.yaml' --in inventory.yaml
+    can-invoke test 'examples/**/*.invoke-test.yaml' --in examples/cross-account-rest
 
   A test file:
     can-invoke-test: 1
@@ -322,13 +324,13 @@ pub(crate) struct TestOptions {
 const ROUTES_EXAMPLES: &str = "\
 Examples:
   All APIs and all policies of an inventory:
-    can-invoke routes --in inventory.yaml
+    can-invoke routes --in examples/private-api
 
   One API, with every route that each pattern matches:
     can-invoke routes --in examples/cross-account-rest --api abc123 --explain full
 
   As JSON, for a check of every change:
-    can-invoke routes --in infra --format json
+    can-invoke routes --in examples/authorizer-cache --format json
 
 Exit status: 0 there is nothing to be said, 1 there are findings, 2 a document cannot be read.";
 
@@ -443,14 +445,15 @@ pub(crate) struct KeysOptions {
 const REFERENCES_EXAMPLES: &str = "\
 Examples:
   What keeps a VPC link from being deleted:
-    can-invoke references abc123 --in examples/vpc-link-references
+    can-invoke references vlk111 --in examples/vpc-link-references
 
   The same by the error of AWS:
-    can-invoke references \"Cannot delete VPC link. Vpc link 'abc123', is referenced in \
-[ANY:i8n2lo:prod] in format of [Method:Resource:Stage]\" --in .
+    can-invoke references \"Cannot delete VPC link. Vpc link 'vlk111', is referenced in \
+[ANY:i8n2lo:prod] in format of [Method:Resource:Stage]\" --in examples/vpc-link-references
 
   Who invokes a function, its versions and aliases included:
-    can-invoke references arn:aws:lambda:us-east-1:111122223333:function:orders --in .
+    can-invoke references arn:aws:lambda:us-east-1:111111111111:function:orders \\
+      --in examples/lambda-permission
 
 Exit status: 0 nothing refers to it, 1 something does, 2 usage or input error, 3 it is not known, \
 as where nobody says what was deployed to a stage.";

@@ -96,6 +96,33 @@ apis:
         findings.collect()
     }
 
+    /// A stage serves the policy and the routes of its deployment: that policy is compared
+    /// with those routes.
+    #[test]
+    fn what_is_deployed_is_compared_with_what_is_deployed() {
+        let deployed = |routes: &str| {
+            let text = APIS.replacen(
+                "    stages: [prod, dev]",
+                &format!(
+                    "    stages:\n      - name: prod\n        deployed:\n          \
+                     resource-policy: {{ Version: '2012-10-17', Statement: [{}] }}\n{routes}",
+                    everyone("Allow", "execute-api:/prod/GET/cats/{id}")
+                ),
+                1,
+            );
+            told(&loaded(&text))
+        };
+        assert_eq!(
+            deployed(""),
+            ["misses-all [] → execute-api:/prod/GET/pets/*"]
+        );
+        let routes = "          routes: { 'GET /cats/{id}': AWS_IAM }\n";
+        assert_eq!(
+            deployed(routes),
+            ["misses-all [] → execute-api:/prod/GET/cats/*"]
+        );
+    }
+
     /// Patterns of a caller, each with what is said of it.
     const TABLE: &[(&str, &[&str])] = &[
         ("*", &[]),

@@ -3,6 +3,7 @@
 mod carried;
 pub mod references;
 mod respond;
+pub mod routes;
 pub mod sequence;
 
 use std::{collections::BTreeSet, sync::Arc};

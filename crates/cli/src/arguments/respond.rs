@@ -9,18 +9,19 @@ const RESPOND_USAGE: &str = "can-invoke respond [--in <PATH>...] [OPTIONS] [ROUT
 const RESPOND_EXAMPLES: &str = "\
 Examples:
   What the backend of a WebSocket API receives for a message:
-    can-invoke respond --integration integration.json --request request.yaml sendmessage
+    can-invoke respond --integration examples/websocket-headers/integration.json \\
+      --request examples/websocket-headers/message.yaml sendmessage
 
   What the client gets for an answer of a Lambda function, by payload format 2.0:
-    can-invoke respond --payload-format 2.0 --answer answer.json
+    can-invoke respond --payload-format 2.0 --answer examples/status-codes/answer.json
 
   With mappings of the answer:
-    can-invoke respond --payload-format 1.0 --answer answer.json \\
+    can-invoke respond --payload-format 1.0 --answer examples/status-codes/answer.json \\
       --response-parameters '{\"500\": {\"overwrite:statuscode\": \"403\"}}'
 
-  A route of an inventory, both ways:
-    can-invoke respond --in inventory.yaml --request request.yaml --answer answer.yaml \\
-      'GET /pets/{petId}'
+  A route of an inventory, whose function fails:
+    can-invoke respond --in examples/status-codes --answer examples/status-codes/failure.json \\
+      'GET /pets/7'
 
 Mapping templates are not evaluated: what they make is not known.
 

@@ -22,7 +22,7 @@ Examples:
 
   A response as curl shows it, against an inventory:
     curl -sv https://abc123.execute-api.us-east-1.amazonaws.com/prod/pets 2>&1 |
-      can-invoke why --in inventory.yaml
+      can-invoke why --in examples/cross-account-rest
 
   An access log, as JSON:
     can-invoke why access.log --in inventory.yaml --format json
@@ -30,7 +30,7 @@ Examples:
   What a browser shows of an HTTP API, with who called:
     can-invoke why --text Forbidden --status 403 --header 'apigw-requestid: Abc=' \\
       --url 'GET https://def456.execute-api.us-east-1.amazonaws.com/pets' \\
-      --as arn:aws:iam::222222222222:role/app --in inventory.yaml
+      --as arn:aws:iam::222222222222:role/pet-shop --in examples/cross-account-http
 
 Exit status: 0 every error has a diagnosis that nothing contradicts, 2 usage or input error, 3 an
 error has none, or the text tells of no error.";

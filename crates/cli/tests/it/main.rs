@@ -7,6 +7,10 @@ mod batch;
 #[cfg(test)]
 mod check;
 #[cfg(test)]
+mod doors;
+#[cfg(test)]
+mod help;
+#[cfg(test)]
 mod keys;
 #[cfg(test)]
 mod malformed;

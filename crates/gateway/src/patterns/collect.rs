@@ -3,7 +3,7 @@
 use std::{collections::BTreeSet, sync::Arc};
 
 use can_invoke_policy::{
-    Action, Context, Policy, Readings, document::Statement, pattern::ResourcePattern,
+    Action, Context, Policy, PolicyKind, Readings, document::Statement, pattern::ResourcePattern,
     pattern::resource::ResourceMatch,
 };
 
@@ -13,40 +13,54 @@ use super::{
     findings::{self, Subject},
     languages::{self, Read},
 };
-use crate::inventory::{Api, AuthorizerAnswer, Inventory, Known, Route};
+use crate::inventory::{Api, Authorizer, AuthorizerAnswer, Inventory, Known, Route};
 
 /// A policy, and the API that it belongs to, if it belongs to one.
 pub(super) struct Source<'i> {
     pub(super) policy: &'i Policy,
     pub(super) own: Option<&'i Api>,
+    /// The routes that it is deployed with, where they are not those that the API holds now.
+    routes: Option<&'i [Route]>,
     /// Whether it is a policy of callers, which is asked only where a route authorizes by
     /// IAM.
     pub(super) is_of_caller: bool,
 }
 
 /// The policies that speak of routes: those of callers and of VPC endpoints, and of each API
-/// its resource policy and what its authorizers answer.
+/// its resource policy and what its authorizers answer, as they are now and as they are
+/// deployed.
 pub(super) fn sources<'i>(inventory: &'i Inventory, apis: &[&'i Api]) -> Vec<Source<'i>> {
     let mut sources = Vec::new();
     let mut seen = BTreeSet::new();
-    let mut add = |policy: &'i Arc<Policy>, own: Option<&'i Api>, is_of_caller: bool| {
+    let mut add = |policy: &'i Arc<Policy>, own: Option<&'i Api>, routes: Option<&'i [Route]>| {
         // One policy may be attached in many places.
         let id = own.map(|api| api.id.as_str());
         if seen.insert((policy.span, id)) {
             sources.push(Source {
                 policy,
                 own,
-                is_of_caller,
+                routes,
+                is_of_caller: own.is_none() && policy.kind != PolicyKind::VpcEndpoint,
             });
         }
     };
     for api in apis.iter().copied() {
         if let Known::Known(Some(policy)) = &api.resource_policy {
-            add(policy, Some(api), false);
+            add(policy, Some(api), None);
         }
-        for authorizer in api.authorizers.known().into_iter().flatten() {
-            if let Known::Known(AuthorizerAnswer::Policy { policy, .. }) = &authorizer.returns {
-                add(policy, Some(api), false);
+        let authorizers = api.authorizers.known().map_or(&[][..], Vec::as_slice);
+        for policy in authorizers.iter().filter_map(returned) {
+            add(policy, Some(api), None);
+        }
+        let stages = api.stages.known().into_iter().flatten();
+        for deployed in stages.filter_map(|stage| stage.deployed.as_ref()) {
+            let routes = deployed.routes.as_deref();
+            if let Some(Some(policy)) = &deployed.resource_policy {
+                add(policy, Some(api), routes);
+            }
+            let authorizers = deployed.authorizers.as_deref().unwrap_or_default();
+            for policy in authorizers.iter().filter_map(returned) {
+                add(policy, Some(api), routes);
             }
         }
     }
@@ -54,15 +68,23 @@ pub(super) fn sources<'i>(inventory: &'i Inventory, apis: &[&'i Api]) -> Vec<Sou
         let policies = record.policies.known().into_iter().flatten();
         let boundary = record.boundary.known().and_then(Option::as_ref);
         for policy in policies.chain(boundary) {
-            add(policy, None, true);
+            add(policy, None, None);
         }
     }
     for endpoint in &inventory.vpc_endpoints {
         if let Known::Known(Some(policy)) = &endpoint.policy {
-            add(policy, None, false);
+            add(policy, None, None);
         }
     }
     sources
+}
+
+/// The policy that the function of an authorizer returns.
+fn returned(authorizer: &Authorizer) -> Option<&Arc<Policy>> {
+    match authorizer.returns.known()? {
+        AuthorizerAnswer::Policy { policy, .. } => Some(policy),
+        _ => None,
+    }
 }
 
 /// A route with all ARNs that it can have.
@@ -95,11 +117,11 @@ impl Table<'_> {
     }
 }
 
-/// All routes of APIs.
-pub(super) fn tables<'i>(apis: &[&'i Api]) -> Vec<Table<'i>> {
+/// All routes of APIs, or those that are deployed in their place.
+pub(super) fn tables<'i>(apis: &[&'i Api], deployed: Option<&'i [Route]>) -> Vec<Table<'i>> {
     let of = |api: &'i Api| {
-        let routes = api.routes.known().into_iter().flatten();
-        routes.map(move |route| Table {
+        let now = api.routes.known().map_or(&[][..], Vec::as_slice);
+        deployed.unwrap_or(now).iter().map(move |route| Table {
             api,
             route,
             languages: languages::of_route(api, route),
@@ -119,7 +141,7 @@ pub(super) fn patterns<'i>(
         Some(own) => vec![own],
         None => apis.to_vec(),
     };
-    let tables = tables(&apis);
+    let tables = tables(&apis, source.routes);
     let first = patterns.len();
     let mut subjects = Vec::new();
     for (number, statement) in source.policy.statements.iter().enumerate() {

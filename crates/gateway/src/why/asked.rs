@@ -76,8 +76,19 @@ impl<'a> Asked<'a> {
 
     /// The answer of the engine to the call, made by this caller, or why there is none.
     pub(super) fn answer(&self, caller: &Caller) -> Result<Answer, String> {
+        self.answer_to(self.query(caller)?)
+    }
+
+    /// The same, with nothing taken for granted.
+    pub(super) fn strict_answer(&self, caller: &Caller) -> Result<Answer, String> {
+        self.answer_to(Query {
+            strict: true,
+            ..self.query(caller)?
+        })
+    }
+
+    fn answer_to(&self, mut query: Query) -> Result<Answer, String> {
         let inventory = self.inventory.ok_or("no inventory was given")?;
-        let mut query = self.query(caller)?;
         let mut answer = check(inventory, &query);
         if answer.is_err() && !query.context.is_empty() {
             // What a log says of the network must not keep the question from being asked.

@@ -45,10 +45,10 @@ pub(super) fn find_api<'a>(
     let found = match (named, inventory.apis.as_slice()) {
         (_, []) => Err("the inventory holds no API".to_owned()),
         (Some(named), apis) => match apis.iter().find(|api| api.id == named) {
-            Some(api) => match resource {
+            Some(api) => in_region(api, symptom, resource).and_then(|()| match resource {
                 Some(resource) => account(api, resource.account).map(|_| api),
                 None => Ok(api),
-            },
+            }),
             None => {
                 let ids: Vec<&str> = apis.iter().map(|api| api.id.as_str()).collect();
                 let nearest = match (words::nearest(named, &ids), ids.as_slice()) {
@@ -79,6 +79,25 @@ pub(super) fn find_api<'a>(
         notes.push(reason.clone());
     }
     found
+}
+
+/// Whether the Region that a text names is that of the API: ids of APIs are of one Region.
+fn in_region(api: &Api, symptom: &Symptom, resource: Option<&Masked<'_>>) -> Result<(), String> {
+    let of_host = || {
+        let (_, rest) = symptom.place.host.as_deref()?.split_once(".execute-api.")?;
+        rest.split('.').next()
+    };
+    let named = resource.map(|resource| resource.region).or_else(of_host);
+    match (named, &api.region) {
+        (Some(named), Known::Known(region)) if !named.is_empty() && named != region => {
+            Err(format!(
+                "the text speaks of Region {}, but API {} of the inventory is in {region}",
+                words::quote(named),
+                words::quote(&api.id)
+            ))
+        }
+        _ => Ok(()),
+    }
 }
 
 /// The API that a custom domain name leads to, if the inventory says so.

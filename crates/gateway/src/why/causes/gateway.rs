@@ -1,7 +1,7 @@
 //! Answers that API Gateway makes itself: endpoint, route, authentication, keys, limits.
 
 use super::{Cause, Need, Sign, Test};
-use crate::{answer::HopKind, inventory::Authorization, why::symptom::Kinds};
+use crate::{inventory::Authorization, why::symptom::Kinds};
 
 const FORBIDDEN_TYPE: Need = Need::ErrorType(&["ForbiddenException"]);
 const FORBIDDEN: Need = Need::Is("forbidden");
@@ -210,10 +210,7 @@ pub(super) const CAUSES: &[Cause] = &[
         response_types: &["INVALID_API_KEY"],
         source: HELP_403,
         remedy: "send the key in `x-api-key`, and add it to a usage plan that holds this stage",
-        test: Test::Hop(
-            HopKind::ApiKey,
-            "the inventory does not say which methods ask for an API key",
-        ),
+        test: Test::ApiKey,
     },
     Cause {
         id: "waf-block",

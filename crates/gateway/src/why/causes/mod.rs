@@ -71,6 +71,8 @@ pub enum Test {
     BearerForSignature,
     /// The signature is for another Region.
     SignatureRegion,
+    /// The route asks for an API key.
+    ApiKey,
     /// No route matches.
     NoRoute,
     /// The route is there, but is not deployed.

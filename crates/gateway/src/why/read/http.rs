@@ -49,7 +49,7 @@ fn header<'l>(headers: &[(&'l str, &'l str)], wanted: &str) -> Option<&'l str> {
     let mut headers = headers.iter();
     headers
         .find(|(name, _)| name.eq_ignore_ascii_case(wanted))
-        .map(|(_, value)| *value)
+        .map(|(_, value)| value.trim())
 }
 
 #[derive(Default)]

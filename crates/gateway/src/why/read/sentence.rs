@@ -22,13 +22,38 @@ pub(super) fn fill(text: &str, symptom: &mut Symptom) {
 
 /// A message.
 pub(super) fn message(text: &str, symptom: &mut Symptom) {
-    fields::keep(&mut symptom.message, text);
     if symptom.denial.is_none() {
         symptom.denial = denial(text);
     }
+    let field = if symptom.denial.is_none() {
+        message_field(text)
+    } else {
+        None
+    };
+    fields::keep(&mut symptom.message, field.unwrap_or(text));
     if symptom.error_type.is_none() {
         symptom.error_type = error_type(text);
     }
+}
+
+/// The text of a field `message` where what holds it is no JSON: an object as JavaScript or
+/// Python prints it, a body whose quotation marks are escaped, one that lost its end.
+fn message_field(text: &str) -> Option<&str> {
+    const NAME: &str = "message";
+    const QUOTES: [char; 3] = ['"', '\'', '`'];
+    let lower = text.to_ascii_lowercase();
+    let after = |at: usize| {
+        let rest = text.get(at + NAME.len()..)?;
+        let rest = rest.trim_start_matches('\\').trim_start_matches(QUOTES);
+        let rest = rest.trim_start().strip_prefix([':', '='])?;
+        let rest = rest.trim_start().trim_start_matches('\\');
+        let quote = rest.chars().next().filter(|mark| QUOTES.contains(mark))?;
+        let value = rest.strip_prefix(quote)?;
+        let end = value.find(quote).unwrap_or(value.len());
+        let value = value.get(..end)?.trim_end_matches('\\').trim();
+        Some(value).filter(|value| !value.is_empty())
+    };
+    lower.match_indices(NAME).find_map(|(at, _)| after(at))
 }
 
 /// Type of error, status and URL, where a text names them.

@@ -39,6 +39,7 @@ pub(super) fn test(cause: &Cause, asked: &Asked<'_>) -> Finding {
         Test::Signed => routes::signed(asked),
         Test::BearerForSignature => routes::bearer_for_signature(asked),
         Test::SignatureRegion => routes::signature_region(asked),
+        Test::ApiKey => routes::api_key(asked),
         Test::NoRoute => routes::no_route(asked),
         Test::NotDeployed => routes::not_deployed(asked),
         Test::LongArn => routes::long_arn(asked),

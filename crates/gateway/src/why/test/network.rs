@@ -135,12 +135,21 @@ pub(super) fn waf(asked: &Asked<'_>) -> Finding {
     match asked.symptom.waf.as_deref() {
         Some(answer) if answer.ends_with("BLOCK") => supported(format!("the log says {answer}")),
         Some(answer) if answer.ends_with("ALLOW") => contradicted(format!("the log says {answer}")),
+        _ if has_no_web_acl(asked) => contradicted("the stage has no web ACL"),
         _ => hop(
             asked,
             HopKind::Waf,
             "the inventory does not say whether a web ACL guards the stage",
         ),
     }
+}
+
+fn has_no_web_acl(asked: &Asked<'_>) -> bool {
+    let (Ok(api), Some(stage)) = (&asked.api, asked.stage()) else {
+        return false;
+    };
+    let stage = api.stage(&stage);
+    stage.is_some_and(|stage| stage.web_acl == Known::Known(None))
 }
 
 /// What becomes of the request at a hop that policies do not decide. `otherwise` is said
@@ -150,16 +159,28 @@ pub(super) fn hop(asked: &Asked<'_>, kind: HopKind, otherwise: &str) -> Finding 
         return not_known(no_api(asked));
     }
     let caller = asked.caller.clone().unwrap_or(Caller::Anonymous);
-    let Ok(answer) = asked.answer(&caller) else {
-        return not_known(otherwise);
+    let answer = match asked.answer(&caller) {
+        Ok(answer) => answer,
+        Err(reason) => return not_known(reason),
     };
     let hop = answer.direct.hops.iter().find(|hop| hop.kind == kind);
     match hop.map(|hop| (&hop.status, &hop.summary)) {
         Some((HopStatus::Stops(_), summary)) => supported(summary.clone()),
-        Some((HopStatus::Passes, summary)) => contradicted(summary.clone()),
+        Some((HopStatus::Passes, summary)) => match open_at(asked, &caller, kind) {
+            Some(open) => not_known(open),
+            None => contradicted(summary.clone()),
+        },
         Some((HopStatus::Undecided, summary)) => not_known(summary.clone()),
         None => not_known(otherwise),
     }
+}
+
+/// What is taken for granted where a request passes a hop, and nobody said.
+fn open_at(asked: &Asked<'_>, caller: &Caller, kind: HopKind) -> Option<String> {
+    let strict = asked.strict_answer(caller).ok()?;
+    let mut hops = strict.direct.hops.into_iter();
+    hops.find(|hop| hop.kind == kind && hop.status == HopStatus::Undecided)
+        .map(|hop| hop.summary)
 }
 
 /// The host of the request, if it is a custom domain name.

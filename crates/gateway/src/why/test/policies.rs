@@ -12,7 +12,9 @@ use super::{
         allowed, decided, decided_at, denied_otherwise, deny, evidence, facts, failing,
         statement_words, unknown_keys,
     },
-    no_api, not_known, supported,
+    no_api, not_known,
+    routes::not_signed_for,
+    supported,
 };
 use crate::{answer::Explained, explain::explain, inventory::ApiKind, request, wording};
 
@@ -121,6 +123,12 @@ pub(super) fn denies(asked: &Asked<'_>, layer: Layer) -> Finding {
 }
 
 pub(super) fn denied(asked: &Asked<'_>) -> Finding {
+    // Without a caller the policies cannot be asked, and a route may not ask them anyway.
+    if asked.caller.is_err()
+        && let Some(finding) = not_signed_for(asked)
+    {
+        return finding;
+    }
     let explained = match decided(asked) {
         Ok(explained) => explained,
         Err(finding) => return finding,

@@ -80,6 +80,14 @@ fn asks(route: &str, authorization: Authorization) -> String {
     format!("{route} has authorization {}", authorization.name())
 }
 
+/// What speaks against a call that policies of callers could deny: its route asks none.
+pub(super) fn not_signed_for(asked: &Asked<'_>) -> Option<Finding> {
+    match met(asked) {
+        Met::Route(_, Authorization::AwsIam) | Met::None(_) | Met::NotKnown(_) => None,
+        Met::Route(route, found) => Some(contradicted(asks(&route, found))),
+    }
+}
+
 pub(super) fn authorizes(asked: &Asked<'_>, wanted: &[Authorization]) -> Finding {
     match met(asked) {
         Met::Route(route, found) if wanted.contains(&found) => supported(asks(&route, found)),
@@ -166,6 +174,43 @@ pub(super) fn signature_region(asked: &Asked<'_>) -> Finding {
             "the inventory does not say in which Region API {} is",
             api.id
         )),
+    }
+}
+
+/// Whether the route asks for an API key. Which one was sent no text says, so that a route
+/// that asks for one is enough, unless the inventory says that no key can be right or wrong.
+pub(super) fn api_key(asked: &Asked<'_>) -> Finding {
+    const NOT_SAID: &str = "the inventory does not say which methods ask for an API key";
+    let Ok(api) = &asked.api else {
+        return not_known(no_api(asked));
+    };
+    let answer = match asked.answer(&Caller::Anonymous) {
+        Ok(answer) => answer,
+        Err(reason) => return not_known(reason),
+    };
+    if let Some(hop) = answer
+        .direct
+        .hops
+        .iter()
+        .find(|hop| hop.kind == HopKind::ApiKey)
+        && matches!(hop.status, HopStatus::Stops(_))
+    {
+        return supported(hop.summary.clone());
+    }
+    let Some(met) = answer.question.route else {
+        return not_known(NOT_SAID);
+    };
+    let deployed = api.as_deployed(&answer.question.stage);
+    let served = deployed.as_ref().unwrap_or(api);
+    let mut routes = served.routes.known().into_iter().flatten();
+    let route = routes.find(|route| route.key.text() == met);
+    match route.map(|route| &route.is_api_key_required) {
+        Some(Known::Known(true)) => supported(format!("{met} asks for an API key")),
+        Some(Known::Known(false)) => contradicted(format!("{met} asks for no API key")),
+        Some(Known::NotKnown) => not_known(format!(
+            "the inventory does not say whether {met} asks for an API key"
+        )),
+        None => not_known(NOT_SAID),
     }
 }
 
