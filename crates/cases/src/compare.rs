@@ -33,8 +33,11 @@ pub(crate) fn answer(answer: &Answer, expect: &Expect) -> Vec<Difference> {
     if let Some(expect) = &expect.after_deployment {
         let at = "after-deployment.";
         let journey = answer.after_deployment.as_ref();
-        let found = journey.map(|journey| journey.verdict.as_str());
+        let found = answer.verdict_after_deployment();
+        let found = found.map(|verdict| verdict.as_str());
         differences.value(&format!("{at}verdict"), expect.verdict.as_deref(), found);
+        let via = answer.via_after_deployment().map(|path| path.role.as_str());
+        differences.value(&format!("{at}via"), expect.via.as_deref(), via);
         match journey {
             Some(journey) => differences.journey(at, journey, expect),
             None => differences.push("after-deployment", "another journey", ""),

@@ -26,6 +26,8 @@ pub struct Answer {
     pub after_deployment: Option<Journey>,
     /// Ways through roles, the best first. Only looked for where the direct way is not open.
     pub role_paths: RolePaths,
+    /// The same once what the API holds is deployed, where that is not what the stage serves.
+    pub role_paths_then: Option<RolePaths>,
     /// What to add so that the request is allowed, each tried out by the evaluator.
     pub suggestions: Vec<Suggestion>,
     /// Placeholders that were never filled in, and the verdict once they are.
@@ -313,12 +315,40 @@ impl Answer {
 
     /// The way through a role by which the request is allowed, if it is not directly.
     pub fn via(&self) -> Option<&RolePath> {
-        if self.direct.verdict == Verdict::Allowed {
-            return None;
-        }
-        self.role_paths
-            .paths
-            .iter()
-            .find(|path| path.verdict == Verdict::Allowed)
+        via(&self.direct, &self.role_paths)
+    }
+
+    /// The verdict once what the API holds is deployed: directly, or through a role.
+    pub fn verdict_after_deployment(&self) -> Option<Verdict> {
+        let direct = self.after_deployment.as_ref()?;
+        Some(overall(direct, self.role_paths_then.as_ref()?))
+    }
+
+    /// The way through a role by which the request is then allowed, if it is not directly.
+    pub fn via_after_deployment(&self) -> Option<&RolePath> {
+        via(
+            self.after_deployment.as_ref()?,
+            self.role_paths_then.as_ref()?,
+        )
+    }
+}
+
+fn via<'a>(direct: &Journey, role_paths: &'a RolePaths) -> Option<&'a RolePath> {
+    if direct.verdict == Verdict::Allowed {
+        return None;
+    }
+    let mut paths = role_paths.paths.iter();
+    paths.find(|path| path.verdict == Verdict::Allowed)
+}
+
+/// The verdict on the whole: directly, or through a role.
+pub(crate) fn overall(direct: &Journey, role_paths: &RolePaths) -> Verdict {
+    let through_role = |wanted: Verdict| role_paths.paths.iter().any(|path| path.verdict == wanted);
+    if direct.verdict == Verdict::Allowed || through_role(Verdict::Allowed) {
+        Verdict::Allowed
+    } else if through_role(Verdict::Depends) || role_paths.unfinished.is_some() {
+        Verdict::Depends
+    } else {
+        direct.verdict
     }
 }

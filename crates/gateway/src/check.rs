@@ -3,13 +3,14 @@
 use can_invoke_policy::{Assumption, Caller, Verdict, principal::SessionName};
 
 use crate::{
-    answer::{Answer, Hop, HopKind, HopStatus, Journey, Question, RolePaths},
+    answer::{self, Answer, Hop, HopKind, HopStatus, Journey, Question},
     carried_input, carried_words, context_input, corrections,
-    inventory::{Authorization, Inventory, PrincipalKind, PrincipalRecord, Route},
-    journey::{Asked, Entrance, behind, failure, walk},
+    inventory::{Authorization, Inventory, PrincipalRecord, Route},
+    journey::{Asked, Entrance, walk},
     query::{Query, QueryError},
     readings, role_path, route, suggest, suggest_network,
     target::{self, Call},
+    through_roles::through_roles,
     websocket::{self, WebSocketCall},
 };
 
@@ -43,44 +44,28 @@ pub fn check(inventory: &Inventory, query: &Query) -> Result<Answer, QueryError>
     };
     let met = met(&call);
     let mut direct = journey(asked);
-    let after_deployment = deployed.is_some().then(|| {
-        journey(Asked {
-            call: &saved,
-            ..asked
-        })
-    });
-    let authorization = match &call.websocket {
-        Some(_) => websocket::authorization(&call),
-        None => met
-            .flatten()
-            .and_then(|route| route.authorization.known().copied()),
-    };
-    let role_paths = search_role_paths(
-        inventory,
-        query,
-        &call,
-        &caller,
-        record,
-        &direct,
-        authorization,
-    );
-    let mut role_paths = behind(asked, met, role_paths, &mut direct);
-    if let Some(route) = met.flatten() {
-        backends(asked, route, &mut role_paths);
-    }
-    // What is to be changed is what the API holds, and not what was deployed of it.
-    let after = after_deployment.as_ref().unwrap_or(&direct);
-    let decided = websocket::decided(&saved, after);
-    let met_then = self::met(&saved);
+    let authorization = authorization(&call, met);
+    let role_paths = through_roles(asked, met, authorization, &mut direct);
     let asked_then = Asked {
         call: &saved,
         ..asked
     };
+    let met_then = self::met(&saved);
+    let after_deployment = deployed.is_some().then(|| {
+        let mut direct = journey(asked_then);
+        let authorization = self::authorization(&saved, met_then);
+        let role_paths = through_roles(asked_then, met_then, authorization, &mut direct);
+        (direct, role_paths)
+    });
+    let (after_deployment, role_paths_then) = after_deployment.unzip();
+    // What is to be changed is what the API holds, and not what was deployed of it.
+    let after = after_deployment.as_ref().unwrap_or(&direct);
+    let decided = websocket::decided(&saved, after);
     let suggestions = suggest_network::suggest(asked_then, met_then, after)
         .unwrap_or_else(|| suggest::suggest(inventory, query, &decided, &caller, record, after));
     let corrections = corrections::correct(inventory, query, &saved, &caller, record, met_then);
     Ok(Answer {
-        verdict: overall(&direct, &role_paths),
+        verdict: answer::overall(&direct, &role_paths),
         question: Question {
             caller,
             method: call.method.clone(),
@@ -100,6 +85,7 @@ pub fn check(inventory: &Inventory, query: &Query) -> Result<Answer, QueryError>
         direct,
         after_deployment,
         role_paths,
+        role_paths_then,
         suggestions,
         corrections,
         readings: query.readings,
@@ -121,6 +107,15 @@ pub(crate) fn met<'i>(call: &Call<'i>) -> Option<Option<&'i Route>> {
         &call.method,
         &call.path,
     ))
+}
+
+/// How a call is authorized, if that is known.
+fn authorization(call: &Call<'_>, met: Option<Option<&Route>>) -> Option<Authorization> {
+    if call.websocket.is_some() {
+        return websocket::authorization(call);
+    }
+    met.flatten()
+        .and_then(|route| route.authorization.known().copied())
 }
 
 /// The journey of a call, unless it turns on how its path is read.
@@ -172,17 +167,6 @@ fn undecided(journey: &Journey, reason: String) -> Journey {
         taken_for_granted: journey.taken_for_granted.clone(),
         assumptions: Vec::new(),
         failure: None,
-    }
-}
-
-fn overall(direct: &Journey, role_paths: &RolePaths) -> Verdict {
-    let through_role = |wanted: Verdict| role_paths.paths.iter().any(|path| path.verdict == wanted);
-    if direct.verdict == Verdict::Allowed || through_role(Verdict::Allowed) {
-        Verdict::Allowed
-    } else if through_role(Verdict::Depends) || role_paths.unfinished.is_some() {
-        Verdict::Depends
-    } else {
-        direct.verdict
     }
 }
 
@@ -240,78 +224,6 @@ pub(crate) fn path_of(record: &PrincipalRecord) -> String {
     let resource = record.arn.splitn(6, ':').nth(5).unwrap_or_default();
     let after_kind = resource.split_once('/').map_or("", |(_, rest)| rest);
     can_invoke_policy::principal::split_path(after_kind).0
-}
-
-/// Whether the policies allow what another hop stops or leaves open.
-fn is_allowed(direct: &Journey) -> bool {
-    let decision = direct.explained.as_ref();
-    decision.is_some_and(|explained| explained.decision.verdict == Verdict::Allowed)
-}
-
-fn search_role_paths(
-    inventory: &Inventory,
-    query: &Query,
-    call: &Call<'_>,
-    caller: &Caller,
-    record: Option<&PrincipalRecord>,
-    direct: &Journey,
-    authorization: Option<Authorization>,
-) -> RolePaths {
-    let not_searched = if direct.verdict == Verdict::Allowed {
-        Some("the direct way is open")
-    } else if !query.role_paths {
-        Some("only the direct way was asked for")
-    } else if authorization.is_some_and(|kind| kind != Authorization::AwsIam) {
-        Some("the route does not authorize by IAM, so a role does not help")
-    } else if direct.explained.is_none() && !ends_at_network(direct) {
-        Some("the request does not get as far as the policies, so a role does not help")
-    } else if is_allowed(direct) {
-        Some("the policies allow it, so a role does not help")
-    } else if !matches!(caller, Caller::User { .. } | Caller::Session { .. }) {
-        Some("only users and role sessions can assume a role")
-    } else {
-        None
-    };
-    if let Some(reason) = not_searched {
-        return RolePaths {
-            not_searched: Some(reason.to_owned()),
-            ..RolePaths::default()
-        };
-    }
-    let roles: Vec<&PrincipalRecord> = inventory
-        .principals
-        .iter()
-        .filter(|role| role.kind == PrincipalKind::Role)
-        .filter(|role| record.is_none_or(|record| record.arn != role.arn))
-        .collect();
-    let search = |call: &Call<'_>, roles: &[&PrincipalRecord]| {
-        role_path::search(inventory, query, call, caller, record, roles)
-    };
-    websocket::role_paths(query, call, &roles, &search)
-}
-
-/// Whether the backend is reached on the open ways through roles.
-fn backends(asked: Asked<'_>, route: &Route, role_paths: &mut RolePaths) {
-    let open = role_paths.paths.iter_mut();
-    for path in open.filter(|path| path.verdict == Verdict::Allowed) {
-        let record = asked.inventory.principal(&path.role);
-        path.failure = failure(
-            Asked {
-                caller: &path.invoke.request.caller,
-                record,
-                ..asked
-            },
-            route,
-        );
-    }
-}
-
-/// Whether a policy of the network ends a journey: it may let the session of a role pass.
-fn ends_at_network(journey: &Journey) -> bool {
-    let last = journey.hops.last().map(|hop| hop.kind);
-    let decided = journey.gates.last().map(|(kind, _)| *kind);
-    let of_network = [HopKind::VpcEndpointPolicy, HopKind::DomainPolicy];
-    last == decided && last.is_some_and(|kind| of_network.contains(&kind))
 }
 
 /// A session of a role; its name is known if the question says it.

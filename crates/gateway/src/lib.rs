@@ -34,6 +34,7 @@ pub mod shell;
 mod suggest;
 mod suggest_network;
 pub mod target;
+mod through_roles;
 pub mod websocket;
 pub mod why;
 pub mod wording;

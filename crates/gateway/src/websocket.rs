@@ -5,12 +5,12 @@
 //! `apigateway-how-to-call-websocket-api-connections` and
 //! `apigateway-websocket-control-access-iam`.
 
-use can_invoke_policy::{Action, Assumption, Verdict};
+use can_invoke_policy::Action;
 use percent_encoding::percent_decode_str;
 
 use crate::{
-    answer::{Journey, RolePath, RolePaths},
-    inventory::{Api, ApiKind, Authorization, Inventory, PrincipalRecord, RouteKey},
+    answer::Journey,
+    inventory::{Api, ApiKind, Authorization, Inventory, RouteKey},
     query::{Query, QueryError},
     route,
     target::{self, Call, METHODS, Target},
@@ -22,9 +22,6 @@ pub const CONNECT: &str = "$connect";
 pub const DISCONNECT: &str = "$disconnect";
 /// What stands for a connection in the ARN of `@connections`.
 pub const PLACEHOLDER: &str = "{connectionId}";
-
-/// How many ways through roles are told, where they are looked for one by one.
-const MOST_TOLD: usize = 5;
 
 /// What is called of a WebSocket API.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -287,53 +284,5 @@ pub(crate) fn decided<'i>(call: &Call<'i>, journey: &Journey) -> Call<'i> {
     match &journey.explained {
         Some(explained) if explained.request.resource.arn != connecting.arn() => call.clone(),
         _ => connecting,
-    }
-}
-
-/// Ways through roles. Of a message it is the connection that has to be opened; by one
-/// reading the message is asked about as well, and then a role has to be good for both.
-pub(crate) fn role_paths(
-    query: &Query,
-    call: &Call<'_>,
-    roles: &[&PrincipalRecord],
-    search: &dyn Fn(&Call<'_>, &[&PrincipalRecord]) -> RolePaths,
-) -> RolePaths {
-    let connecting = call.connecting();
-    let is_every_route = query
-        .readings
-        .is_alternative(Assumption::WebSocketAuthorizesAtConnect);
-    if call.message().is_none() || !is_every_route {
-        return search(&connecting, roles);
-    }
-    let mut paths: Vec<RolePath> = roles
-        .iter()
-        .filter_map(|role| {
-            // One role at a time, so that none is left out of one of the two lists.
-            let of = |call: &Call<'_>| search(call, &[*role]).paths.into_iter().next();
-            let (connect, message) = (of(&connecting)?, of(call)?);
-            Some(if connect.verdict == Verdict::Allowed {
-                message
-            } else {
-                connect
-            })
-        })
-        .collect();
-    let rank = |path: &RolePath| match path.verdict {
-        Verdict::Allowed => 0,
-        Verdict::Depends => 1,
-        Verdict::ExplicitlyDenied | Verdict::ImplicitlyDenied => 2,
-    };
-    paths.sort_by(|left, right| (rank(left), &left.role).cmp(&(rank(right), &right.role)));
-    paths.truncate(MOST_TOLD);
-    let whole = search(&connecting, roles);
-    let open = || whole.paths.iter().filter(|path| !path.verdict.is_denied());
-    // The shortest ways are told first, so that a full list may lack chains.
-    let may_have_chains = open().any(|path| !path.before.is_empty()) || open().count() >= MOST_TOLD;
-    let untried = "chains of roles are not tried where messages are authorized";
-    let unfinished = may_have_chains.then(|| untried.to_owned());
-    RolePaths {
-        paths,
-        unfinished: whole.unfinished.clone().or(unfinished),
-        ..whole
     }
 }

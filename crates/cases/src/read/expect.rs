@@ -53,6 +53,7 @@ const AFTER_DEPLOYMENT: &[&str] = &[
     "undecided-at",
     "says",
     "response",
+    "via",
     "gates",
 ];
 
@@ -149,6 +150,7 @@ fn after_deployment(reader: &mut Reader<'_>, node: &Node) -> Option<Expect> {
         says: texts(reader, node, "says").unwrap_or_default(),
         response_status: response.and_then(|node| optional(reader, node, "status")),
         response_message: response.and_then(|node| optional(reader, node, "message-contains")),
+        via: optional(reader, node, "via"),
         direct: decision(reader, node),
         gates: gates(reader, node),
         ..Expect::default()

@@ -77,8 +77,9 @@ impl Walk {
         }
         self.signature(asked)?;
         self.pass(HopKind::Authentication, signed_as(caller, asked.record))?;
-        let explained =
-            explain_invocation(asked.inventory, asked.query, call, caller, asked.record);
+        let explained = self.decided.clone().unwrap_or_else(|| {
+            explain_invocation(asked.inventory, asked.query, call, caller, asked.record)
+        });
         self.policies(call, explained)
     }
 

@@ -60,32 +60,17 @@ pub(crate) struct Asked<'a> {
 /// Walks the hops of the request as the caller would send it itself. `met` is the route
 /// that it meets: nothing if the routes are not known, and no route if it meets none.
 pub(crate) fn walk(asked: Asked<'_>, met: Option<Option<&Route>>) -> Journey {
-    let mut walk = Walk::default();
-    let verdict = match walk.hops(asked, met) {
-        ControlFlow::Break(verdict) => verdict,
-        ControlFlow::Continue(()) if walk.is_in_doubt => Verdict::Depends,
-        ControlFlow::Continue(()) => Verdict::Allowed,
-    };
-    Journey {
-        verdict,
-        hops: walk.hops,
-        explained: walk.explained,
-        gates: walk.gates,
-        is_authorizer_asked: walk.is_authorizer_asked,
-        undecided: walk.undecided,
-        taken_for_granted: walk.taken_for_granted,
-        assumptions: walk.assumptions,
-        failure: walk.failure,
-    }
+    Walk::default().to_the_end(asked, met)
 }
 
-/// What API Gateway answers to an authorized request instead of the backend, if it cannot
-/// call it: for a session of a role, whose way is looked at apart from the hops.
-pub(crate) fn failure(asked: Asked<'_>, route: &Route) -> Option<Failure> {
-    let mut walk = Walk::default();
-    // How it ends is in the failure.
-    let _ = walk.integration(asked, route);
-    walk.failure
+/// Walks the hops of the request as the session of a role would send it, whose decision by
+/// policies, those of the network among them, is taken already.
+fn walk_of_session(asked: Asked<'_>, met: Option<Option<&Route>>, decided: Explained) -> Journey {
+    let walk = Walk {
+        decided: Some(decided),
+        ..Walk::default()
+    };
+    walk.to_the_end(asked, met)
 }
 
 /// Whether the request goes on, or the verdict.
@@ -94,6 +79,9 @@ type Flow = ControlFlow<Verdict>;
 /// What has been seen on the way.
 #[derive(Default)]
 struct Walk {
+    /// The decision of the policies on the session of a role, which is taken before: what the
+    /// session carries is known to who assumed the role.
+    decided: Option<Explained>,
     hops: Vec<Hop>,
     explained: Option<Explained>,
     gates: Vec<(HopKind, Explained)>,
@@ -108,6 +96,25 @@ struct Walk {
 }
 
 impl Walk {
+    fn to_the_end(mut self, asked: Asked<'_>, met: Option<Option<&Route>>) -> Journey {
+        let verdict = match self.hops(asked, met) {
+            ControlFlow::Break(verdict) => verdict,
+            ControlFlow::Continue(()) if self.is_in_doubt => Verdict::Depends,
+            ControlFlow::Continue(()) => Verdict::Allowed,
+        };
+        Journey {
+            verdict,
+            hops: self.hops,
+            explained: self.explained,
+            gates: self.gates,
+            is_authorizer_asked: self.is_authorizer_asked,
+            undecided: self.undecided,
+            taken_for_granted: self.taken_for_granted,
+            assumptions: self.assumptions,
+            failure: self.failure,
+        }
+    }
+
     fn hops(&mut self, asked: Asked<'_>, met: Option<Option<&Route>>) -> Flow {
         self.endpoint(asked)?;
         self.waf(asked)?;

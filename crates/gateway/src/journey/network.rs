@@ -171,6 +171,9 @@ impl Walk {
             }
             Some(Known::Known(Some(_))) => {}
         }
+        if self.decided.is_some() {
+            return Flow::Continue(());
+        }
         let (caller, record) = match credentials {
             Credentials::Signed => (asked.caller, asked.record),
             _ => (&Caller::Anonymous, None),
@@ -193,6 +196,9 @@ impl Walk {
                 KIND,
                 format!("the inventory does not say which id {name} has, so its ARN is not known"),
             );
+            return Flow::Continue(());
+        }
+        if self.decided.is_some() {
             return Flow::Continue(());
         }
         let is_authenticated =

@@ -256,7 +256,9 @@ impl Walk {
             Authorization::AwsIam => (asked.caller, asked.record),
             _ => (&Caller::Anonymous, None),
         };
-        let explained = explain_invocation(asked.inventory, asked.query, call, caller, record);
+        let explained = self.decided.clone().unwrap_or_else(|| {
+            explain_invocation(asked.inventory, asked.query, call, caller, record)
+        });
         self.policies(call, explained)
     }
 

@@ -135,7 +135,7 @@ impl Walk {
         if authorization == Authorization::AwsIam && key != DISCONNECT {
             self.assumptions
                 .push(Assumption::WebSocketAuthorizesAtConnect);
-            if is_every_route(asked) {
+            if is_every_route(asked) && self.decided.is_none() {
                 self.message_once_more(asked)?;
             }
         }

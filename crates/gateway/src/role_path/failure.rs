@@ -43,7 +43,7 @@ pub(super) fn of_invoking<'i>(world: &World<'i>, role: &Role<'i>) -> RoleFailure
     RoleFailure {
         role: role.record.arn.clone(),
         step: FailedStep::Invoke,
-        action: Some("execute-api:Invoke".to_owned()),
+        action: Some(step.request.action.as_str().to_owned()),
         reason: match decision.verdict {
             Verdict::Depends => nothing_allows(),
             Verdict::ImplicitlyDenied

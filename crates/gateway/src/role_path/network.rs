@@ -26,7 +26,7 @@ impl<'i> Invoking<'i> {
         let before: Vec<Invoking<'i>> = gates.chain(alone).collect();
         let mut open: Option<Invoking<'i>> = None;
         for step in before {
-            match step.verdict() {
+            match step.settled() {
                 Verdict::Allowed => {}
                 Verdict::Depends => open = open.or(Some(step)),
                 Verdict::ExplicitlyDenied | Verdict::ImplicitlyDenied => return step,

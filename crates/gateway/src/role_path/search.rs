@@ -33,15 +33,18 @@ const MOST_WORKED_OUT: usize = 40;
 
 /// Looks for ways through the roles. All steps are decided without evidence first, so that an
 /// account with thousands of roles costs little; only the ways worth telling are explained.
+/// A session must be allowed to make the call, and the one that opens its connection, if one
+/// is given.
 pub(crate) fn search<'i>(
     inventory: &'i Inventory,
     query: &'i Query,
-    call: &'i Call<'i>,
+    (call, opening): (&'i Call<'i>, Option<&'i Call<'i>>),
     caller: &'i Caller,
     record: Option<&'i PrincipalRecord>,
     roles: &[&'i PrincipalRecord],
 ) -> RolePaths {
-    let world = World::new(inventory, query, call, caller, record, roles);
+    let mut world = World::new(inventory, query, call, caller, record, roles);
+    world.opening = opening;
     let mut search = Search::new(&world);
     search.first_calls();
     for length in 2..=LONGEST_CHAIN {
@@ -419,6 +422,8 @@ impl<'w, 'i> Search<'w, 'i> {
             before: calls,
             assume,
             invoke,
+            undecided: Vec::new(),
+            taken_for_granted: Vec::new(),
             failure: None,
         })
     }

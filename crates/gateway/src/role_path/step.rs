@@ -28,6 +28,8 @@ pub(super) struct World<'i> {
     pub(super) inventory: &'i Inventory,
     pub(super) query: &'i Query,
     pub(super) call: &'i Call<'i>,
+    /// The call that opens the connection, where it is asked about as well.
+    pub(super) opening: Option<&'i Call<'i>>,
     pub(super) caller: &'i Caller,
     pub(super) record: Option<&'i PrincipalRecord>,
     pub(super) carried: Carried,
@@ -79,6 +81,7 @@ impl<'i> World<'i> {
             inventory,
             query,
             call,
+            opening: None,
             caller,
             record,
             carried: Carried::of(query, caller),
@@ -308,7 +311,20 @@ pub(super) struct Invoking<'i> {
 
 impl<'i> Invoking<'i> {
     pub(super) fn new(world: &World<'i>, role: &Role<'i>) -> Self {
-        let (inventory, query, call) = (world.inventory, world.query, world.call);
+        let invoking = Self::of_call(world, role, world.call);
+        let Some(opening) = world.opening else {
+            return invoking;
+        };
+        let opening = Self::of_call(world, role, opening);
+        match opening.settled() {
+            Verdict::Allowed => invoking,
+            Verdict::Depends if invoking.verdict().is_denied() => invoking,
+            _ => opening,
+        }
+    }
+
+    fn of_call(world: &World<'i>, role: &Role<'i>, call: &'i Call<'i>) -> Self {
+        let (inventory, query) = (world.inventory, world.query);
         let caller = world.session(role.record);
         let mut layers = invocation_layers(inventory, query, call, &caller, Some(role.record));
         let policies = query.assume.session_policies.iter();
@@ -339,6 +355,15 @@ impl<'i> Invoking<'i> {
 
     pub(super) fn verdict(&self) -> Verdict {
         self.decision().verdict
+    }
+
+    /// The verdict, worked out where it seems to depend: of two decisions that both have to
+    /// allow, one that only seems to must not stand for the other.
+    pub(super) fn settled(&self) -> Verdict {
+        match self.verdict() {
+            Verdict::Depends => explain(self.request.clone(), &self.layers).decision.verdict,
+            verdict => verdict,
+        }
     }
 
     pub(super) fn decision(&self) -> Decision {

@@ -40,6 +40,11 @@ pub struct RolePath {
     pub assume: AssumeCall,
     /// May the role's session invoke the route?
     pub invoke: Explained,
+    /// What keeps the invocation from being decided, apart from policies.
+    pub undecided: Vec<String>,
+    /// What nobody said and the verdict on the invocation takes for granted, apart from
+    /// policies.
+    pub taken_for_granted: Vec<String>,
     /// What API Gateway answers where it cannot call the integration.
     pub failure: Option<Failure>,
 }

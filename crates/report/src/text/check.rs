@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use can_invoke_gateway::answer::{Answer, Hop, HopStatus, Journey};
+use can_invoke_gateway::answer::{Answer, Hop, HopStatus, Journey, RolePath, RolePaths};
 use can_invoke_policy::{Layer, Verdict};
 use can_invoke_source::Sources;
 
@@ -88,22 +88,43 @@ fn after_deployment(out: &mut String, answer: &Answer, sources: &Sources, detail
         return;
     };
     let question = &answer.question;
+    let verdict = answer.verdict_after_deployment().unwrap_or(after.verdict);
+    let through = match answer.via_after_deployment() {
+        Some(path) => format!(", through the {}", roles::names(path)),
+        None => String::new(),
+    };
     let _ = writeln!(
         out,
-        "\n{} once what API {} holds is deployed to stage {}",
-        paint(style::of_verdict(after.verdict), after.verdict.as_str()),
+        "\n{} once what API {} holds is deployed to stage {}{through}",
+        paint(style::of_verdict(verdict), verdict.as_str()),
         plain(&question.api),
         paint(style::BOLD, &question.stage),
     );
     let is_same = after.verdict == answer.direct.verdict && after.hops == answer.direct.hops;
-    if is_same {
+    let roles_then = answer.role_paths_then.as_ref();
+    let roles_then = roles_then.filter(|then| outcomes(then) != outcomes(&answer.role_paths));
+    if !is_same {
+        journey(out, after, sources, detail);
+    }
+    if let Some(then) = roles_then {
+        roles::ways(out, then, question, sources, detail);
+    }
+    if is_same && roles_then.is_none() {
         return;
     }
-    journey(out, after, sources, detail);
     if let Some(command) = deployment_command(question) {
         let _ = writeln!(out, "\n{}", paint(style::BOLD, "To deploy"));
         let _ = writeln!(out, "  {}", paint(style::CYAN, &command));
     }
+}
+
+/// The roles of the ways, and what each way comes to.
+fn outcomes(paths: &RolePaths) -> Vec<(Vec<&str>, Verdict)> {
+    let roles = |path| RolePath::calls(path).map(|call| call.role.as_str());
+    let paths = paths.paths.iter();
+    paths
+        .map(|path| (roles(path).collect(), path.verdict))
+        .collect()
 }
 
 /// What API Gateway writes into its log, and what would help.

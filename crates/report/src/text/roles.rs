@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use can_invoke_gateway::{
-    answer::{Answer, AssumeCall, Explained, RoleFailure, RolePath},
+    answer::{Answer, AssumeCall, Explained, Question, RoleFailure, RolePath, RolePaths},
     role_path::LONGEST_CHAIN,
     wording,
 };
@@ -40,14 +40,20 @@ pub(super) fn taken_for_granted(answer: &Answer) -> impl Iterator<Item = &String
             Some(via) => std::ptr::eq(via, *path),
             None => path.verdict == Verdict::Depends,
         })
-        .flat_map(RolePath::calls)
-        .flat_map(|call| &call.taken_for_granted)
+        .flat_map(|path| {
+            let of_calls = path.calls().flat_map(|call| &call.taken_for_granted);
+            of_calls.chain(&path.taken_for_granted)
+        })
 }
 
 /// Writes the ways, and why there is none.
 pub(super) fn write(out: &mut String, answer: &Answer, sources: &Sources, detail: Detail) {
     let paths = &answer.role_paths;
-    if paths.not_searched.is_some() {
+    if let Some(reason) = &paths.not_searched {
+        // Where roles were looked at, a hop behind them keeps every one of them out.
+        if paths.considered > 0 {
+            let _ = writeln!(out, "\nNo way through a role: {}.", plain(reason));
+        }
         return;
     }
     if paths.considered == 0 {
@@ -68,14 +74,25 @@ pub(super) fn write(out: &mut String, answer: &Answer, sources: &Sources, detail
             "\nNo way through a role: {roles}, nor does a chain of up to {LONGEST_CHAIN} of them."
         );
     }
-    for path in &paths.paths {
-        role_path(out, path, answer, sources, detail);
-    }
+    ways(out, paths, &answer.question, sources, detail);
     if let Some(unfinished) = &paths.unfinished {
         let _ = writeln!(out, "\n{} {}", paint(style::YELLOW, "?"), plain(unfinished));
     }
     if answer.verdict != Verdict::Allowed {
         failures(out, answer);
+    }
+}
+
+/// Writes the ways.
+pub(super) fn ways(
+    out: &mut String,
+    paths: &RolePaths,
+    question: &Question,
+    sources: &Sources,
+    detail: Detail,
+) {
+    for path in &paths.paths {
+        role_path(out, path, question, sources, detail);
     }
 }
 
@@ -115,7 +132,7 @@ fn failures(out: &mut String, answer: &Answer) {
 fn role_path(
     out: &mut String,
     path: &RolePath,
-    answer: &Answer,
+    question: &Question,
     sources: &Sources,
     detail: Detail,
 ) {
@@ -130,6 +147,10 @@ fn role_path(
         assume(out, call, is_chain);
     }
     step(out, "invoke as the role", &path.invoke);
+    for line in &path.undecided {
+        let mark = paint(style::YELLOW, "?");
+        let _ = writeln!(out, "  {mark} {:<18} {}", "", plain(line));
+    }
     for explained in path.decisions() {
         // Of a closed way only the step that closes it has something to tell.
         if path.verdict.is_denied() != explained.decision.verdict.is_denied() {
@@ -137,7 +158,7 @@ fn role_path(
         }
         evidence::write(out, explained, sources, detail);
     }
-    let steps = steps(path, &answer.question);
+    let steps = steps(path, question);
     if steps.is_empty() {
         return;
     }

@@ -49,7 +49,12 @@ pub fn check(answer: &Answer, diagnostics: &[source::Diagnostic], sources: &Sour
             .after_deployment
             .as_ref()
             .map(|journey| to.journey(journey)),
-        role_paths: to.role_paths(answer),
+        after_deployment_verdict: answer.verdict_after_deployment().map(verdict),
+        role_paths: to.role_paths(&answer.role_paths, question),
+        after_deployment_role_paths: answer
+            .role_paths_then
+            .as_ref()
+            .map(|paths| to.role_paths(paths, question)),
         suggestions: answer.suggestions.iter().map(suggestion).collect(),
         corrections: answer
             .corrections

@@ -1,7 +1,7 @@
 //! Ways through roles, converted into version 1.
 
 use can_invoke_gateway::{
-    answer::{self, Answer, FailureReason},
+    answer::{self, FailureReason, Question},
     role_path::LONGEST_CHAIN,
 };
 
@@ -12,14 +12,17 @@ use super::{
 use crate::text::steps;
 
 impl Converter<'_> {
-    pub(super) fn role_paths(&self, answer: &Answer) -> v1::RolePaths {
-        let paths = &answer.role_paths;
+    pub(super) fn role_paths(
+        &self,
+        paths: &answer::RolePaths,
+        question: &Question,
+    ) -> v1::RolePaths {
         v1::RolePaths {
             considered: paths.considered,
             paths: paths
                 .paths
                 .iter()
-                .map(|path| self.role_path(path, answer))
+                .map(|path| self.role_path(path, question))
                 .collect(),
             failures: paths
                 .failures
@@ -32,7 +35,7 @@ impl Converter<'_> {
         }
     }
 
-    fn role_path(&self, path: &answer::RolePath, answer: &Answer) -> v1::RolePath {
+    fn role_path(&self, path: &answer::RolePath, question: &Question) -> v1::RolePath {
         v1::RolePath {
             role: path.role.clone(),
             verdict: verdict(path.verdict),
@@ -47,9 +50,13 @@ impl Converter<'_> {
                 })
                 .collect(),
             assume: self.decision(&path.assume.decision),
-            call: self.details(&path.assume),
+            call: v1::CallDetails {
+                undecided: both(&path.assume.undecided, &path.undecided),
+                taken_for_granted: both(&path.assume.taken_for_granted, &path.taken_for_granted),
+                ..self.details(&path.assume)
+            },
             invoke: self.decision(&path.invoke),
-            steps: steps(path, &answer.question),
+            steps: steps(path, question),
             failure: path.failure.as_ref().map(super::failure::failure),
         }
     }
@@ -81,4 +88,9 @@ impl Converter<'_> {
             location,
         }
     }
+}
+
+/// What is to be said of the last call, and of the invocation.
+fn both(of_call: &[String], of_invocation: &[String]) -> Vec<String> {
+    of_call.iter().chain(of_invocation).cloned().collect()
 }

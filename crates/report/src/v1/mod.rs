@@ -61,8 +61,14 @@ pub struct Check {
     /// The same once what the API holds is deployed, where that is not what the stage serves.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub after_deployment: Option<Journey>,
+    /// The verdict then: directly, or through a role.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub after_deployment_verdict: Option<Verdict>,
     /// Ways through roles.
     pub role_paths: RolePaths,
+    /// Ways through roles once what the API holds is deployed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub after_deployment_role_paths: Option<RolePaths>,
     /// Statements to add.
     pub suggestions: Vec<Suggestion>,
     /// Placeholders to fill in, and the verdict then.
@@ -86,9 +92,10 @@ impl Check {
             journey.decision.iter_mut().chain(at_hops)
         });
         let decisions = of_journeys.chain(
-            self.role_paths
-                .paths
-                .iter_mut()
+            [&mut self.role_paths]
+                .into_iter()
+                .chain(&mut self.after_deployment_role_paths)
+                .flat_map(|ways| &mut ways.paths)
                 .flat_map(RolePath::decisions_mut),
         );
         for decision in decisions {

@@ -41,7 +41,7 @@ pub struct RolePath {
     pub before: Vec<AssumeCall>,
     /// May the caller, or the session before, assume the role?
     pub assume: Decision,
-    /// What else there is to say of that call.
+    /// What else there is to say of that call, and of the invocation.
     #[serde(flatten)]
     pub call: CallDetails,
     /// May the role's session invoke the route?
