@@ -24,6 +24,7 @@ pub(super) struct Gathered {
     pub(super) vpc_links_of_aws: Vec<VpcLink>,
     pub(super) functions: Vec<Function>,
     pub(super) usage_plans: Vec<UsagePlan>,
+    pub(super) has_usage_plans: bool,
     principal_places: BTreeMap<(String, bool, String), (String, Span)>,
     organization_places: BTreeMap<String, Span>,
     account_places: BTreeMap<String, Span>,

@@ -99,6 +99,8 @@ pub fn load(documents: &[(String, Vec<u8>)], files: &dyn Files, limits: &Limits)
     iam_details::read(&mut texts, &details, &mut gathered);
     binding::bind(&mut texts, &outputs, &mut drafts);
     let mut disabled_api_keys = Vec::new();
+    let mut kinds_of_usage = usage.iter().map(|output| output.kind);
+    gathered.has_usage_plans |= kinds_of_usage.any(|kind| kind == DocumentKind::UsagePlans);
     usage_plans::bind(
         &mut texts,
         &usage,
@@ -131,6 +133,7 @@ pub fn load(documents: &[(String, Vec<u8>)], files: &dyn Files, limits: &Limits)
             vpc_links,
             functions: gathered.functions,
             usage_plans: gathered.usage_plans,
+            has_usage_plans: gathered.has_usage_plans,
             disabled_api_keys,
         },
         sources,

@@ -87,6 +87,8 @@ pub struct Inventory {
     pub functions: Vec<Function>,
     /// Usage plans.
     pub usage_plans: Vec<UsagePlan>,
+    /// Whether a document lists usage plans, also if there are none in the list.
+    pub has_usage_plans: bool,
     /// The names of API keys that are known to be disabled.
     pub disabled_api_keys: Vec<String>,
 }

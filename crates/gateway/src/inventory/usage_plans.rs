@@ -204,17 +204,22 @@ fn bind_keys(texts: &mut Texts<'_>, node: &Node, plans: &mut [UsagePlan]) {
 fn read_disabled(texts: &mut Texts<'_>, node: &Node) -> Vec<String> {
     let command = command(DocumentKind::ApiKeys);
     let mut names = Vec::new();
+    let mut enabled_names = Vec::new();
     for item in items(texts, node, DocumentKind::ApiKeys) {
         let Some(fields) = fields::output(texts, item, command, &API_KEY_KEYS) else {
             continue;
         };
         let name = fields.text(texts, "name");
         let enabled = fields.flag(texts, "enabled");
-        if let (Some((name, _)), Some(enabled)) = (name, enabled)
-            && !enabled.value
-        {
-            names.push(name.to_owned());
+        if let (Some((name, _)), Some(enabled)) = (name, enabled) {
+            if enabled.value {
+                enabled_names.push(name);
+            } else {
+                names.push(name.to_owned());
+            }
         }
     }
+    // Several keys may have one name, and only if all are disabled it is known of the name.
+    names.retain(|name| !enabled_names.contains(&name.as_str()));
     names
 }

@@ -13,7 +13,8 @@ use crate::{
     answer::HopKind,
     carried::ApiKey,
     inventory::{
-        ApiKeySource, ApiKind, Authorization, AuthorizerAnswer, Inventory, Known, Route, UsagePlan,
+        Api, ApiKeySource, ApiKind, Authorization, AuthorizerAnswer, Inventory, Known, Route,
+        UsagePlan,
     },
     target::Call,
 };
@@ -137,7 +138,24 @@ impl<'i> Plans<'i> {
             stages.any(|(api, stage)| *api == call.api.id && *stage == call.stage)
         };
         let known: Vec<&UsagePlan> = all.iter().filter(is_for_it).collect();
-        let may_have_others = all.is_empty()
+        // A list is of one account and Region, and those of others say nothing of this one.
+        let is_here = |api: &Api| {
+            api.id == call.api.id
+                || (api.account.known() == Some(&call.account)
+                    && api.region.known() == Some(&call.region))
+        };
+        let is_of_here = |plan: &UsagePlan| {
+            let mut stages = plan.stages.known().into_iter().flatten();
+            stages.any(|(id, _)| {
+                inventory
+                    .apis
+                    .iter()
+                    .any(|api| api.id == *id && is_here(api))
+            })
+        };
+        let is_listed = inventory.has_usage_plans
+            && (inventory.apis.iter().all(is_here) || all.iter().any(is_of_here));
+        let may_have_others = !is_listed
             || all.iter().any(|plan| plan.stages == Known::NotKnown)
             || known.iter().any(|plan| plan.keys == Known::NotKnown);
         Plans {

@@ -5,7 +5,9 @@ use super::{
     outcome::{alternatives, policies, reason},
     words::{shortened, tame},
 };
-use crate::v1::{CallDetails, Check, Decision, Hop, HopStatus, Journey, RolePath, Verdict};
+use crate::v1::{
+    CallDetails, Check, Decision, Hop, HopStatus, Journey, Response, RolePath, Verdict,
+};
 
 /// How many ways are drawn; of those through roles, the best come first.
 const MOST_WAYS: usize = 4;
@@ -44,6 +46,7 @@ pub fn of(answer: &Check) -> Picture {
             "directly, once what the API holds is deployed",
             after,
         ));
+        ways.extend(then(answer, after));
     }
     let paths = &answer.role_paths.paths;
     let before = ways.len();
@@ -86,6 +89,22 @@ fn lit(answer: &Check) -> Option<usize> {
     }
     let mut paths = answer.role_paths.paths.iter();
     paths.position(|path| path.verdict == answer.verdict)
+}
+
+/// The way through a role by which the verdict after the next deployment comes about, if it is
+/// not the direct one.
+fn then(answer: &Check, after: &Journey) -> Option<Way> {
+    let verdict = answer.after_deployment_verdict?;
+    if verdict == after.verdict {
+        return None;
+    }
+    let mut paths = answer
+        .after_deployment_role_paths
+        .iter()
+        .flat_map(|one| &one.paths);
+    let mut way = through_role(paths.find(|path| path.verdict == verdict)?);
+    way.title.push_str(", once what the API holds is deployed");
+    Some(way)
 }
 
 /// The ways through roles that are drawn: the first ones, and the lit one in any case.
@@ -145,11 +164,15 @@ fn station(hop: &Hop) -> Station {
         },
         reach: Reach::Taken,
         lines,
-        response: hop.response.as_ref().map(|response| {
-            let seen = format!("the client sees {} {}", response.status, response.message);
-            tame(&seen)
-        }),
+        response: hop.response.as_ref().map(seen),
     }
+}
+
+fn seen(response: &Response) -> String {
+    tame(&format!(
+        "the client sees {} {}",
+        response.status, response.message
+    ))
 }
 
 /// The hops that every request passes and that are behind the last one.
@@ -188,11 +211,18 @@ fn through_role(path: &RolePath) -> Way {
         }));
     }
     let signs = "signs the request; it meets the same endpoint and route as directly";
+    let open = &path.call.undecided;
+    let lines = [signs.to_owned()]
+        .into_iter()
+        .chain(open.iter().map(|text| tame(text)));
     stations.push(Station {
         title: format!("session of {}", short(&path.role)),
-        state: State::Passes,
+        state: match open.is_empty() {
+            true => State::Passes,
+            false => State::Undecided,
+        },
         reach: Reach::Taken,
-        lines: vec![Line::Text(signs.to_owned())],
+        lines: lines.map(Line::Text).collect(),
         response: None,
     });
     stations.push(Station {
@@ -202,6 +232,13 @@ fn through_role(path: &RolePath) -> Way {
         lines: outcome(&path.invoke),
         response: None,
     });
+    stations.extend(path.failure.as_ref().map(|failure| Station {
+        title: tame(&failure.hop),
+        state: State::Stops,
+        reach: Reach::Taken,
+        lines: vec![Line::Text(tame(&failure.reason))],
+        response: Some(seen(&failure.response)),
+    }));
     way(
         format!("through the {}", roles(path)),
         path.verdict,
@@ -279,7 +316,18 @@ fn end(answer: &Check) -> End {
     };
     let route = question.route.as_deref();
     let route = route.map_or(String::new(), |route| format!(", {route}"));
+    let failure = match lit(answer) {
+        None => answer.direct.failure.as_ref(),
+        Some(index) => {
+            let path = answer.role_paths.paths.get(index);
+            path.and_then(|path| path.failure.as_ref())
+        }
+    };
     let (state, title) = match answer.verdict {
+        Verdict::Allowed if failure.is_some() => (
+            State::NotReached,
+            "the backend is not reached, though the request is allowed",
+        ),
         Verdict::Allowed => (State::Passes, "the backend is reached"),
         Verdict::Depends => (
             State::Undecided,

@@ -107,7 +107,7 @@ fn after_deployment(out: &mut String, answer: &Answer, sources: &Sources, detail
         journey(out, after, sources, detail);
     }
     if let Some(then) = roles_then {
-        roles::ways(out, then, question, sources, detail);
+        roles::once_deployed(out, then, question, sources, detail);
     }
     if is_same && roles_then.is_none() {
         return;
@@ -196,7 +196,12 @@ fn suggestions(out: &mut String, answer: &Answer) {
     let Some(first) = answer.suggestions.first() else {
         return;
     };
-    if answer.verdict == Verdict::Allowed || is_corrected {
+    // Where deploying opens the way, nothing has to be added.
+    let verdict = answer.verdict_after_deployment();
+    if verdict.unwrap_or(answer.verdict) == Verdict::Allowed
+        || answer.verdict == Verdict::Allowed
+        || is_corrected
+    {
         return;
     }
     let _ = writeln!(

@@ -49,11 +49,8 @@ pub(super) fn taken_for_granted(answer: &Answer) -> impl Iterator<Item = &String
 /// Writes the ways, and why there is none.
 pub(super) fn write(out: &mut String, answer: &Answer, sources: &Sources, detail: Detail) {
     let paths = &answer.role_paths;
-    if let Some(reason) = &paths.not_searched {
-        // Where roles were looked at, a hop behind them keeps every one of them out.
-        if paths.considered > 0 {
-            let _ = writeln!(out, "\nNo way through a role: {}.", plain(reason));
-        }
+    if paths.not_searched.is_some() {
+        no_way(out, paths);
         return;
     }
     if paths.considered == 0 {
@@ -74,7 +71,9 @@ pub(super) fn write(out: &mut String, answer: &Answer, sources: &Sources, detail
             "\nNo way through a role: {roles}, nor does a chain of up to {LONGEST_CHAIN} of them."
         );
     }
-    ways(out, paths, &answer.question, sources, detail);
+    for path in &paths.paths {
+        role_path(out, path, "", &answer.question, sources, detail);
+    }
     if let Some(unfinished) = &paths.unfinished {
         let _ = writeln!(out, "\n{} {}", paint(style::YELLOW, "?"), plain(unfinished));
     }
@@ -83,8 +82,15 @@ pub(super) fn write(out: &mut String, answer: &Answer, sources: &Sources, detail
     }
 }
 
-/// Writes the ways.
-pub(super) fn ways(
+/// Says which hop keeps every role out, where roles were looked at.
+fn no_way(out: &mut String, paths: &RolePaths) {
+    if let Some(reason) = paths.not_searched.as_ref().filter(|_| paths.considered > 0) {
+        let _ = writeln!(out, "\nNo way through a role: {}.", plain(reason));
+    }
+}
+
+/// Writes the ways as they are once what the API holds is deployed.
+pub(super) fn once_deployed(
     out: &mut String,
     paths: &RolePaths,
     question: &Question,
@@ -92,8 +98,12 @@ pub(super) fn ways(
     detail: Detail,
 ) {
     for path in &paths.paths {
-        role_path(out, path, question, sources, detail);
+        role_path(out, path, ", once deployed", question, sources, detail);
     }
+    if let Some(unfinished) = &paths.unfinished {
+        let _ = writeln!(out, "\n{} {}", paint(style::YELLOW, "?"), plain(unfinished));
+    }
+    no_way(out, paths);
 }
 
 /// Why roles lead nowhere of which no way tells it.
@@ -132,13 +142,14 @@ fn failures(out: &mut String, answer: &Answer) {
 fn role_path(
     out: &mut String,
     path: &RolePath,
+    when: &str,
     question: &Question,
     sources: &Sources,
     detail: Detail,
 ) {
     let _ = writeln!(
         out,
-        "\n{} through the {}",
+        "\n{} through the {}{when}",
         paint(style::of_verdict(path.verdict), path.verdict.as_str()),
         names(path)
     );

@@ -88,7 +88,9 @@ pub(super) fn read<'n>(
     for item in fields.list(texts, "functions").unwrap_or_default() {
         gathered.functions.extend(functions::read(texts, item));
     }
-    for item in fields.list(texts, "usage-plans").unwrap_or_default() {
+    let usage_plans = fields.list(texts, "usage-plans");
+    gathered.has_usage_plans |= usage_plans.is_some();
+    for item in usage_plans.unwrap_or_default() {
         gathered.usage_plans.extend(usage_plans::read(texts, item));
     }
     if let Some(node) = fields.get("organization")
