@@ -121,7 +121,9 @@ impl Walk {
         let flow = self.authorize(opened, connect, authorization);
         self.remark(&format!(
             "decided when the connection is opened, at {CONNECT}{}",
-            if flow.is_break() {
+            if flow.is_break() && key == DISCONNECT {
+                ": without one there is nothing to close"
+            } else if flow.is_break() {
                 ": without one no message can be sent"
             } else if authorization == Authorization::AwsIam && !is_every_route(asked) {
                 ": the ARN of the message's route has no effect"

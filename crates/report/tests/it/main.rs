@@ -9,6 +9,8 @@ mod keys;
 #[cfg(test)]
 mod picture;
 #[cfg(test)]
+mod picture_ways;
+#[cfg(test)]
 mod routes;
 #[cfg(test)]
 mod schema;
