@@ -6,7 +6,7 @@ use crate::{
     answer::{self, Answer, Hop, HopKind, HopStatus, Journey, Question},
     carried_input, carried_words, context_input, corrections,
     inventory::{Authorization, Inventory, PrincipalRecord, Route},
-    journey::{Asked, Entrance, walk},
+    journey::{Asked, Entrance, once_allowed, walk},
     query::{Query, QueryError},
     readings, role_path, route, suggest, suggest_network,
     target::{self, Call},
@@ -61,8 +61,15 @@ pub fn check(inventory: &Inventory, query: &Query) -> Result<Answer, QueryError>
     // What is to be changed is what the API holds, and not what was deployed of it.
     let after = after_deployment.as_ref().unwrap_or(&direct);
     let decided = websocket::decided(&saved, after);
-    let suggestions = suggest_network::suggest(asked_then, met_then, after)
+    let mut suggestions = suggest_network::suggest(asked_then, met_then, after)
         .unwrap_or_else(|| suggest::suggest(inventory, query, &decided, &caller, record, after));
+    let authorization_then = self::authorization(&saved, met_then);
+    if suggestions.first().map(|first| first.verdict) == Some(Verdict::Allowed)
+        && let Some((verdict, reason)) =
+            once_allowed(asked_then, met_then, authorization_then, after)
+    {
+        suggest::behind(&mut suggestions, verdict, &reason);
+    }
     let corrections = corrections::correct(inventory, query, &saved, &caller, record, met_then);
     Ok(Answer {
         verdict: answer::overall(&direct, &role_paths),

@@ -109,6 +109,18 @@ pub(crate) fn suggest(
         .collect()
 }
 
+/// Says of suggestions that another hop than that of the policies is in the way as well.
+pub(crate) fn behind(suggestions: &mut [Suggestion], verdict: Verdict, reason: &str) {
+    for suggestion in &mut *suggestions {
+        suggestion.verdict = verdict;
+    }
+    if let Some(last) = suggestions.last_mut() {
+        let before = last.note.take();
+        let before = before.map_or_else(String::new, |note| format!("{note}; "));
+        last.note = Some(format!("{before}apart from policies: {reason}"));
+    }
+}
+
 /// The policy that the authorizer of the route answers with.
 fn returned_policy<'a>(query: &'a Query, call: &Call<'a>) -> Option<&'a Policy> {
     let authorizer = call.api.authorizer_of_kind(met(call)?, &LAMBDA);

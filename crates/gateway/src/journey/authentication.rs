@@ -108,8 +108,9 @@ impl Walk {
         if matches!(caller, Caller::Service { .. }) {
             return self.service_principal();
         }
-        let explained =
-            explain_invocation(asked.inventory, asked.query, call, &Caller::Anonymous, None);
+        let explained = self.decided.clone().unwrap_or_else(|| {
+            explain_invocation(asked.inventory, asked.query, call, &Caller::Anonymous, None)
+        });
         self.policies(call, explained)
     }
 

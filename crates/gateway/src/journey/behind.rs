@@ -6,7 +6,7 @@ use can_invoke_policy::Verdict;
 use super::{Asked, walk_of_session};
 use crate::{
     answer::{HopStatus, Journey, RolePaths},
-    inventory::Route,
+    inventory::{Authorization, Route},
 };
 
 /// Walks all hops once more for each way through a role that is open or depends. Where a hop
@@ -49,12 +49,45 @@ pub(crate) fn behind(
             }
         }
     }
+    // A way on which the backend answers is better than one on which API Gateway does.
+    found.paths.sort_by_key(|path| match path.verdict {
+        Verdict::Allowed => u8::from(path.failure.is_some()),
+        Verdict::Depends => 2,
+        Verdict::ExplicitlyDenied | Verdict::ImplicitlyDenied => 3,
+    });
     if let Some(reason) = stopped.filter(|_| !has_open) {
         found.not_searched = Some(reason);
         found.unfinished = None;
         found.paths.clear();
     }
     found
+}
+
+/// What stands in the way of a request once the statements that are suggested are in place, in
+/// words, with the verdict that is left. Only where a signature, or nobody, is asked for does the
+/// decision of policies alone let a request past the hop of authorization.
+pub(crate) fn once_allowed(
+    asked: Asked<'_>,
+    met: Option<Option<&Route>>,
+    authorization: Option<Authorization>,
+    direct: &Journey,
+) -> Option<(Verdict, String)> {
+    let by_policies = matches!(
+        authorization,
+        Some(Authorization::AwsIam | Authorization::None)
+    );
+    if !by_policies || asked.call.is_private() {
+        return None;
+    }
+    let mut decided = direct.explained.clone()?;
+    decided.decision.verdict = Verdict::Allowed;
+    let journey = walk_of_session(asked, met, decided);
+    let last = match journey.verdict {
+        Verdict::Allowed => return None,
+        Verdict::Depends => journey.undecided.first()?,
+        Verdict::ExplicitlyDenied | Verdict::ImplicitlyDenied => &journey.hops.last()?.summary,
+    };
+    Some((journey.verdict, last.clone()))
 }
 
 /// The hop that ends the journey, in words.

@@ -23,7 +23,7 @@ mod token;
 mod waf;
 mod websocket;
 
-pub(crate) use behind::behind;
+pub(crate) use behind::{behind, once_allowed};
 
 use std::ops::ControlFlow;
 

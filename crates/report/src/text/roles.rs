@@ -85,6 +85,9 @@ pub(super) fn write(out: &mut String, answer: &Answer, sources: &Sources, detail
 /// Says which hop keeps every role out, where roles were looked at.
 fn no_way(out: &mut String, paths: &RolePaths) {
     if let Some(reason) = paths.not_searched.as_ref().filter(|_| paths.considered > 0) {
+        let reason = reason
+            .strip_prefix("a role does not help: ")
+            .unwrap_or(reason);
         let _ = writeln!(out, "\nNo way through a role: {}.", plain(reason));
     }
 }
