@@ -49,6 +49,17 @@ pub(crate) fn behind(
             }
         }
     }
+    // Chains that were not tried end at the same hops.
+    if !has_open
+        && found.unfinished.is_some()
+        && let Some(mut decided) = direct.explained.clone()
+    {
+        decided.decision.verdict = Verdict::Allowed;
+        let journey = walk_of_session(asked, met, decided);
+        if journey.verdict.is_denied() {
+            stopped = stopped.or_else(|| reason(&journey));
+        }
+    }
     // A way on which the backend answers is better than one on which API Gateway does.
     found.paths.sort_by_key(|path| match path.verdict {
         Verdict::Allowed => u8::from(path.failure.is_some()),
