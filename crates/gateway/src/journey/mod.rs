@@ -60,7 +60,7 @@ pub(crate) struct Asked<'a> {
 /// Walks the hops of the request as the caller would send it itself. `met` is the route
 /// that it meets: nothing if the routes are not known, and no route if it meets none.
 pub(crate) fn walk(asked: Asked<'_>, met: Option<Option<&Route>>) -> Journey {
-    Walk::default().to_the_end(asked, met)
+    Walk::default().journey(asked, met)
 }
 
 /// Walks the hops of the request as the session of a role would send it, whose decision by
@@ -70,7 +70,7 @@ fn walk_of_session(asked: Asked<'_>, met: Option<Option<&Route>>, decided: Expla
         decided: Some(decided),
         ..Walk::default()
     };
-    walk.to_the_end(asked, met)
+    walk.journey(asked, met)
 }
 
 /// Whether the request goes on, or the verdict.
@@ -96,7 +96,7 @@ struct Walk {
 }
 
 impl Walk {
-    fn to_the_end(mut self, asked: Asked<'_>, met: Option<Option<&Route>>) -> Journey {
+    fn journey(mut self, asked: Asked<'_>, met: Option<Option<&Route>>) -> Journey {
         let verdict = match self.hops(asked, met) {
             ControlFlow::Break(verdict) => verdict,
             ControlFlow::Continue(()) if self.is_in_doubt => Verdict::Depends,
