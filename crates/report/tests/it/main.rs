@@ -20,3 +20,5 @@ mod situations;
 mod suite;
 #[cfg(test)]
 mod text;
+#[cfg(test)]
+mod text_deployment;
