@@ -1,12 +1,17 @@
 //! One module for each command.
 
+pub(crate) mod assume;
 pub(crate) mod assumptions;
 pub(crate) mod batch;
+pub(crate) mod call;
 pub(crate) mod check;
 pub(crate) mod completions;
+pub(crate) mod fetch;
 pub(crate) mod keys;
 pub(crate) mod man;
 mod output;
+pub(crate) mod permissions;
+pub(crate) mod redact;
 pub(crate) mod references;
 pub(crate) mod respond;
 pub(crate) mod routes;

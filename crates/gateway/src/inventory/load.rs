@@ -135,6 +135,7 @@ pub fn load(documents: &[(String, Vec<u8>)], files: &dyn Files, limits: &Limits)
             usage_plans: gathered.usage_plans,
             has_usage_plans: gathered.has_usage_plans,
             disabled_api_keys,
+            not_readable: gathered.not_readable,
         },
         sources,
         diagnostics,

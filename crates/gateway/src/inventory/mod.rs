@@ -18,6 +18,7 @@ mod integrations;
 mod load;
 mod model;
 mod native;
+mod not_readable;
 mod policies;
 mod rest_api;
 mod routes;
@@ -28,6 +29,7 @@ mod texts;
 mod usage_plans;
 mod vpc_endpoint_output;
 mod vpc_links;
+mod write;
 
 use std::{collections::BTreeMap, sync::Arc};
 
@@ -45,7 +47,9 @@ pub use model::{
     PassthroughBehavior, PayloadFormat, Stage, StatusMapping, UsagePlan, VpcEndpoint, VpcLink,
     VpcLinkVersion, Written,
 };
+pub use not_readable::NotReadable;
 pub use single::{read_integration, read_status_mappings};
+pub use write::write;
 
 /// A fact, or that nobody said.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -91,6 +95,8 @@ pub struct Inventory {
     pub has_usage_plans: bool,
     /// The names of API keys that are known to be disabled.
     pub disabled_api_keys: Vec<String>,
+    /// What whoever made the inventory tried to read and could not.
+    pub not_readable: Vec<NotReadable>,
 }
 
 /// An organization of AWS Organizations.

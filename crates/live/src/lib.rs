@@ -1,0 +1,11 @@
+//! What can-invoke asks a live AWS account: an inventory, by calls that read; the credentials
+//! of a role; and, only where somebody says so, a signed request to an API.
+//!
+//! Information flows in one direction: `gather` asks, a [`door::Door`] answers in the shape of
+//! the AWS CLI, `collected` holds the answers, and the inventory is read from them by the same
+//! reader that reads files.
+
+pub mod ask;
+pub mod collected;
+pub mod door;
+pub mod operation;
