@@ -36,6 +36,26 @@ pub struct Collected {
     pub not_readable: Vec<NotReadable>,
 }
 
+impl Collected {
+    /// Adds what was read elsewhere, after what is there.
+    pub fn join(&mut self, other: Collected) {
+        self.principals.extend(other.principals);
+        self.apis.extend(other.apis);
+        self.domain_names.extend(other.domain_names);
+        self.functions.extend(other.functions);
+        self.vpc_links.extend(other.vpc_links);
+        self.vpc_endpoints.extend(other.vpc_endpoints);
+        if let Some(plans) = other.usage_plans {
+            self.usage_plans.get_or_insert_default().extend(plans);
+        }
+        self.organization = self.organization.take().or(other.organization);
+        self.standalone_accounts.extend(other.standalone_accounts);
+        self.files.extend(other.files);
+        self.documents.extend(other.documents);
+        self.not_readable.extend(other.not_readable);
+    }
+}
+
 /// Something that could not be read, and so is not known.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct NotReadable {

@@ -8,4 +8,7 @@
 pub mod ask;
 pub mod collected;
 pub mod door;
+pub mod gather;
 pub mod operation;
+pub mod settings;
+pub mod wanted;

@@ -1,0 +1,19 @@
+//! What is asked, and in which order: one module for each kind of thing. A module puts
+//! questions to a [`Door`](crate::door::Door) and gives what it learned as
+//! [`Collected`](crate::collected::Collected).
+
+use crate::{collected::Collected, door::Door, wanted::Wanted};
+
+/// An account that can be asked, and where.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Reach {
+    /// The account.
+    pub account: String,
+    /// The Regions that are read.
+    pub regions: Vec<String>,
+}
+
+/// Reads what is wanted from all accounts that can be asked.
+pub async fn gather(_door: &impl Door, _reach: &[Reach], _wanted: &Wanted) -> Collected {
+    Collected::default()
+}
