@@ -13,6 +13,7 @@ use serde::Serialize;
 use serde_json::{Map, Value, json};
 
 use crate::{
+    ask::RefusalKind,
     collected::{Collected, NotReadable},
     error::LiveError,
     operation_resource,
@@ -53,6 +54,9 @@ pub struct Unread {
     pub resource: Option<String>,
     /// The error, with its code.
     pub error: String,
+    /// What kind of refusal it was; none where AWS answered and nobody understands it.
+    #[serde(skip)]
+    pub kind: Option<RefusalKind>,
 }
 
 impl Unread {
@@ -72,6 +76,7 @@ impl Unread {
             action: Some(operation.action().to_owned()),
             resource: Some(resource(note)),
             error: refusal.text(),
+            kind: Some(refusal.kind),
         }
     }
 

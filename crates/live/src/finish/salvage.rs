@@ -96,6 +96,7 @@ pub(super) fn leave_out(
                 action: None,
                 resource: None,
                 error: format!("the answer cannot be understood: {message}"),
+                kind: None,
             });
         }
     }
