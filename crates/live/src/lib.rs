@@ -5,10 +5,15 @@
 //! the AWS CLI, `collected` holds the answers, and the inventory is read from them by the same
 //! reader that reads files.
 
+pub mod accounts;
 pub mod ask;
 pub mod collected;
 pub mod door;
+pub mod error;
+pub mod finish;
 pub mod gather;
 pub mod operation;
+pub mod operation_resource;
+pub mod run;
 pub mod settings;
 pub mod wanted;

@@ -1,7 +1,16 @@
 //! `can-invoke fetch`: reading live accounts.
 
-use crate::{arguments::FetchOptions, exit::ExitStatus};
+#[cfg(feature = "live")]
+mod atomic;
+#[cfg(feature = "live")]
+mod online;
+#[cfg(feature = "live")]
+mod summary;
 
-pub(crate) fn run(_options: &FetchOptions) -> anyhow::Result<ExitStatus> {
-    anyhow::bail!("`can-invoke fetch` is not there yet")
+#[cfg(feature = "live")]
+pub(crate) use online::run;
+
+#[cfg(not(feature = "live"))]
+pub(crate) fn run(_: &crate::arguments::FetchOptions) -> anyhow::Result<crate::exit::ExitStatus> {
+    Err(super::live::no_network())
 }

@@ -9,6 +9,8 @@ mod check;
 #[cfg(test)]
 mod doors;
 #[cfg(test)]
+mod fetch;
+#[cfg(test)]
 mod help;
 #[cfg(test)]
 mod keys;

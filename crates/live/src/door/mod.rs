@@ -1,5 +1,13 @@
 //! What questions are put to: AWS itself, or what was recorded of it; and what stands between.
 
+#[cfg(test)]
+pub(crate) mod fake;
+pub mod journal;
+pub mod observe;
+pub mod pace;
+pub mod patience;
+pub mod retry;
+
 use std::future::Future;
 
 use serde_json::Value;
