@@ -1,5 +1,7 @@
 //! What questions are put to: AWS itself, or what was recorded of it; and what stands between.
 
+pub mod recorded;
+
 use std::future::Future;
 
 use serde_json::Value;
