@@ -64,7 +64,7 @@ async fn all_rest(door: &impl Door, place: &Place) -> Collected {
     let fact = format!("REST APIs in {}", place.region);
     let ids = match listed(door, &ask, place, &fact, ("items", "id")).await {
         Ok(items) => items,
-        Err(note) => return refused(note),
+        Err(note) => return refused(*note),
     };
     let read = ids.iter().map(|(id, _)| async move {
         let itself = rest_api::itself(door, place, id);
@@ -79,7 +79,7 @@ async fn all_other(door: &impl Door, place: &Place) -> Collected {
     let fact = format!("HTTP and WebSocket APIs in {}", place.region);
     let apis = match listed(door, ask, place, &fact, ("Items", "ApiId")).await {
         Ok(items) => items,
-        Err(note) => return refused(note),
+        Err(note) => return refused(*note),
     };
     let read = apis
         .iter()
@@ -107,9 +107,9 @@ async fn listed(
     })
 }
 
-fn refused(note: Box<NotReadable>) -> Collected {
+fn refused(note: NotReadable) -> Collected {
     Collected {
-        not_readable: vec![*note],
+        not_readable: vec![note],
         ..Collected::default()
     }
 }

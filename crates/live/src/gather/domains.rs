@@ -7,7 +7,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use futures_util::future::{join, join_all};
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
 use super::{
     entry::{self, Entry, Finished, items, text, unexpected},
@@ -132,13 +132,15 @@ async fn one(
     associations: Option<&Associations>,
 ) -> Finished {
     let name = text(item, "domainName").unwrap_or_default();
-    let mut base = json!({
-        "name": name, "account": place.account, "region": place.region,
-    });
+    let mut base = Map::new();
+    base.insert("name".to_owned(), json!(name));
+    base.insert("account".to_owned(), json!(place.account));
+    base.insert("region".to_owned(), json!(place.region));
     let id = text(item, "domainNameId").filter(|_| is_private(item));
     if let Some(id) = id {
-        base["id"] = json!(id);
+        base.insert("id".to_owned(), json!(id));
     }
+    let base = json!(base);
     let mut entry = Entry::new("domain-names", name, &base);
     match endpoint_type(item) {
         Some(kind) => entry.key("endpoint-type", json!(kind), "endpoint type", ask),
@@ -170,7 +172,7 @@ async fn one(
             Some(Err(note)) => {
                 let refusal = note.refusal.clone();
                 let fact = "access associations";
-                entry.refused(entry::note(name, fact, note.ask.clone(), refusal));
+                entry.refused(*entry::note(name, fact, note.ask.clone(), refusal));
             }
             None => {}
         }
@@ -192,7 +194,12 @@ async fn one(
         }
         Err(note) => {
             let refusal = note.refusal.clone();
-            entry.refused(entry::note(name, "routing mode", note.ask.clone(), refusal));
+            entry.refused(*entry::note(
+                name,
+                "routing mode",
+                note.ask.clone(),
+                refusal,
+            ));
         }
     }
     entry.finish()
@@ -240,26 +247,24 @@ async fn mappings(
     }
     let answer = match answer {
         Ok(answer) => answer,
-        Err(note) => return entry.refused(note),
+        Err(note) => return entry.refused(*note),
     };
     let (list, path, api, stage) = if ask.operation == Operation::GetApiMappings {
         ("Items", "ApiMappingKey", "ApiId", "Stage")
     } else {
         ("items", "basePath", "restApiId", "stage")
     };
-    let all = answer
-        .get(list)
-        .map_or(Some([].as_slice()), |_| items(&answer, list));
-    let found: Option<Vec<Value>> = all.and_then(|all| {
+    let found: Option<Vec<Value>> = items(&answer, list).and_then(|all| {
         let all = all.iter();
         all.map(|item| {
-            let mut mapping = json!({
-                "path": text(item, path).unwrap_or("(none)"), "api": text(item, api)?,
-            });
+            let mut mapping = Map::new();
+            let path = text(item, path).unwrap_or("(none)");
+            mapping.insert("path".to_owned(), json!(path));
+            mapping.insert("api".to_owned(), json!(text(item, api)?));
             if let Some(stage) = text(item, stage).filter(|stage| *stage != "(none)") {
-                mapping["stage"] = json!(stage);
+                mapping.insert("stage".to_owned(), json!(stage));
             }
-            Some(mapping)
+            Some(json!(mapping))
         })
         .collect()
     });

@@ -138,14 +138,14 @@ impl Entry {
     }
 
     /// Something that could not be read.
-    pub(super) fn refused(&mut self, note: Box<NotReadable>) {
-        self.not_readable.push(*note);
+    pub(super) fn refused(&mut self, note: NotReadable) {
+        self.not_readable.push(note);
     }
 
     /// A question that was answered, in a way that tells nothing.
     pub(super) fn not_told(&mut self, fact: &str, ask: &Ask, message: impl Into<String>) {
         let refusal = unexpected(message);
-        self.refused(note(&self.of, fact, ask.clone(), refusal));
+        self.refused(*note(&self.of, fact, ask.clone(), refusal));
     }
 
     /// The entry with all pieces that the reader of inventories understands.

@@ -111,7 +111,7 @@ pub(super) async fn read(
             }
             Err(note) => {
                 is_every_reference_known = false;
-                entry.refused(note);
+                entry.refused(*note);
             }
         }
     }
@@ -130,7 +130,7 @@ pub(super) async fn read(
             }
             None => entry.not_told("stages", &of_stages, "the answer lists no stages"),
         },
-        Err(note) => entry.refused(note),
+        Err(note) => entry.refused(*note),
     }
     entry.finish()
 }
@@ -188,7 +188,7 @@ fn write_stages(
             found.insert("variables".to_owned(), used);
         }
         for note in served.not_readable {
-            entry.refused(Box::new(note));
+            entry.refused(note);
         }
         plain.push(json!(found));
         if let Some(deployed) = served.deployed {

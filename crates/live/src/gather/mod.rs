@@ -33,3 +33,6 @@ pub struct Reach {
 pub async fn gather(_door: &impl Door, _reach: &[Reach], _wanted: &Wanted) -> Collected {
     Collected::default()
 }
+
+#[cfg(test)]
+mod tests;

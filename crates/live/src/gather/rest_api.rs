@@ -99,7 +99,7 @@ pub(super) async fn read(door: &impl Door, place: &Place, id: &str, answers: Ans
 
     match answers.api {
         Ok(api) => facts(&mut entry, &api, &of_api, &mut saved),
-        Err(note) => entry.refused(note),
+        Err(note) => entry.refused(*note),
     }
     let authorizers = answers.authorizers.map(without_prose);
     match answers.resources.map(without_prose) {
@@ -114,7 +114,7 @@ pub(super) async fn read(door: &impl Door, place: &Place, id: &str, answers: Ans
         }
         Err(note) => {
             is_every_reference_known = false;
-            entry.refused(note);
+            entry.refused(*note);
         }
     }
     match authorizers {
@@ -129,7 +129,7 @@ pub(super) async fn read(door: &impl Door, place: &Place, id: &str, answers: Ans
         }
         Err(note) => {
             is_every_reference_known = false;
-            entry.refused(note);
+            entry.refused(*note);
         }
     }
     match answers.stages {
@@ -147,7 +147,7 @@ pub(super) async fn read(door: &impl Door, place: &Place, id: &str, answers: Ans
             }
             None => entry.not_told("stages", &of_stages, "the answer lists no stages"),
         },
-        Err(note) => entry.refused(note),
+        Err(note) => entry.refused(*note),
     }
     entry.finish()
 }
@@ -225,7 +225,7 @@ fn write_stages(
         let acl = text(stage, "webAclArn").unwrap_or("none");
         found.insert("web-acl".to_owned(), json!(acl));
         for note in served.not_readable {
-            entry.refused(Box::new(note));
+            entry.refused(note);
         }
         let canary = stage.get("canarySettings");
         if let Some(canary) = canary.and_then(|canary| text(canary, "deploymentId"))
