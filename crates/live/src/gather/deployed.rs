@@ -143,6 +143,14 @@ pub(super) async fn http(
     }
     let count = found.len();
     let is_same = compare(&mut found, None, export.as_ref(), saved, false);
+    let routes = found.get("routes").and_then(Value::as_object);
+    let mut routes = routes.into_iter().flatten();
+    if let Some((route, _)) = routes.find(|(_, form)| form.get("authorization").is_none()) {
+        let message = format!("the export does not say how {route} authorizes");
+        let refusal = entry::unexpected(message);
+        let note = entry::note(id, &fact, ask, refusal);
+        served.not_readable.push(*note);
+    }
     if found.len() > count || (is_same && export.is_some()) {
         served.deployed = Some(json!(found));
     }

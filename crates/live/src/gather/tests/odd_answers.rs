@@ -218,3 +218,49 @@ fn names_that_only_the_older_operation_knows_have_mappings_too() {
         None
     );
 }
+
+#[test]
+fn an_export_that_is_silent_is_believed_only_of_what_the_api_says_too() {
+    let export = ask(
+        Operation::ExportApi,
+        &[
+            ("ApiId", "http000001"),
+            ("IncludeExtensions", "true"),
+            ("OutputType", "JSON"),
+            ("Specification", "OAS30"),
+            ("StageName", "v1"),
+        ],
+    );
+    let of_routes = ask(Operation::GetRoutes, &[("ApiId", "http000001")]);
+    let answer = json!({"openapi": "3.0.1", "paths": {"/orders": {"get": {}}}});
+    for (authorization, is_believed) in [("AWS_IAM", false), ("NONE", true)] {
+        let routes = json!({"Items": [{
+            "AuthorizationType": authorization, "RouteId": "ra", "RouteKey": "GET /orders",
+            "Target": "integrations/int001",
+        }]});
+        // As text, as an export may also come.
+        let body = json!({"body": answer.to_string(), "contentType": "application/json"});
+        let door = shop()
+            .answering(&export, Ok(body))
+            .answering(&of_routes, Ok(routes));
+        let collected = wait(apis::one(&door, &own(), "http000001"))
+            .unwrap()
+            .unwrap();
+        assert_eq!(errors(&loaded(&collected)), Vec::<String>::new());
+        let stage = &collected.apis[0]["stages"][1];
+        assert_eq!(stage["name"], "v1");
+        // Also where it is believed, it does not say that the integration is the same.
+        let deployed = stage.get("deployed").cloned();
+        let wanted = json!({"id": "h0", "routes": {"GET /orders": {}}});
+        assert_eq!(
+            deployed,
+            (!is_believed).then_some(wanted),
+            "{authorization}"
+        );
+        let has_note = collected.not_readable.iter().any(|note| {
+            note.fact == "routes that stage v1 serves"
+                && note.refusal.message == "the export does not say how GET /orders authorizes"
+        });
+        assert_eq!(has_note, !is_believed, "{authorization}");
+    }
+}
