@@ -6,6 +6,7 @@ pub mod journal;
 pub mod observe;
 pub mod pace;
 pub mod patience;
+pub mod recorded;
 pub mod retry;
 
 use std::future::Future;

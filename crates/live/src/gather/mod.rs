@@ -2,6 +2,22 @@
 //! questions to a [`Door`](crate::door::Door) and gives what it learned as
 //! [`Collected`](crate::collected::Collected).
 
+mod apis;
+mod authorizer_form;
+mod deployed;
+mod domains;
+mod entry;
+mod export;
+mod functions;
+mod http_api;
+mod integration_form;
+mod network;
+mod policy_text;
+mod rest_api;
+mod route_form;
+mod usage_plans;
+mod variables;
+
 use crate::{collected::Collected, door::Door, wanted::Wanted};
 
 /// An account that can be asked, and where.
@@ -17,3 +33,6 @@ pub struct Reach {
 pub async fn gather(_door: &impl Door, _reach: &[Reach], _wanted: &Wanted) -> Collected {
     Collected::default()
 }
+
+#[cfg(test)]
+mod tests;

@@ -45,10 +45,19 @@ pub(super) async fn ask(client: &Client, ask: &Ask) -> Result<Value, Refusal> {
             Shape::new()
                 .with("id", answer.id)
                 .with("name", answer.name)
-                .with("apiKeySource", answer.api_key_source.map(|it| it.as_str().to_owned()))
-                .with("endpointConfiguration", answer.endpoint_configuration.map(endpoint))
+                .with(
+                    "apiKeySource",
+                    answer.api_key_source.map(|it| it.as_str().to_owned()),
+                )
+                .with(
+                    "endpointConfiguration",
+                    answer.endpoint_configuration.map(endpoint),
+                )
                 .with("policy", answer.policy)
-                .with("disableExecuteApiEndpoint", Some(answer.disable_execute_api_endpoint))
+                .with(
+                    "disableExecuteApiEndpoint",
+                    Some(answer.disable_execute_api_endpoint),
+                )
         }
         Operation::GetResources => {
             let request = client.get_resources().rest_api_id(api()?).limit(MOST);
@@ -131,9 +140,15 @@ pub(super) async fn ask(client: &Client, ask: &Ask) -> Result<Value, Refusal> {
                 .list("items", answer.items, |one| {
                     let kind = one.access_association_source_type;
                     Shape::new()
-                        .with("domainNameAccessAssociationArn", one.domain_name_access_association_arn)
+                        .with(
+                            "domainNameAccessAssociationArn",
+                            one.domain_name_access_association_arn,
+                        )
                         .with("domainNameArn", one.domain_name_arn)
-                        .with("accessAssociationSourceType", kind.map(|it| it.as_str().to_owned()))
+                        .with(
+                            "accessAssociationSourceType",
+                            kind.map(|it| it.as_str().to_owned()),
+                        )
                         .with("accessAssociationSource", one.access_association_source)
                         .done()
                 })
@@ -201,27 +216,39 @@ async fn export(client: &Client, ask: &Ask) -> Result<Value, Refusal> {
         request = request.parameters("extensions", extensions);
     }
     let answer = sent!(request);
-    let body = answer.body.map(aws_sdk_apigateway::primitives::Blob::into_inner);
-    let body: Value = serde_json::from_slice(&body.unwrap_or_default())
-        .map_err(|error| unexpected(format!("the export is no JSON: {error}")))?;
-    Ok(Shape::new().with("body", Some(body)).done())
+    let body = answer
+        .body
+        .map(aws_sdk_apigateway::primitives::Blob::into_inner);
+    serde_json::from_slice(&body.unwrap_or_default())
+        .map_err(|error| unexpected(format!("the export is no JSON: {error}")))
 }
 
 fn rest_api(api: RestApi) -> Value {
     Shape::new()
         .with("id", api.id)
         .with("name", api.name)
-        .with("apiKeySource", api.api_key_source.map(|it| it.as_str().to_owned()))
-        .with("endpointConfiguration", api.endpoint_configuration.map(endpoint))
+        .with(
+            "apiKeySource",
+            api.api_key_source.map(|it| it.as_str().to_owned()),
+        )
+        .with(
+            "endpointConfiguration",
+            api.endpoint_configuration.map(endpoint),
+        )
         .with("policy", api.policy)
-        .with("disableExecuteApiEndpoint", Some(api.disable_execute_api_endpoint))
+        .with(
+            "disableExecuteApiEndpoint",
+            Some(api.disable_execute_api_endpoint),
+        )
         .done()
 }
 
 fn endpoint(configuration: EndpointConfiguration) -> Value {
     let address = configuration.ip_address_type;
     Shape::new()
-        .list("types", configuration.types, |kind| Value::from(kind.as_str()))
+        .list("types", configuration.types, |kind| {
+            Value::from(kind.as_str())
+        })
         .with("ipAddressType", address.map(|it| it.as_str().to_owned()))
         .with("vpcEndpointIds", configuration.vpc_endpoint_ids)
         .done()
@@ -265,15 +292,28 @@ fn integration(one: Integration) -> Value {
         .with("type", one.r#type.map(|it| it.as_str().to_owned()))
         .with("httpMethod", one.http_method)
         .with("uri", one.uri)
-        .with("connectionType", one.connection_type.map(|it| it.as_str().to_owned()))
+        .with(
+            "connectionType",
+            one.connection_type.map(|it| it.as_str().to_owned()),
+        )
         .with("connectionId", one.connection_id)
         .with("credentials", one.credentials)
         .map("requestParameters", one.request_parameters, Value::from)
         .map("requestTemplates", one.request_templates, Value::from)
         .with("passthroughBehavior", one.passthrough_behavior)
-        .with("contentHandling", one.content_handling.map(|it| it.as_str().to_owned()))
-        .with("timeoutInMillis", Some(one.timeout_in_millis).filter(|it| *it > 0))
-        .map("integrationResponses", one.integration_responses, integration_response)
+        .with(
+            "contentHandling",
+            one.content_handling.map(|it| it.as_str().to_owned()),
+        )
+        .with(
+            "timeoutInMillis",
+            Some(one.timeout_in_millis).filter(|it| *it > 0),
+        )
+        .map(
+            "integrationResponses",
+            one.integration_responses,
+            integration_response,
+        )
         .with("tlsConfig", tls)
         .with("integrationTarget", one.integration_target)
         .done()
@@ -285,7 +325,10 @@ fn integration_response(one: IntegrationResponse) -> Value {
         .with("selectionPattern", one.selection_pattern)
         .map("responseParameters", one.response_parameters, Value::from)
         .map("responseTemplates", one.response_templates, Value::from)
-        .with("contentHandling", one.content_handling.map(|it| it.as_str().to_owned()))
+        .with(
+            "contentHandling",
+            one.content_handling.map(|it| it.as_str().to_owned()),
+        )
         .done()
 }
 
@@ -299,8 +342,14 @@ fn authorizer(one: Authorizer) -> Value {
         .with("authorizerUri", one.authorizer_uri)
         .with("authorizerCredentials", one.authorizer_credentials)
         .with("identitySource", one.identity_source)
-        .with("identityValidationExpression", one.identity_validation_expression)
-        .with("authorizerResultTtlInSeconds", one.authorizer_result_ttl_in_seconds)
+        .with(
+            "identityValidationExpression",
+            one.identity_validation_expression,
+        )
+        .with(
+            "authorizerResultTtlInSeconds",
+            one.authorizer_result_ttl_in_seconds,
+        )
         .done()
 }
 
@@ -315,7 +364,9 @@ fn stage(one: Stage) -> Value {
 
 fn domain_name(one: DomainName) -> Value {
     let tls = one.mutual_tls_authentication.map(|tls| {
-        Shape::new().with("truststoreUri", tls.truststore_uri).done()
+        Shape::new()
+            .with("truststoreUri", tls.truststore_uri)
+            .done()
     });
     Shape::new()
         .with("domainName", one.domain_name)
@@ -323,11 +374,20 @@ fn domain_name(one: DomainName) -> Value {
         .with("domainNameArn", one.domain_name_arn)
         .with("regionalDomainName", one.regional_domain_name)
         .with("distributionDomainName", one.distribution_domain_name)
-        .with("endpointConfiguration", one.endpoint_configuration.map(endpoint))
-        .with("domainNameStatus", one.domain_name_status.map(|it| it.as_str().to_owned()))
+        .with(
+            "endpointConfiguration",
+            one.endpoint_configuration.map(endpoint),
+        )
+        .with(
+            "domainNameStatus",
+            one.domain_name_status.map(|it| it.as_str().to_owned()),
+        )
         .with("mutualTlsAuthentication", tls)
         .with("managementPolicy", one.management_policy)
         .with("policy", one.policy)
-        .with("routingMode", one.routing_mode.map(|it| it.as_str().to_owned()))
+        .with(
+            "routingMode",
+            one.routing_mode.map(|it| it.as_str().to_owned()),
+        )
         .done()
 }

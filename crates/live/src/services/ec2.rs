@@ -35,6 +35,7 @@ fn read(status: u16, answer: &[u8]) -> Result<Value, Refusal> {
         // AWS declares no entities, and what does could be made to grow.
         allow_dtd: false,
         nodes_limit: 5_000_000,
+        entity_resolver: None,
     };
     let document = match Document::parse_with_options(&text, options) {
         Ok(document) => document,
@@ -65,7 +66,10 @@ fn read(status: u16, answer: &[u8]) -> Result<Value, Refusal> {
         .collect::<Vec<_>>();
     Ok(Shape::new()
         .with("VpcEndpoints", Some(items))
-        .with("NextToken", text_of(root, "nextToken").filter(|token| !token.is_empty()))
+        .with(
+            "NextToken",
+            text_of(root, "nextToken").filter(|token| !token.is_empty()),
+        )
         .done())
 }
 
@@ -149,12 +153,18 @@ mod tests {
                       <Message>You are not authorized</Message></Error></Errors></Response>";
         let refusal = read(403, denied.as_bytes()).unwrap_err();
         assert_eq!(refusal.kind, RefusalKind::Denied);
-        assert_eq!(refusal.text(), "UnauthorizedOperation: You are not authorized");
+        assert_eq!(
+            refusal.text(),
+            "UnauthorizedOperation: You are not authorized"
+        );
         let gateway = read(502, b"<html><body>Bad Gateway").unwrap_err();
         assert_eq!(gateway.kind, RefusalKind::Unavailable);
         let cut = read(200, b"<DescribeVpcEndpointsResponse><vpcEnd").unwrap_err();
         assert_eq!(cut.kind, RefusalKind::Unavailable);
         let grows = "<!DOCTYPE a [<!ENTITY b \"c\">]><a>&b;</a>";
-        assert_eq!(read(200, grows.as_bytes()).unwrap_err().kind, RefusalKind::Unavailable);
+        assert_eq!(
+            read(200, grows.as_bytes()).unwrap_err().kind,
+            RefusalKind::Unavailable
+        );
     }
 }

@@ -10,7 +10,7 @@ use aws_smithy_runtime_api::{
     client::http::{HttpConnector, SharedHttpConnector},
     http::Request,
 };
-use aws_smithy_types::body::SdkBody;
+use aws_smithy_types::{body::SdkBody, byte_stream::ByteStream};
 
 /// The longest answer that is read, in bytes.
 pub(crate) const MOST_BYTES: usize = 50 * 1024 * 1024;
@@ -80,28 +80,18 @@ async fn sent(
     Ok(::http::Response::from_parts(parts, body))
 }
 
-async fn bytes(mut body: SdkBody) -> Result<Vec<u8>, TransportError> {
+async fn bytes(body: SdkBody) -> Result<Vec<u8>, TransportError> {
+    let mut stream = ByteStream::new(body);
     let mut whole = Vec::new();
-    loop {
-        let frame = std::future::poll_fn(|context| {
-            http_body::Body::poll_frame(std::pin::Pin::new(&mut body), context)
-        })
-        .await;
-        match frame {
-            None => return Ok(whole),
-            Some(Err(error)) => {
-                return Err(TransportError::new(format!("the answer breaks off: {error}")));
-            }
-            Some(Ok(frame)) => {
-                if let Ok(data) = frame.into_data() {
-                    whole.extend_from_slice(&data);
-                }
-                if whole.len() > MOST_BYTES {
-                    return Err(TransportError::new("the answer is longer than 50 MB"));
-                }
-            }
+    while let Some(part) = stream.next().await {
+        let part =
+            part.map_err(|error| TransportError::new(format!("the answer breaks off: {error}")))?;
+        whole.extend_from_slice(&part);
+        if whole.len() > MOST_BYTES {
+            return Err(TransportError::new("the answer is longer than 50 MB"));
         }
     }
+    Ok(whole)
 }
 
 /// One pool of connections for the whole run.

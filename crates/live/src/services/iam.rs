@@ -44,17 +44,26 @@ pub(super) async fn ask(client: &Client, ask: &Ask) -> Result<Value, Refusal> {
             Shape::new().with("User", answer.user.map(of_user))
         }
         Operation::ListRolePolicies => {
-            let request = client.list_role_policies().role_name(role()?).max_items(MOST);
+            let request = client
+                .list_role_policies()
+                .role_name(role()?)
+                .max_items(MOST);
             let answer = sent!(request.set_marker(marker));
             names(answer.policy_names).with("Marker", next(answer.is_truncated, answer.marker))
         }
         Operation::ListUserPolicies => {
-            let request = client.list_user_policies().user_name(user()?).max_items(MOST);
+            let request = client
+                .list_user_policies()
+                .user_name(user()?)
+                .max_items(MOST);
             let answer = sent!(request.set_marker(marker));
             names(answer.policy_names).with("Marker", next(answer.is_truncated, answer.marker))
         }
         Operation::ListGroupPolicies => {
-            let request = client.list_group_policies().group_name(group()?).max_items(MOST);
+            let request = client
+                .list_group_policies()
+                .group_name(group()?)
+                .max_items(MOST);
             let answer = sent!(request.set_marker(marker));
             names(answer.policy_names).with("Marker", next(answer.is_truncated, answer.marker))
         }
@@ -95,7 +104,10 @@ pub(super) async fn ask(client: &Client, ask: &Ask) -> Result<Value, Refusal> {
                 .with("Marker", next(answer.is_truncated, answer.marker))
         }
         Operation::ListGroupsForUser => {
-            let request = client.list_groups_for_user().user_name(user()?).max_items(MOST);
+            let request = client
+                .list_groups_for_user()
+                .user_name(user()?)
+                .max_items(MOST);
             let answer = sent!(request.set_marker(marker));
             Shape::new()
                 .list("Groups", Some(answer.groups), |group| {
@@ -118,7 +130,9 @@ pub(super) async fn ask(client: &Client, ask: &Ask) -> Result<Value, Refusal> {
             Shape::new().with("Policy", policy)
         }
         Operation::GetPolicyVersion => {
-            let request = client.get_policy_version().policy_arn(required(ask, "PolicyArn")?);
+            let request = client
+                .get_policy_version()
+                .policy_arn(required(ask, "PolicyArn")?);
             let answer = sent!(request.version_id(required(ask, "VersionId")?));
             Shape::new().with("PolicyVersion", answer.policy_version.map(version))
         }
@@ -178,8 +192,15 @@ fn user_detail(user: UserDetail) -> Value {
         .with("Arn", user.arn)
         .list("UserPolicyList", user.user_policy_list, policy_detail)
         .list("GroupList", user.group_list, Value::from)
-        .list("AttachedManagedPolicies", user.attached_managed_policies, attached)
-        .with("PermissionsBoundary", user.permissions_boundary.map(boundary))
+        .list(
+            "AttachedManagedPolicies",
+            user.attached_managed_policies,
+            attached,
+        )
+        .with(
+            "PermissionsBoundary",
+            user.permissions_boundary.map(boundary),
+        )
         .list("Tags", user.tags, tag)
         .done()
 }
@@ -191,7 +212,11 @@ fn group_detail(group: GroupDetail) -> Value {
         .with("GroupId", group.group_id)
         .with("Arn", group.arn)
         .list("GroupPolicyList", group.group_policy_list, policy_detail)
-        .list("AttachedManagedPolicies", group.attached_managed_policies, attached)
+        .list(
+            "AttachedManagedPolicies",
+            group.attached_managed_policies,
+            attached,
+        )
         .done()
 }
 
@@ -204,8 +229,15 @@ fn role_detail(role: RoleDetail) -> Value {
         .with("Arn", role.arn)
         .with("AssumeRolePolicyDocument", trust)
         .list("RolePolicyList", role.role_policy_list, policy_detail)
-        .list("AttachedManagedPolicies", role.attached_managed_policies, attached)
-        .with("PermissionsBoundary", role.permissions_boundary.map(boundary))
+        .list(
+            "AttachedManagedPolicies",
+            role.attached_managed_policies,
+            attached,
+        )
+        .with(
+            "PermissionsBoundary",
+            role.permissions_boundary.map(boundary),
+        )
         .list("Tags", role.tags, tag)
         .done()
 }
@@ -232,7 +264,10 @@ fn version(one: PolicyVersion) -> Value {
 fn policy_detail(policy: PolicyDetail) -> Value {
     Shape::new()
         .with("PolicyName", policy.policy_name)
-        .with("PolicyDocument", policy.policy_document.as_deref().map(document))
+        .with(
+            "PolicyDocument",
+            policy.policy_document.as_deref().map(document),
+        )
         .done()
 }
 
@@ -246,7 +281,10 @@ fn attached(policy: AttachedPolicy) -> Value {
 fn boundary(one: AttachedPermissionsBoundary) -> Value {
     let kind = one.permissions_boundary_type;
     Shape::new()
-        .with("PermissionsBoundaryType", kind.map(|kind| kind.as_str().to_owned()))
+        .with(
+            "PermissionsBoundaryType",
+            kind.map(|kind| kind.as_str().to_owned()),
+        )
         .with("PermissionsBoundaryArn", one.permissions_boundary_arn)
         .done()
 }
@@ -267,7 +305,10 @@ fn of_role(role: Role) -> Value {
         .with("Arn", Some(role.arn))
         .with("AssumeRolePolicyDocument", trust)
         .with("MaxSessionDuration", role.max_session_duration)
-        .with("PermissionsBoundary", role.permissions_boundary.map(boundary))
+        .with(
+            "PermissionsBoundary",
+            role.permissions_boundary.map(boundary),
+        )
         .list("Tags", role.tags, tag)
         .done()
 }
@@ -278,7 +319,10 @@ fn of_user(user: User) -> Value {
         .with("UserName", Some(user.user_name))
         .with("UserId", Some(user.user_id))
         .with("Arn", Some(user.arn))
-        .with("PermissionsBoundary", user.permissions_boundary.map(boundary))
+        .with(
+            "PermissionsBoundary",
+            user.permissions_boundary.map(boundary),
+        )
         .list("Tags", user.tags, tag)
         .done()
 }

@@ -41,7 +41,11 @@ pub(super) async fn ask(client: &Signed, ask: &Ask) -> Result<Value, Refusal> {
             (status == 404 && answer.is_some()).then(|| "ResourceNotFoundException".to_owned())
         });
         let message = text("Message").or_else(|| text("message"));
-        return Err(of_answer(status, code.as_deref(), &message.unwrap_or_default()));
+        return Err(of_answer(
+            status,
+            code.as_deref(),
+            &message.unwrap_or_default(),
+        ));
     }
     match text("Policy") {
         Some(policy) => Ok(Shape::new().with("Policy", Some(policy)).done()),

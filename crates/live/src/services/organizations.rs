@@ -22,7 +22,10 @@ pub(super) async fn ask(client: &Client, ask: &Ask) -> Result<Value, Refusal> {
                 Shape::new()
                     .with("Id", one.id)
                     .with("MasterAccountId", one.master_account_id)
-                    .with("FeatureSet", one.feature_set.map(|set| set.as_str().to_owned()))
+                    .with(
+                        "FeatureSet",
+                        one.feature_set.map(|set| set.as_str().to_owned()),
+                    )
                     .done()
             });
             Shape::new().with("Organization", organization)
@@ -50,7 +53,10 @@ pub(super) async fn ask(client: &Client, ask: &Ask) -> Result<Value, Refusal> {
             let answer = answer.map_err(|error| of_sdk(&error))?;
             Shape::new()
                 .list("OrganizationalUnits", answer.organizational_units, |unit| {
-                    Shape::new().with("Id", unit.id).with("Name", unit.name).done()
+                    Shape::new()
+                        .with("Id", unit.id)
+                        .with("Name", unit.name)
+                        .done()
                 })
                 .with("NextToken", answer.next_token)
         }
@@ -121,7 +127,10 @@ pub(super) async fn ask(client: &Client, ask: &Ask) -> Result<Value, Refusal> {
 fn policy_type(one: PolicyTypeSummary) -> Value {
     Shape::new()
         .with("Type", one.r#type.map(|kind| kind.as_str().to_owned()))
-        .with("Status", one.status.map(|status| status.as_str().to_owned()))
+        .with(
+            "Status",
+            one.status.map(|status| status.as_str().to_owned()),
+        )
         .done()
 }
 

@@ -151,7 +151,12 @@ pub(super) fn tidy(text: &str) -> String {
 /// A word of a message; what can be used to sign or to call is taken out.
 fn without_secret(word: &str) -> String {
     let bare = word.trim_matches(|mark: char| !mark.is_ascii_alphanumeric());
-    for name in ["Signature=", "Credential=", "X-Amz-Security-Token=", "X-Amz-Signature="] {
+    for name in [
+        "Signature=",
+        "Credential=",
+        "X-Amz-Security-Token=",
+        "X-Amz-Signature=",
+    ] {
         if let Some(position) = word.find(name) {
             let before = word.get(..position).unwrap_or_default();
             return format!("{before}{name}(left out)");
@@ -181,7 +186,11 @@ mod tests {
             (404, "NotFoundException", RefusalKind::NotFound),
             (404, "NoSuchEntity", RefusalKind::NotFound),
             (404, "ResourceNotFoundException", RefusalKind::NotFound),
-            (400, "AWSOrganizationsNotInUseException", RefusalKind::NotFound),
+            (
+                400,
+                "AWSOrganizationsNotInUseException",
+                RefusalKind::NotFound,
+            ),
             (400, "Throttling", RefusalKind::Throttled),
             (400, "ThrottlingException", RefusalKind::Throttled),
             (429, "TooManyRequestsException", RefusalKind::Throttled),
@@ -229,7 +238,11 @@ mod tests {
         assert!(!refusal.message.contains("abcdef"), "{}", refusal.message);
         assert!(!refusal.message.contains("AKIA"), "{}", refusal.message);
         assert!(!refusal.message.contains('\n'));
-        assert!(refusal.message.contains("arn:aws:iam::222222222222:user/ann"));
+        assert!(
+            refusal
+                .message
+                .contains("arn:aws:iam::222222222222:user/ann")
+        );
         assert!(refusal.message.chars().count() <= MOST + 1);
     }
 }

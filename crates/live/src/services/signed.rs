@@ -120,11 +120,13 @@ impl Signed {
             .body(body.as_bytes().to_vec())
             .map_err(|error| unexpected(error.to_string()))?;
         instructions.apply_to_request_http1x(&mut request);
-        let answer = http::send(request, TIMEOUT).await.map_err(|error| Refusal {
-            kind: RefusalKind::Unavailable,
-            code: None,
-            message: tidy(&error.message),
-        })?;
+        let answer = http::send(request, TIMEOUT)
+            .await
+            .map_err(|error| Refusal {
+                kind: RefusalKind::Unavailable,
+                code: None,
+                message: tidy(&error.message),
+            })?;
         Ok((answer.status().as_u16(), answer.into_body()))
     }
 }
