@@ -97,10 +97,11 @@ pub fn read(
         let accounts = accounts::connect(settings).await?;
         let reach = accounts.reach();
         let watch = Watch::new(progress);
-        let read = asked(accounts.door(), settings, None, &watch, async |door| {
+        // Nothing is kept, so whoever interrupts may simply end the process.
+        let (collected, _) = asked(accounts.door(), settings, None, &watch, async |door| {
             gather(door, &reach, wanted).await
-        });
-        let (collected, _) = unless_interrupted(read, &watch).await?;
+        })
+        .await;
         Ok(unless_expired(collected)?.finish(&LIMITS)?.loaded)
     })
 }

@@ -58,7 +58,11 @@ pub async fn all_pages(door: &impl Door, ask: Ask) -> Result<Value, Refusal> {
                 .map(std::mem::take);
             match (whole.get_mut(*list).and_then(Value::as_array_mut), more) {
                 (Some(known), Some(more)) => known.extend(more),
-                (None, Some(more)) => whole[*list] = Value::Array(more),
+                (None, Some(more)) => {
+                    if let Some(whole) = whole.as_object_mut() {
+                        whole.insert((*list).to_owned(), Value::Array(more));
+                    }
+                }
                 (_, None) => {}
             }
         }

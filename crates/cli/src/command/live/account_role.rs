@@ -28,11 +28,11 @@ pub(super) fn parse(text: &str) -> anyhow::Result<AccountRole> {
     }
     let mut pieces = pieces.into_iter();
     let arn = pieces.next().unwrap_or_default();
-    if let Some((_, typo)) = arn.split_once(',')
+    if let Some((arn, typo)) = arn.split_once(',')
         && let Some((name, _)) = typo.split_once('=')
     {
         bail!(
-            "`{name}` in `{text}` is no option of a role; they are `{}`",
+            "`{name}` after `{arn}` is no option of a role; they are `{}`",
             OPTIONS.join("`, `")
         );
     }
@@ -42,7 +42,7 @@ pub(super) fn parse(text: &str) -> anyhow::Result<AccountRole> {
                 .strip_prefix("role/")
                 .is_some_and(|it| !it.is_empty())
         };
-        arn.service == "iam" && is_name(&arn.resource)
+        arn.service == "iam" && is_name(arn.resource)
     });
     if !is_role {
         bail!(
@@ -120,7 +120,7 @@ mod tests {
                 "arn:aws:sts::111111111111:assumed-role/a/b",
                 "is not the ARN of a role",
             ),
-            (&format!("{ARN},externalid=x"), "`externalid` in"),
+            (&format!("{ARN},externalid=x"), "`externalid` after"),
             (&format!("{ARN},profile="), "`profile` of"),
             (&format!("{ARN},profile=a,profile=b"), "is said twice"),
             (
@@ -135,7 +135,13 @@ mod tests {
 
     #[test]
     fn an_error_does_not_repeat_a_code() {
-        let error = parse(&format!("{ARN},mfa-code=123456")).unwrap_err();
-        assert!(!error.to_string().contains("123456"));
+        for options in [
+            "mfa-code=123456",
+            "mfacode=123456",
+            "mfa-code=123456,mfa-code=1",
+        ] {
+            let error = parse(&format!("{ARN},{options}")).unwrap_err().to_string();
+            assert!(!error.contains("123456"), "{error}");
+        }
     }
 }

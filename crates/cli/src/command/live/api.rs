@@ -112,7 +112,7 @@ mod tests {
         for (text, message) in [
             ("/pets", "`/pets` is no API"),
             ("sendMessage", "`sendMessage` is no API"),
-            ("", "no target"),
+            ("", "`` is not"),
             (
                 "https://vpce-0a1b-2c3d.execute-api.us-east-1.vpce.amazonaws.com/prod",
                 "is the name of a VPC endpoint",
