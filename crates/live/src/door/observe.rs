@@ -123,3 +123,63 @@ impl<D: Door> Door for Observed<'_, '_, D> {
         answer
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::cell::Cell;
+
+    use super::*;
+    use crate::{
+        door::{
+            fake::{Fake, ask, refusal},
+            retry::Retry,
+        },
+        operation::Operation,
+    };
+
+    /// Keeps what it is told.
+    #[derive(Default)]
+    struct Told(Vec<(Counts, String)>);
+
+    impl Progress for Told {
+        fn changed(&mut self, counts: &Counts, current: &Ask) {
+            self.0.push((*counts, current.operation.name().to_owned()));
+        }
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_question_counts_once_and_its_calls_each() {
+        let tries = Cell::new(0);
+        let fake = Fake::new(|question| {
+            tries.set(tries.get() + 1);
+            match (question.operation, tries.get()) {
+                (Operation::GetUser, _) => Err(refusal(RefusalKind::Denied)),
+                (_, 1) => Err(refusal(RefusalKind::Throttled)),
+                (_, 2) => Err(refusal(RefusalKind::Unavailable)),
+                _ => Ok(Value::Null),
+            }
+        });
+        let mut told = Told::default();
+        let watch = Watch::new(&mut told);
+        let calls = Observed::new(&fake, &watch, Station::Call);
+        let tried = Retry::new(calls, 8, &watch);
+        let door = Observed::new(tried, &watch, Station::Question);
+        door.ask(&ask(Operation::GetRole)).await.unwrap();
+        door.ask(&ask(Operation::GetUser)).await.unwrap_err();
+        let counts = watch.counts();
+        let expected = Counts {
+            asked: 2,
+            answered: 1,
+            recalled: 0,
+            refused: 1,
+            calls: 4,
+            retries: 2,
+            throttled: 1,
+        };
+        assert_eq!((counts, counts.done()), (expected, 2));
+        let (first, operation) = &told.0[0];
+        assert_eq!((first.asked, first.calls), (1, 0));
+        assert_eq!(operation, "GetRole");
+        assert_eq!(told.0.last(), Some(&(expected, "GetUser".to_owned())));
+    }
+}

@@ -105,3 +105,28 @@ fn how_to_go_on(error: LiveError, journal: Option<&Path>) -> anyhow::Error {
         None => error.into(),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn whoever_interrupts_is_told_how_to_go_on() {
+        let journal = Path::new("inventory.json.partial");
+        let interrupted = || LiveError::Interrupted { answered: 7 };
+        assert_eq!(
+            how_to_go_on(interrupted(), Some(journal)).to_string(),
+            "interrupted after 7 answers; what was read is in `inventory.json.partial`, and the \
+             same command goes on from there"
+        );
+        assert_eq!(
+            how_to_go_on(interrupted(), None).to_string(),
+            "interrupted after 7 answers"
+        );
+        let other = LiveError::Connect("no credentials".to_owned());
+        assert_eq!(
+            how_to_go_on(other, Some(journal)).to_string(),
+            "no credentials"
+        );
+    }
+}

@@ -110,4 +110,31 @@ mod tests {
         );
         assert_eq!(not_readable(&[]), "");
     }
+
+    #[test]
+    fn the_end_says_how_much_was_read_and_what_it_took() {
+        let mut fetched = Fetched {
+            text: String::new(),
+            loaded: can_invoke_gateway::inventory::Loaded::default(),
+            not_readable: Vec::new(),
+            counts: can_invoke_live::door::observe::Counts::default(),
+            journal_failure: None,
+        };
+        fetched.counts.calls = 1;
+        assert!(is_empty(&fetched.loaded.inventory));
+        assert_eq!(
+            of(&fetched, "pets.json"),
+            "0 APIs and 0 principals are in `pets.json`: 1 call\n"
+        );
+        fetched.counts.calls = 40;
+        fetched.counts.recalled = 12;
+        fetched.counts.throttled = 3;
+        fetched.loaded.inventory.standalone_accounts = vec!["111111111111".to_owned()];
+        assert!(!is_empty(&fetched.loaded.inventory));
+        assert_eq!(
+            of(&fetched, "-"),
+            "0 APIs and 0 principals are in the inventory: 40 calls, 12 answers of an interrupted \
+             run, throttled 3 times\n"
+        );
+    }
 }
