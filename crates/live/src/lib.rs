@@ -14,6 +14,8 @@ pub mod finish;
 pub mod gather;
 pub mod operation;
 pub mod operation_resource;
+pub mod permissions;
+pub mod plan;
 pub mod run;
 pub mod services;
 pub mod session;

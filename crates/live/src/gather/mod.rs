@@ -2,6 +2,7 @@
 //! questions to a [`Door`](crate::door::Door) and gives what it learned as
 //! [`Collected`](crate::collected::Collected).
 
+mod account_details;
 mod apis;
 mod authorizer_form;
 mod deployed;
@@ -10,15 +11,31 @@ mod entry;
 mod export;
 mod functions;
 mod http_api;
+mod identity;
+mod in_apis;
 mod integration_form;
+mod managed;
+mod named;
 mod network;
+mod organization;
+mod organization_policies;
 mod policy_text;
+mod principals;
+pub mod question;
 mod rest_api;
 mod route_form;
+mod run;
+mod understood;
 mod usage_plans;
 mod variables;
+mod ways;
 
-use crate::{collected::Collected, door::Door, wanted::Wanted};
+use crate::{
+    ask::{Place, Refusal, RefusalKind},
+    collected::Collected,
+    door::Door,
+    wanted::Wanted,
+};
 
 /// An account that can be asked, and where.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -29,9 +46,37 @@ pub struct Reach {
     pub regions: Vec<String>,
 }
 
-/// Reads what is wanted from all accounts that can be asked.
-pub async fn gather(_door: &impl Door, _reach: &[Reach], _wanted: &Wanted) -> Collected {
-    Collected::default()
+impl Reach {
+    /// The account in each Region.
+    pub(crate) fn places(&self) -> impl Iterator<Item = Place> {
+        self.regions.iter().map(|region| Place {
+            account: self.account.clone(),
+            region: region.clone(),
+        })
+    }
+
+    /// Where services are asked that are the same in every Region.
+    pub(crate) fn place(&self) -> Place {
+        self.places().next().unwrap_or_else(|| Place {
+            account: self.account.clone(),
+            region: "us-east-1".to_owned(),
+        })
+    }
+}
+
+/// Reads what is wanted from all accounts that can be asked. What belongs to different
+/// accounts and Regions is asked for at the same time, and stands in the order of `reach`.
+pub async fn gather(door: &impl Door, reach: &[Reach], wanted: &Wanted) -> Collected {
+    run::Run::new(door, reach).gather(wanted).await
+}
+
+/// The refusal that stands for an account without credentials.
+fn no_credentials(account: &str) -> Refusal {
+    Refusal {
+        kind: RefusalKind::Credentials,
+        code: None,
+        message: format!("no credentials for account {account}"),
+    }
 }
 
 #[cfg(test)]
