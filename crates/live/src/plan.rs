@@ -110,7 +110,10 @@ impl Plan {
             when,
         };
         // Once is enough, for whatever else the same call is made.
-        let is_known = self.calls.iter().any(|known| known.ask.key() == planned.ask.key());
+        let is_known = self
+            .calls
+            .iter()
+            .any(|known| known.ask.key() == planned.ask.key());
         if !is_known {
             self.calls.push(planned);
         }
@@ -203,7 +206,11 @@ impl Plan {
         self.put(place, Operation::GetUsagePlans, plans);
         self.put(place, Operation::GetApiKeys, plans);
         self.put(place, Operation::GetUsagePlanKeys, "for each usage plan");
-        self.put(place, Operation::GetFunctionPolicy, "for each function that is called");
+        self.put(
+            place,
+            Operation::GetFunctionPolicy,
+            "for each function that is called",
+        );
     }
 
     fn vpc_endpoints(&mut self, reach: &[Reach], wanted: &Wanted) {
@@ -231,7 +238,10 @@ impl Plan {
             return;
         };
         let kind = parsed.resource.split('/').next().unwrap_or_default();
-        let is_role = matches!((parsed.service, kind), ("iam", "role") | ("sts", "assumed-role"));
+        let is_role = matches!(
+            (parsed.service, kind),
+            ("iam", "role") | ("sts", "assumed-role")
+        );
         if !is_role && (parsed.service, kind) != ("iam", "user") {
             return;
         }
@@ -279,7 +289,11 @@ impl Plan {
             let group = "for each group";
             self.put(place, Operation::ListGroupPolicies, group);
             self.put(place, Operation::ListAttachedGroupPolicies, group);
-            self.put(place, Operation::GetGroupPolicy, "for each inline policy of a group");
+            self.put(
+                place,
+                Operation::GetGroupPolicy,
+                "for each inline policy of a group",
+            );
         }
         self.managed(place);
     }
@@ -304,6 +318,10 @@ impl Plan {
         self.put(place, Operation::ListParents, account);
         let target = "for the root, each unit and each account, and each type of policy";
         self.put(place, Operation::ListPoliciesForTarget, target);
-        self.put(place, Operation::DescribePolicy, "for each policy that is attached");
+        self.put(
+            place,
+            Operation::DescribePolicy,
+            "for each policy that is attached",
+        );
     }
 }

@@ -8,7 +8,7 @@ use can_invoke_gateway::{
     carried_input,
     carried_words::CarriedWords,
     check,
-    inventory::{AuthorizerAnswer, Loaded, load},
+    inventory::{AuthorizerAnswer, Loaded, load, write},
     query::QueryError,
     target::Target,
 };
@@ -20,7 +20,10 @@ use can_invoke_report::{
 };
 use can_invoke_source::{Diagnostic, Limits};
 
-use super::output::{print_json, unless_closed};
+use super::{
+    live_check,
+    output::{print_json, unless_closed},
+};
 use crate::{
     arguments::{CheckFormat, CheckOptions, Explain, Format},
     command::assumptions::readings,
@@ -33,6 +36,9 @@ pub(crate) fn run(options: &CheckOptions) -> anyhow::Result<ExitStatus> {
         Ok(query) => query,
         Err(error) => return refuse(&error, options.format.of_refusals()),
     };
+    if !options.live {
+        live_check::refuse_without_live(&options.live_options)?;
+    }
     let limits = Limits::default();
     let file = options.authorizer.as_deref().filter(|word| !is_word(word));
     let answer = file.map(|path| document(path, &limits)).transpose()?;
@@ -40,6 +46,20 @@ pub(crate) fn run(options: &CheckOptions) -> anyhow::Result<ExitStatus> {
     // A folder of documents may hold the answer too, which would belong to nothing there.
     documents.retain(|(name, _)| file.is_none_or(|path| !is_same_file(name, path)));
     let mut loaded = load(&documents, &Disk { limits }, &limits);
+    if options.live && !loaded.diagnostics.iter().any(Diagnostic::is_error) {
+        let given = (!documents.is_empty()).then_some(&loaded.inventory);
+        if options.live_options.dry_run {
+            live_check::plan(options, &query, given)?;
+            return Ok(ExitStatus::Allowed);
+        }
+        let live = live_check::read(options, &query, given)?;
+        loaded = if documents.is_empty() {
+            live
+        } else {
+            documents.insert(0, ("live accounts".to_owned(), write(&live).into_bytes()));
+            load(&documents, &Disk { limits }, &limits)
+        };
+    }
     // What was read is held as text by now.
     drop(documents);
     options

@@ -9,6 +9,7 @@ pub(crate) mod completions;
 pub(crate) mod fetch;
 pub(crate) mod keys;
 mod live;
+mod live_check;
 pub(crate) mod man;
 mod output;
 pub(crate) mod permissions;

@@ -1,7 +1,15 @@
-//! `can-invoke permissions`: the policy of the tool itself.
+//! `can-invoke permissions`: the policy of the tool itself. It is made from the table of what is
+//! called, which a build without network code does not have.
 
-use crate::{arguments::PermissionsOptions, exit::ExitStatus};
+#[cfg(feature = "live")]
+mod online;
 
-pub(crate) fn run(_options: &PermissionsOptions) -> anyhow::Result<ExitStatus> {
-    anyhow::bail!("`can-invoke permissions` is not there yet")
+#[cfg(feature = "live")]
+pub(crate) use online::run;
+
+#[cfg(not(feature = "live"))]
+pub(crate) fn run(
+    _: &crate::arguments::PermissionsOptions,
+) -> anyhow::Result<crate::exit::ExitStatus> {
+    Err(super::live::no_network())
 }

@@ -79,7 +79,14 @@ pub(super) async fn read(
         details.remove("IsTruncated");
         details.remove("Marker");
     }
-    complete(door, place, &mut details, managed, &mut collected.not_readable).await;
+    complete(
+        door,
+        place,
+        &mut details,
+        managed,
+        &mut collected.not_readable,
+    )
+    .await;
     sieve(&mut details, &ask, &mut collected.not_readable);
     let name = format!("{}/get-account-authorization-details.json", place.account);
     collected.documents.push((name, details));
@@ -155,7 +162,12 @@ fn sieve(details: &mut Value, ask: &Ask, not_readable: &mut Vec<NotReadable>) {
     if understood::problem(details).is_none() {
         return;
     }
-    for list in ["Policies", "GroupDetailList", "UserDetailList", "RoleDetailList"] {
+    for list in [
+        "Policies",
+        "GroupDetailList",
+        "UserDetailList",
+        "RoleDetailList",
+    ] {
         let all = details.get_mut(list).and_then(Value::as_array_mut);
         let all = all.map(std::mem::take).unwrap_or_default();
         // Each is looked at beside what was found in order, one at a time.

@@ -15,10 +15,10 @@ use serde_json::{Map, Value, json};
 use super::{
     Reach,
     entry::{self, Entry, text},
-    variables,
+    no_credentials, variables,
 };
 use crate::{
-    ask::{Ask, Place, Refusal, RefusalKind},
+    ask::{Ask, Place, RefusalKind},
     collected::{Collected, NotReadable},
     door::Door,
     operation::Operation,
@@ -104,14 +104,7 @@ async fn policy(door: &impl Door, one: &Named, reach: &[Reach]) -> Result<Value,
     };
     let ask = question(one);
     if !reach.iter().any(|known| known.account == ask.place.account) {
-        let refusal = Refusal {
-            kind: RefusalKind::Credentials,
-            code: None,
-            message: format!(
-                "there are no credentials for the account {}",
-                ask.place.account
-            ),
-        };
+        let refusal = no_credentials(&ask.place.account);
         return Err(entry::note(&whole, fact, ask, refusal));
     }
     let answer = match entry::read(door, ask.clone(), &whole, fact).await {

@@ -109,7 +109,9 @@ async fn inline(door: &impl Door, place: &Place, holder: Holder, name: &str) -> 
         let ask = Ask::new(place, holder.document)
             .with(holder.parameter, name)
             .with("PolicyName", policy);
-        let answer = answer(door, ask.clone()).await.map_err(|failure| vec![failure])?;
+        let answer = answer(door, ask.clone())
+            .await
+            .map_err(|failure| vec![failure])?;
         match answer.get("PolicyDocument") {
             Some(document) => Ok(vec![json!({ "name": policy, "document": document })]),
             None => Err(vec![(ask, unexpected("the answer holds no document"))]),
@@ -126,7 +128,10 @@ async fn attached(
     managed: &ManagedPolicies,
 ) -> Policies {
     let ask = Ask::new(place, holder.attached).with(holder.parameter, name);
-    let arns = named(door, ask, "AttachedPolicies", |item| text(item, "PolicyArn")).await?;
+    let arns = named(door, ask, "AttachedPolicies", |item| {
+        text(item, "PolicyArn")
+    })
+    .await?;
     let policies = arns.iter().map(|arn| async move {
         let version = managed.version(door, place, arn).await;
         let version = version.map_err(|failure| vec![failure])?;
@@ -143,8 +148,14 @@ async fn named(
     list: &str,
     name: impl for<'v> Fn(&'v Value) -> Option<&'v str>,
 ) -> Result<Vec<String>, Vec<Failure>> {
-    let answer = answer(door, ask.clone()).await.map_err(|failure| vec![failure])?;
-    let names = items(&answer, list)
-        .and_then(|items| items.iter().map(|item| name(item).map(str::to_owned)).collect());
+    let answer = answer(door, ask.clone())
+        .await
+        .map_err(|failure| vec![failure])?;
+    let names = items(&answer, list).and_then(|items| {
+        items
+            .iter()
+            .map(|item| name(item).map(str::to_owned))
+            .collect()
+    });
     names.ok_or_else(|| vec![(ask, unexpected(format!("the answer has no list `{list}`")))])
 }

@@ -13,7 +13,10 @@ pub(super) fn roles(apis: &Collected) -> BTreeSet<String> {
         find(value, &mut |key, value| {
             let is_role = matches!(
                 key,
-                "credentials" | "CredentialsArn" | "authorizerCredentials" | "AuthorizerCredentialsArn"
+                "credentials"
+                    | "CredentialsArn"
+                    | "authorizerCredentials"
+                    | "AuthorizerCredentialsArn"
             );
             if let Some(arn) = value.as_str()
                 && is_role
@@ -32,7 +35,10 @@ pub(super) fn ask_for_keys(apis: &Collected) -> bool {
     let mut found = false;
     for value in apis.apis.iter().chain(apis.files.values()) {
         find(value, &mut |key, value| {
-            let asks = matches!(key, "api-key-required" | "apiKeyRequired" | "ApiKeyRequired");
+            let asks = matches!(
+                key,
+                "api-key-required" | "apiKeyRequired" | "ApiKeyRequired"
+            );
             found |= asks && value.as_bool() == Some(true);
         });
     }

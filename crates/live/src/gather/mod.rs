@@ -70,11 +70,12 @@ pub async fn gather(door: &impl Door, reach: &[Reach], wanted: &Wanted) -> Colle
     run::Run::new(door, reach).gather(wanted).await
 }
 
-/// The refusal that stands for an account without credentials.
+/// The refusal that stands for an account without credentials. Its code is none of AWS's, and
+/// tells it from credentials that end in the middle of a run.
 fn no_credentials(account: &str) -> Refusal {
     Refusal {
         kind: RefusalKind::Credentials,
-        code: None,
+        code: Some("NoCredentials".to_owned()),
         message: format!("no credentials for account {account}"),
     }
 }

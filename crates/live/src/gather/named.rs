@@ -36,9 +36,7 @@ pub(super) async fn find(
         .collect();
     let searches = each_once.iter().map(|api| async move {
         match api {
-            WantedApi::Id { id, region } => {
-                one(door, &places(reach, region.as_deref()), id).await
-            }
+            WantedApi::Id { id, region } => one(door, &places(reach, region.as_deref()), id).await,
             WantedApi::Domain(name) => of_domain(door, &places(reach, None), name).await,
         }
     });
@@ -53,7 +51,10 @@ pub(super) async fn find(
             if collected.domain_names.is_empty() && !collected.apis.iter().all(new) {
                 continue;
             }
-            let more = collected.apis.iter().filter_map(|api| entry::text(api, "id"));
+            let more = collected
+                .apis
+                .iter()
+                .filter_map(|api| entry::text(api, "id"));
             let more: Vec<String> = more.map(str::to_owned).collect();
             ids.extend(more);
             found.push((place, collected));
@@ -98,7 +99,9 @@ async fn of_domain(
     places: &[Place],
     name: &str,
 ) -> (Vec<Found>, Vec<NotReadable>) {
-    let answers = places.iter().map(|place| domains::one_domain(door, place, name));
+    let answers = places
+        .iter()
+        .map(|place| domains::one_domain(door, place, name));
     let mut found: Vec<Found> = Vec::new();
     let mut refused = Vec::new();
     for (place, answer) in places.iter().zip(join_all(answers).await) {

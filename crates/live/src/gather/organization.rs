@@ -94,7 +94,9 @@ pub(super) async fn read(
             .filter(|account| !collected.standalone_accounts.contains(account))
             .cloned()
             .collect();
-        let organization = asking.from_any(&member_places, accounts, &mut collected).await;
+        let organization = asking
+            .from_any(&member_places, accounts, &mut collected)
+            .await;
         collected.organization = organization;
     }
     for account in not_asked {
@@ -187,11 +189,17 @@ impl<D: Door> Asking<'_, D> {
     ) -> Option<Value> {
         let root = items(roots, "Roots").and_then(|roots| roots.first());
         let Some((root, root_id)) = root.and_then(|root| Some((root, text(root, "Id")?))) else {
-            self.not_known(ask.clone(), unexpected("the answer names no root"), collected);
+            self.not_known(
+                ask.clone(),
+                unexpected("the answer names no root"),
+                collected,
+            );
             return None;
         };
         accounts.extend(self.management.clone());
-        let above = accounts.iter().map(|account| self.above(place, account, root_id));
+        let above = accounts
+            .iter()
+            .map(|account| self.above(place, account, root_id));
         let mut chains: BTreeMap<&str, Chain> = BTreeMap::new();
         for (account, chain) in accounts.iter().zip(join_all(above).await) {
             match chain {
@@ -264,7 +272,8 @@ impl<D: Door> Asking<'_, D> {
 
     fn tree(&self, root: &str, chains: &BTreeMap<&str, Chain>, policies: &[&Policies]) -> Value {
         let mut organization = json!({ "id": self.id });
-        if let (Some(organization), Some(account)) = (organization.as_object_mut(), &self.management)
+        if let (Some(organization), Some(account)) =
+            (organization.as_object_mut(), &self.management)
         {
             organization.insert("management-account".to_owned(), json!(account));
         }
@@ -316,7 +325,9 @@ fn node(id: &str, chains: &BTreeMap<&str, Chain>, policies: &[&Policies]) -> Val
     for (account, chain) in chains {
         let at = chain.iter().position(|known| known == id);
         match at.and_then(|at| chain.get(at.checked_sub(1)?)) {
-            Some(below) if below == account => accounts.push(Value::Object(attached(below, policies))),
+            Some(below) if below == account => {
+                accounts.push(Value::Object(attached(below, policies)))
+            }
             Some(below) => {
                 units.insert(below);
             }
@@ -324,7 +335,9 @@ fn node(id: &str, chains: &BTreeMap<&str, Chain>, policies: &[&Policies]) -> Val
         }
     }
     node.insert("accounts".to_owned(), Value::Array(accounts));
-    let units = units.into_iter().map(|unit| self::node(unit, chains, policies));
+    let units = units
+        .into_iter()
+        .map(|unit| self::node(unit, chains, policies));
     node.insert("units".to_owned(), units.collect());
     Value::Object(node)
 }

@@ -160,7 +160,9 @@ struct Attached {
 /// Whether a root has a type of policies enabled, if the answer says so for certain.
 fn is_enabled(kind: Kind, root: &Value) -> Option<bool> {
     let types = items(root, "PolicyTypes")?;
-    let found = types.iter().find(|it| text(it, "Type") == Some(kind.name()));
+    let found = types
+        .iter()
+        .find(|it| text(it, "Type") == Some(kind.name()));
     match found.map(|it| text(it, "Status")) {
         None => Some(false),
         Some(Some("ENABLED")) => Some(true),
@@ -197,7 +199,9 @@ async fn list(
 async fn content(door: &impl Door, place: &Place, id: &str) -> Result<Value, Failure> {
     let ask = Ask::new(place, Operation::DescribePolicy).with("PolicyId", id);
     let answer = answer(door, ask.clone()).await?;
-    let content = answer.get("Policy").and_then(|policy| policy.get("Content"));
+    let content = answer
+        .get("Policy")
+        .and_then(|policy| policy.get("Content"));
     match content {
         Some(content) => Ok(content.clone()),
         None => Err((ask, unexpected("the answer holds no document"))),

@@ -152,12 +152,13 @@ pub(super) async fn one(
     let mut entry = Entry::new("principals", own, &json!({ "arn": own }));
     match policies {
         Ok(policies) => {
-            let ask = Ask::new(place, named.holder().inline).with(named.holder().parameter, &named.name);
+            let ask =
+                Ask::new(place, named.holder().inline).with(named.holder().parameter, &named.name);
             entry.key("policies", json!(policies), POLICIES, &ask);
         }
         Err(failures) => {
             for (ask, refusal) in failures {
-                entry.refused(entry::note(own, POLICIES, ask, refusal));
+                entry.refused(*entry::note(own, POLICIES, ask, refusal));
             }
         }
     }
@@ -251,7 +252,7 @@ async fn boundary(
             let policy = json!({ "name": name, "document": version.document });
             entry.key("permissions-boundary", policy, BOUNDARY, ask);
         }
-        Err((ask, refusal)) => entry.refused(entry::note(arn, BOUNDARY, ask, refusal)),
+        Err((ask, refusal)) => entry.refused(*entry::note(arn, BOUNDARY, ask, refusal)),
     }
 }
 

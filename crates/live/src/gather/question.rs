@@ -50,7 +50,9 @@ pub fn wanted(query: &Query, has_more: bool) -> Wanted {
         Target::Path(_) | Target::RouteKey(_) => {}
     }
     if wanted.apis.is_empty() {
-        wanted.apis.extend(query.api.as_deref().map(|api| id(api, None)));
+        wanted
+            .apis
+            .extend(query.api.as_deref().map(|api| id(api, None)));
     }
     wanted
 }

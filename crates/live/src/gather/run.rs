@@ -59,6 +59,7 @@ impl<'a, D: Door> Run<'a, D> {
         collected.join(details);
         let mut arns: BTreeSet<String> = wanted.principals.iter().cloned().collect();
         arns.extend(in_apis::roles(&collected));
+        arns.retain(|arn| !wanted.known.contains(arn));
         let (one_by_one, endpoints) = join(
             self.principals(&arns, &collected),
             self.vpc_endpoint(wanted, &collected),
@@ -75,6 +76,7 @@ impl<'a, D: Door> Run<'a, D> {
             collected.join(details);
         }
         each_once(&mut collected);
+        leave_out(&mut collected, wanted);
         collected
     }
 
@@ -223,7 +225,9 @@ impl<'a, D: Door> Run<'a, D> {
             match place {
                 Some(place) => principals::one(self.door, place, arn, &self.managed).await,
                 None => Collected {
-                    not_readable: principals::no_credentials(arn, region).into_iter().collect(),
+                    not_readable: principals::no_credentials(arn, region)
+                        .into_iter()
+                        .collect(),
                     ..Collected::default()
                 },
             }
@@ -303,7 +307,7 @@ impl<'a, D: Door> Run<'a, D> {
         let of_principals = wanted.principals.iter().chain(arns);
         let of_principals = of_principals.filter_map(|arn| Arn::parse(arn));
         accounts.extend(of_principals.map(|arn| arn.account.to_owned()));
-        accounts.retain(|account| !account.is_empty());
+        accounts.retain(|account| !account.is_empty() && !wanted.known.contains(account));
         accounts
     }
 
@@ -316,6 +320,40 @@ impl<'a, D: Door> Run<'a, D> {
         let first = self.reach.first().map(|reach| reach.place().region);
         first.unwrap_or_else(|| "us-east-1".to_owned())
     }
+}
+
+/// Leaves out what is described elsewhere: nothing may be described twice.
+fn leave_out(collected: &mut Collected, wanted: &Wanted) {
+    let known = &wanted.known;
+    let is_known = |value: &Value, key: &str| text(value, key).is_some_and(|it| known.contains(it));
+    for (list, key) in [
+        (&mut collected.principals, "arn"),
+        (&mut collected.apis, "id"),
+        (&mut collected.domain_names, "name"),
+        (&mut collected.functions, "arn"),
+        (&mut collected.vpc_links, "id"),
+        (&mut collected.vpc_endpoints, "id"),
+    ] {
+        list.retain(|it| !is_known(it, key));
+    }
+    for (_, document) in &mut collected.documents {
+        for list in ["UserDetailList", "RoleDetailList"] {
+            if let Some(all) = document.get_mut(list).and_then(Value::as_array_mut) {
+                all.retain(|it| !is_known(it, "Arn"));
+            }
+        }
+    }
+    let organization = collected.organization.take();
+    collected.organization = organization.filter(|it| !is_known(it, "id"));
+    collected
+        .standalone_accounts
+        .retain(|it| !known.contains(it));
+    if wanted.knows_usage_plans {
+        collected.usage_plans = None;
+    }
+    collected
+        .not_readable
+        .retain(|note| !known.contains(&note.of));
 }
 
 /// The users and roles that are described already.
@@ -347,22 +385,26 @@ fn each_once(collected: &mut Collected) {
             let Some(all) = document.get_mut(list).and_then(Value::as_array_mut) else {
                 continue;
             };
-            all.retain(|it| match text(it, "Arn").map(|arn| (arn, alone.get(arn))) {
-                Some((_, Some(true))) => false,
-                Some((arn, Some(false))) => {
-                    replaced.insert(arn.to_owned());
-                    true
-                }
-                _ => true,
-            });
+            all.retain(
+                |it| match text(it, "Arn").map(|arn| (arn, alone.get(arn))) {
+                    Some((_, Some(true))) => false,
+                    Some((arn, Some(false))) => {
+                        replaced.insert(arn.to_owned());
+                        true
+                    }
+                    _ => true,
+                },
+            );
         }
     }
     let is_replaced = |arn: Option<&str>| arn.is_some_and(|arn| replaced.contains(arn));
-    collected.principals.retain(|it| !is_replaced(text(it, "arn")));
+    collected
+        .principals
+        .retain(|it| !is_replaced(text(it, "arn")));
     let of_details = Operation::GetAccountAuthorizationDetails;
-    collected.not_readable.retain(|note| {
-        note.ask.operation == of_details || !is_replaced(Some(note.of.as_str()))
-    });
+    collected
+        .not_readable
+        .retain(|note| note.ask.operation == of_details || !is_replaced(Some(note.of.as_str())));
     collected.standalone_accounts.sort();
     collected.standalone_accounts.dedup();
 }

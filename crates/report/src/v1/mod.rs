@@ -10,6 +10,7 @@ mod convert_roles;
 mod decision;
 mod failure;
 mod keys;
+mod plan;
 mod references;
 mod refusal;
 mod respond;
@@ -27,6 +28,7 @@ pub use convert::{assumption, check, decision, diagnostic, location};
 pub use decision::*;
 pub use failure::{Failure, Remedy};
 pub use keys::{Key, Keys, Presence, PresenceFor, keys};
+pub use plan::{Plan, PlannedCall};
 pub use references::{Reference, References, Subject, Unknown, references};
 pub use refusal::Refusal;
 pub use respond::{

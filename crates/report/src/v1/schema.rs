@@ -22,6 +22,7 @@ fn schema() -> String {
         generator.subschema_for::<Routes>(),
         generator.subschema_for::<Sequence>(),
         generator.subschema_for::<Respond>(),
+        generator.subschema_for::<Plan>(),
     ]);
     let mut schema = json!({
         "$schema": "https://json-schema.org/draft/2020-12/schema",

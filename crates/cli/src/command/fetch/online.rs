@@ -12,7 +12,7 @@ use super::{atomic, summary};
 use crate::{
     arguments::FetchOptions,
     command::{
-        live::{Bar, principal, settings, wanted_api},
+        live::{Bar, plan, principal, settings, wanted_api},
         output::unless_closed,
     },
     exit::ExitStatus,
@@ -22,7 +22,8 @@ pub(crate) fn run(options: &FetchOptions) -> anyhow::Result<ExitStatus> {
     let settings = settings(&options.live, &options.assume)?;
     let wanted = wanted(options)?;
     if options.live.dry_run {
-        bail!("`--dry-run` is not there yet");
+        plan::print(&settings, &wanted, false)?;
+        return Ok(ExitStatus::Allowed);
     }
     if options.redact {
         bail!("`--redact` is not there yet");

@@ -5,6 +5,8 @@ mod account_role;
 #[cfg(feature = "live")]
 mod api;
 #[cfg(feature = "live")]
+pub(crate) mod plan;
+#[cfg(feature = "live")]
 mod progress;
 
 #[cfg(feature = "live")]

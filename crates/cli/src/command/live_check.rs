@@ -1,0 +1,30 @@
+//! `can-invoke check --live`: what the question needs of live accounts.
+
+#[cfg(not(feature = "live"))]
+mod offline;
+#[cfg(feature = "live")]
+mod online;
+
+#[cfg(not(feature = "live"))]
+pub(super) use offline::{plan, read};
+#[cfg(feature = "live")]
+pub(super) use online::{plan, read};
+
+use crate::arguments::LiveOptions;
+
+/// Options that mean nothing unless live accounts are asked.
+pub(super) fn refuse_without_live(options: &LiveOptions) -> anyhow::Result<()> {
+    let given = [
+        ("--profile", !options.profile.is_empty()),
+        ("--account-role", !options.account_role.is_empty()),
+        ("--region", !options.region.is_empty()),
+        ("--dry-run", options.dry_run),
+    ];
+    match given.into_iter().find(|(_, is_given)| *is_given) {
+        Some((option, _)) => anyhow::bail!(
+            "`{option}` says how live accounts are asked; write `--live` to ask them, or leave it \
+             out"
+        ),
+        None => Ok(()),
+    }
+}
