@@ -239,3 +239,6 @@ fn without_narrower(resources: &BTreeSet<String>) -> Vec<&String> {
     };
     resources.iter().filter(|it| !is_held(it)).collect()
 }
+
+#[cfg(test)]
+mod tests;

@@ -357,7 +357,7 @@ fn leave_out(collected: &mut Collected, wanted: &Wanted) {
 }
 
 /// The users and roles that are described already.
-fn described(collected: &Collected) -> Vec<Named> {
+pub(super) fn described(collected: &Collected) -> Vec<Named> {
     let details = collected.documents.iter().flat_map(|(_, document)| {
         let lists = ["UserDetailList", "RoleDetailList"];
         let lists = lists.into_iter().filter_map(|list| items(document, list));

@@ -1,6 +1,7 @@
 //! What is gathered of a world in fixtures: everything readable, and with each operation
 //! refused in turn. The shapes are those of AWS's documentation.
 
+mod company;
 mod denied;
 mod odd_answers;
 mod whole;
