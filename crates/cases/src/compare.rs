@@ -44,6 +44,11 @@ pub(crate) fn answer(answer: &Answer, expect: &Expect) -> Vec<Difference> {
         }
     }
     differences.roles(answer, expect);
+    if let Some(expected) = &expect.not_readable {
+        let notes = answer.not_readable.iter();
+        let found = notes.map(|note| format!("{} of {}", note.fact, note.of));
+        differences.set("not-readable", expected, found.collect());
+    }
     if let Some(layers) = &expect.suggests {
         let found = answer.suggestions.iter().map(|one| one.layer.id());
         differences.set("suggests", layers, found.map(str::to_owned).collect());

@@ -32,6 +32,8 @@ pub struct Expect {
     pub role_path_failure: Option<String>,
     /// How many ways through roles are told.
     pub role_paths: Option<String>,
+    /// What bears on the question and could not be read, each as `FACT of WHAT`.
+    pub not_readable: Option<Vec<String>>,
     /// The layers to which a statement should be added.
     pub suggests: Option<Vec<String>>,
     /// The verdict once all suggestions are in place.
@@ -111,6 +113,7 @@ impl Expect {
             || self.chain.is_some()
             || self.role_failures.is_some()
             || self.role_path_failure.is_some()
+            || self.not_readable.is_some()
             || self.suggests.is_some()
             || !self.gates.is_empty()
             || self.after_deployment.is_some()

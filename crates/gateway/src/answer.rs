@@ -6,7 +6,7 @@ use can_invoke_policy::{
 };
 use can_invoke_source::Diagnostic;
 
-use crate::inventory::{ApiKind, Authorization, EndpointType};
+use crate::inventory::{ApiKind, Authorization, EndpointType, NotReadable};
 
 pub use crate::role_path::{
     AssumeCall, ClosedRole, DurationProblem, FailedStep, FailureReason, Passed, RoleFailure,
@@ -32,6 +32,8 @@ pub struct Answer {
     pub suggestions: Vec<Suggestion>,
     /// Placeholders that were never filled in, and the verdict once they are.
     pub corrections: Option<Corrections>,
+    /// What bears on the question and could not be read when the inventory was made.
+    pub not_readable: Vec<NotReadable>,
     /// Which choice was taken where AWS is silent or contradicts itself.
     pub readings: Readings,
 }

@@ -7,6 +7,7 @@ use crate::{
     carried_input, carried_words, context_input, corrections,
     inventory::{Authorization, Inventory, PrincipalRecord, Route},
     journey::{Asked, Entrance, once_allowed, walk},
+    not_readable,
     query::{Query, QueryError},
     readings, role_path, route, suggest, suggest_network,
     target::{self, Call},
@@ -71,6 +72,7 @@ pub fn check(inventory: &Inventory, query: &Query) -> Result<Answer, QueryError>
         suggest::behind(&mut suggestions, verdict, &reason);
     }
     let corrections = corrections::correct(inventory, query, &saved, &caller, record, met_then);
+    let not_readable = not_readable::bearing(asked, met, &role_paths);
     Ok(Answer {
         verdict: answer::overall(&direct, &role_paths),
         question: Question {
@@ -95,6 +97,7 @@ pub fn check(inventory: &Inventory, query: &Query) -> Result<Answer, QueryError>
         role_paths_then,
         suggestions,
         corrections,
+        not_readable,
         readings: query.readings,
     })
 }

@@ -21,6 +21,7 @@ pub mod keys;
 mod layers;
 mod near_route;
 mod network_input;
+mod not_readable;
 pub mod patterns;
 pub mod query;
 mod readings;

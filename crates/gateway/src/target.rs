@@ -18,6 +18,7 @@ use way::{Reached, Way, reach};
 
 use crate::{
     inventory::{Api, ApiKind, DomainName, Inventory, Known},
+    not_readable,
     query::{Query, QueryError},
     websocket::{self, WebSocketCall},
 };
@@ -378,10 +379,17 @@ fn find_api<'i>(
     query: &Query,
 ) -> Result<&'i Api, QueryError> {
     match (named, inventory.apis.as_slice()) {
-        (_, []) => Err(QueryError::new(
-            "the inventory holds no API",
-            "give a file with `apis:`, or the output of `aws apigateway get-rest-api`",
-        )),
+        (_, []) => Err(named
+            .map_or_else(
+                || not_readable::of_apis(inventory),
+                |named| not_readable::of_api(inventory, named),
+            )
+            .unwrap_or_else(|| {
+                QueryError::new(
+                    "the inventory holds no API",
+                    "give a file with `apis:`, or the output of `aws apigateway get-rest-api`",
+                )
+            })),
         (Some(named), apis) => apis
             .iter()
             .find(|api| api.id == named)

@@ -7,13 +7,30 @@ use crate::{
     answer::{HopKind, Journey, RolePaths},
     inventory::{Authorization, PrincipalKind, PrincipalRecord, Route},
     journey::{Asked, behind, walk},
-    readings, role_path,
+    not_readable, readings, role_path,
     target::Call,
 };
 
 /// The ways through roles, where the direct way is not open. Assumptions that they lean on are
 /// added to the direct way, where they are told.
 pub(crate) fn through_roles(
+    asked: Asked<'_>,
+    met: Option<Option<&Route>>,
+    authorization: Option<Authorization>,
+    direct: &mut Journey,
+) -> RolePaths {
+    let mut found = by_every_reading(asked, met, authorization, direct);
+    // A role that could not be read may be the one that helps.
+    if found.not_searched.is_none()
+        && found.unfinished.is_none()
+        && best(&found) != Verdict::Allowed
+    {
+        found.unfinished = not_readable::of_roles(asked);
+    }
+    found
+}
+
+fn by_every_reading(
     asked: Asked<'_>,
     met: Option<Option<&Route>>,
     authorization: Option<Authorization>,

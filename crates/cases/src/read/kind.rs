@@ -56,6 +56,7 @@ const EXPECTED_OF_ROUTE: &[&str] = &[
     "role-failures",
     "role-path-failure",
     "role-paths",
+    "not-readable",
     "suggests",
     "suggestions-lead-to",
     "assume",

@@ -23,3 +23,39 @@ pub struct NotReadable {
     /// Where the inventory says so.
     pub span: Span,
 }
+
+impl NotReadable {
+    /// What was tried and what came of it, in a line: `iam:GetRole answered AccessDenied: …`.
+    pub fn refusal(&self) -> String {
+        format!("`{}` answered {}", self.operation, self.error)
+    }
+
+    /// Whether a permission was missing, and not something else in the way.
+    pub fn is_denied(&self) -> bool {
+        // Source: the pages of common errors of the services, and of EC2 and Lambda
+        // (`UnauthorizedOperation`).
+        ["AccessDenied", "Unauthorized", "NotAuthorized", "Forbidden"]
+            .iter()
+            .any(|code| self.error.contains(code))
+            || self.error.contains("not authorized to perform")
+    }
+
+    /// The permission that reading it takes: `apigateway:GET on arn:aws:apigateway:…`; the
+    /// operation, where the action is not said.
+    pub fn permission(&self) -> String {
+        let action = self.action.as_deref().unwrap_or(&self.operation);
+        match self.resource.as_deref() {
+            Some(resource) => format!("`{action}` on `{resource}`"),
+            None => format!("`{action}`"),
+        }
+    }
+
+    /// What to do so that it can be read.
+    pub fn remedy(&self) -> String {
+        if self.is_denied() {
+            format!("grant {} and fetch again", self.permission())
+        } else {
+            format!("fetch again; it takes {}", self.permission())
+        }
+    }
+}

@@ -16,6 +16,7 @@ use crate::{
         Api, ApiKeySource, ApiKind, Authorization, AuthorizerAnswer, Inventory, Known, Route,
         UsagePlan,
     },
+    not_readable,
     target::Call,
 };
 
@@ -154,7 +155,9 @@ impl<'i> Plans<'i> {
             })
         };
         let is_listed = inventory.has_usage_plans
-            && (inventory.apis.iter().all(is_here) || all.iter().any(is_of_here));
+            && (all.iter().any(is_of_here)
+                || inventory.apis.iter().all(is_here)
+                    && !not_readable::has_no_usage_plans(inventory, call));
         let may_have_others = !is_listed
             || all.iter().any(|plan| plan.stages == Known::NotKnown)
             || known.iter().any(|plan| plan.keys == Known::NotKnown);

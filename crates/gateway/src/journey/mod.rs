@@ -36,6 +36,7 @@ pub(crate) use private::{layers_of_resource_policy, with_resource_policy};
 use crate::{
     answer::{Explained, Failure, Hop, HopKind, HopStatus, Journey, Response},
     inventory::{Inventory, PrincipalRecord, Route},
+    not_readable,
     query::Query,
     target::Call,
 };
@@ -120,6 +121,7 @@ impl Walk {
         self.waf(asked)?;
         self.vpc_endpoint_policy(asked, met.flatten())?;
         self.domain_policy(asked, met.flatten())?;
+        self.served(asked)?;
         if let Some(called) = &asked.call.websocket {
             return self.web_socket(asked, called, met);
         }
@@ -128,6 +130,16 @@ impl Walk {
         self.authorize(asked, route, authorization)?;
         self.api_key(asked, route)?;
         self.integration(asked, route)
+    }
+
+    /// What the stage serves could not be read, and is taken to be what the API holds.
+    fn served(&mut self, asked: Asked<'_>) -> Flow {
+        let stage = &asked.call.stage;
+        let Some(part) = not_readable::of_stage(asked.inventory, asked.call) else {
+            return Flow::Continue(());
+        };
+        let granted = format!("that stage {stage} serves the {part} that the API holds now");
+        self.take_for_granted(asked, HopKind::Route, granted)
     }
 
     /// The request passes a hop.

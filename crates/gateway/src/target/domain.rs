@@ -8,6 +8,7 @@ use can_invoke_source::words::{enumerate, nearest};
 
 use crate::{
     inventory::{Api, BasePathMapping, DomainName, EndpointType, Inventory, Known},
+    not_readable,
     query::QueryError,
 };
 
@@ -119,6 +120,9 @@ fn is_private(domain: &DomainName) -> bool {
 }
 
 fn unknown(inventory: &Inventory, host: &str) -> QueryError {
+    if let Some(error) = not_readable::of_domain_name(inventory, host) {
+        return error;
+    }
     let mut names: Vec<&str> = inventory
         .domain_names
         .iter()
@@ -150,10 +154,14 @@ pub(super) fn map<'i>(
 ) -> Result<Mapped<'i>, QueryError> {
     let name = &domain.name;
     let Known::Known(mappings) = &domain.mappings else {
-        return Err(QueryError::new(
-            format!("the inventory does not say what the paths of `{name}` lead to"),
-            "add `mappings:` to the custom domain name, or give the path with --api and --stage",
-        ));
+        let error = not_readable::of_domain_name(inventory, name);
+        return Err(error.unwrap_or_else(|| {
+            QueryError::new(
+                format!("the inventory does not say what the paths of `{name}` lead to"),
+                "add `mappings:` to the custom domain name, or give the path with --api and \
+                 --stage",
+            )
+        }));
     };
     let fitting = mappings
         .iter()

@@ -6,6 +6,7 @@ use can_invoke_source::words::{enumerate, nearest};
 use super::{Host, Target};
 use crate::{
     inventory::{Api, Inventory, Known},
+    not_readable,
     query::{Query, QueryError},
     route,
 };
@@ -78,6 +79,9 @@ pub(super) fn not_execute_api(text: &str, service: Option<&str>) -> QueryError {
 
 /// The API that a question names is not in the inventory.
 pub(super) fn unknown_api(inventory: &Inventory, named: &str) -> QueryError {
+    if let Some(error) = not_readable::of_api(inventory, named) {
+        return error;
+    }
     let message = format!("the inventory has no API `{named}`");
     let ids: Vec<&str> = inventory.apis.iter().map(|api| api.id.as_str()).collect();
     let by_name = inventory

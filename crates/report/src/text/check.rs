@@ -7,7 +7,7 @@ use can_invoke_policy::{Layer, Verdict};
 use can_invoke_source::Sources;
 
 use super::{
-    Detail, evidence, roles,
+    Detail, evidence, not_readable, roles,
     steps::deployment_command,
     style::{self, paint, plain},
 };
@@ -25,6 +25,7 @@ pub fn check(answer: &Answer, sources: &Sources, detail: Detail) -> String {
     suggestions(&mut out, answer);
     failure(&mut out, answer);
     provisos(&mut out, answer);
+    not_readable::write(&mut out, &answer.not_readable);
     assumptions(&mut out, answer);
     out
 }

@@ -3,6 +3,7 @@
 mod check;
 mod evidence;
 mod keys;
+mod not_readable;
 mod references;
 mod respond;
 mod roles;

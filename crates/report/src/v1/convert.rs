@@ -67,6 +67,11 @@ pub fn check(answer: &Answer, diagnostics: &[source::Diagnostic], sources: &Sour
                     .map(|diagnostic| to.diagnostic(diagnostic))
                     .collect(),
             }),
+        not_readable: answer
+            .not_readable
+            .iter()
+            .map(|note| super::not_readable::not_readable(note, sources))
+            .collect(),
         diagnostics: diagnostics
             .iter()
             .map(|diagnostic| to.diagnostic(diagnostic))

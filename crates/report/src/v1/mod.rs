@@ -11,6 +11,7 @@ mod decision;
 mod failure;
 mod keys;
 mod plan;
+mod not_readable;
 mod references;
 mod refusal;
 mod respond;
@@ -29,6 +30,7 @@ pub use decision::*;
 pub use failure::{Failure, Remedy};
 pub use keys::{Key, Keys, Presence, PresenceFor, keys};
 pub use plan::{Plan, PlannedCall};
+pub use not_readable::NotReadable;
 pub use references::{Reference, References, Subject, Unknown, references};
 pub use refusal::Refusal;
 pub use respond::{
@@ -76,6 +78,9 @@ pub struct Check {
     /// Placeholders to fill in, and the verdict then.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub corrections: Option<Corrections>,
+    /// What bears on the question and could not be read when the inventory was made.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub not_readable: Vec<NotReadable>,
     /// What is to be said about the documents.
     pub diagnostics: Vec<Diagnostic>,
     /// The assumptions that the verdict leans on, where AWS is silent or contradicts itself.

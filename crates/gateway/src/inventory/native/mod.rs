@@ -5,6 +5,7 @@ pub(super) mod authorizers;
 mod domain_names;
 mod functions;
 mod integrations;
+mod not_readable;
 mod organization;
 mod principals;
 mod routes;
@@ -26,7 +27,7 @@ use super::{
 
 pub(super) use apis::{choose, facts};
 
-const KEYS: [&str; 10] = [
+const KEYS: [&str; 11] = [
     "can-invoke",
     "principals",
     "apis",
@@ -37,6 +38,7 @@ const KEYS: [&str; 10] = [
     "vpc-links",
     "functions",
     "usage-plans",
+    "not-readable",
 ];
 
 /// Reads one document. Its APIs are not finished here: what the AWS CLI says of them may
@@ -92,6 +94,11 @@ pub(super) fn read<'n>(
     gathered.has_usage_plans |= usage_plans.is_some();
     for item in usage_plans.unwrap_or_default() {
         gathered.usage_plans.extend(usage_plans::read(texts, item));
+    }
+    for item in fields.list(texts, "not-readable").unwrap_or_default() {
+        gathered
+            .not_readable
+            .extend(not_readable::read(texts, item));
     }
     if let Some(node) = fields.get("organization")
         && !fields::is_none(node)
