@@ -10,6 +10,7 @@ pub mod carried;
 pub mod carried_input;
 pub mod carried_words;
 pub mod check;
+pub mod chosen_way;
 mod context;
 pub mod context_input;
 mod corrections;
