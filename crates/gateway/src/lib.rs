@@ -30,6 +30,7 @@ pub mod request;
 pub mod respond;
 pub mod role_path;
 pub mod route;
+pub mod sent;
 pub mod sequence;
 pub mod shell;
 mod suggest;
