@@ -15,6 +15,7 @@ pub mod gather;
 pub mod operation;
 pub mod operation_resource;
 pub mod run;
+pub mod send;
 pub mod services;
 pub mod session;
 pub mod settings;

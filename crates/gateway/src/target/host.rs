@@ -81,6 +81,12 @@ impl Host {
         Ok(of_aws(&host).unwrap_or(Host::Name(host)))
     }
 
+    /// What an authority is, a host perhaps with a port; none for what is no host, or has a port
+    /// at which API Gateway does not answer.
+    pub fn read(authority: &str) -> Option<Host> {
+        Host::parse(authority, &format!("https://{authority}/")).ok()
+    }
+
     /// The id of the VPC endpoint that the name says.
     pub(super) fn vpc_endpoint(&self) -> Option<&str> {
         match self {
