@@ -7,6 +7,7 @@
 
 pub mod accounts;
 pub mod ask;
+pub mod assume;
 pub mod collected;
 pub mod door;
 pub mod error;
