@@ -55,14 +55,7 @@ impl Actor {
     ///
     /// If there are none, or STS refuses them.
     pub fn open(profile: Option<&str>, region: Option<&str>) -> Result<Actor, Refusal> {
-        let runtime = tokio::runtime::Builder::new_current_thread()
-            .enable_all()
-            .build()
-            .map_err(|error| Refusal {
-                kind: RefusalKind::Unavailable,
-                code: None,
-                message: error.to_string(),
-            })?;
+        let runtime = runtime()?;
         let (config, identity) = runtime.block_on(async {
             let config = stand_in::config(profile, region).await;
             let identity = stand_in::identity(&config).await?;
@@ -112,20 +105,9 @@ impl Actor {
     /// # Errors
     ///
     /// If there are no credentials any more, or a value of a header cannot be signed.
-    pub fn sign(&self, request: &Outgoing, region: &str) -> Result<Outgoing, NotSent> {
-        let credentials = self.own_credentials().map_err(NotSent::Refused)?;
-        sign(request, &credentials, region, SystemTime::now()).map_err(NotSent::NotARequest)
-    }
-
-    /// Sends a signed request, once. Redirects are not followed.
-    ///
-    /// # Errors
-    ///
-    /// If no answer came.
-    pub fn send(&self, request: Outgoing, timeout: Duration) -> Result<Incoming, NotSent> {
-        let sent = stand_in::send(request.into_request(), timeout);
-        let answer = self.runtime.block_on(sent);
-        answer.map(Incoming::of).map_err(NotSent::Refused)
+    pub fn sign(&self, request: &Outgoing, region: &str) -> Result<Outgoing, Unsigned> {
+        let credentials = self.own_credentials().map_err(Unsigned::NoCredentials)?;
+        sign(request, &credentials, region, SystemTime::now()).map_err(Unsigned::NotARequest)
     }
 
     fn own_credentials(&self) -> Result<Credentials, Refusal> {
@@ -144,15 +126,36 @@ impl Actor {
     }
 }
 
-/// Why a request was not sent, or not answered.
+fn runtime() -> Result<tokio::runtime::Runtime, Refusal> {
+    tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
+        .map_err(|error| Refusal {
+            kind: RefusalKind::Unavailable,
+            code: None,
+            message: error.to_string(),
+        })
+}
+
+/// Sends a request as it is, once. Redirects are not followed.
+///
+/// # Errors
+///
+/// If no answer came.
+pub fn send(request: Outgoing, timeout: Duration) -> Result<Incoming, Refusal> {
+    let answer = runtime()?.block_on(stand_in::send(request.into_request(), timeout));
+    answer.map(Incoming::of)
+}
+
+/// Why a request was not signed.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum NotSent {
+pub enum Unsigned {
     /// It is no request.
     #[error(transparent)]
     NotARequest(NotARequest),
-    /// There are no credentials, or nobody answers.
+    /// There are no credentials any more.
     #[error("{0}")]
-    Refused(Refusal),
+    NoCredentials(Refusal),
 }
 
 /// Credentials that are handed on. What they are is not shown unless it is asked for.

@@ -1,7 +1,20 @@
 //! `can-invoke assume`: credentials of roles.
 
-use crate::{arguments::AssumeOptions, exit::ExitStatus};
+#[cfg(feature = "live")]
+mod hand_over;
+#[cfg(feature = "live")]
+mod live;
 
-pub(crate) fn run(_options: &AssumeOptions) -> anyhow::Result<ExitStatus> {
-    anyhow::bail!("`can-invoke assume` is not there yet")
+#[cfg(feature = "live")]
+pub(crate) use live::run;
+
+/// What a build without network code says.
+#[cfg(not(feature = "live"))]
+pub(crate) fn run(
+    _options: &crate::arguments::AssumeOptions,
+) -> anyhow::Result<crate::exit::ExitStatus> {
+    anyhow::bail!(
+        "this build of can-invoke has no network code, so it assumes no role; \
+         `cargo install --features live` builds one that has"
+    )
 }

@@ -1,7 +1,20 @@
 //! `can-invoke call`: a signed request.
 
-use crate::{arguments::CallOptions, exit::ExitStatus};
+#[cfg(feature = "live")]
+mod live;
+#[cfg(feature = "live")]
+mod request;
 
-pub(crate) fn run(_options: &CallOptions) -> anyhow::Result<ExitStatus> {
-    anyhow::bail!("`can-invoke call` is not there yet")
+#[cfg(feature = "live")]
+pub(crate) use live::run;
+
+/// What a build without network code says.
+#[cfg(not(feature = "live"))]
+pub(crate) fn run(
+    _options: &crate::arguments::CallOptions,
+) -> anyhow::Result<crate::exit::ExitStatus> {
+    anyhow::bail!(
+        "this build of can-invoke has no network code, so it calls nothing; \
+         `cargo install --features live` builds one that has"
+    )
 }

@@ -5,6 +5,7 @@
 //! UTF-8; lines and columns are counted from one, columns in characters, and again in
 //! UTF-16 code units for editors.
 
+mod called;
 mod convert;
 mod convert_roles;
 mod decision;
@@ -23,6 +24,10 @@ mod why;
 
 use serde::Serialize;
 
+pub use called::{
+    Agreement, Called, CalledHeader, CalledOutcome, CalledPrediction, CalledRefusal, CalledRequest,
+    CalledResponse, called,
+};
 pub use convert::{assumption, check, decision, diagnostic, location};
 pub use decision::*;
 pub use failure::{Failure, Remedy};
