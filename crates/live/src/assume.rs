@@ -4,8 +4,6 @@
 //!
 //! Source: STS API reference, `AssumeRole`.
 
-mod stand_in;
-
 use std::{
     fmt,
     time::{Duration, SystemTime},
@@ -17,9 +15,11 @@ use aws_types::SdkConfig;
 use crate::{
     ask::{Refusal, RefusalKind},
     send::{Incoming, NotARequest, Outgoing, sign},
+    services::http,
+    session,
 };
 
-pub use stand_in::AssumeCall;
+pub use crate::session::{AssumeCall, Identity};
 
 /// Somebody with credentials: whom the profile or the environment names, or the session of a
 /// role.
@@ -27,15 +27,6 @@ pub struct Actor {
     runtime: tokio::runtime::Runtime,
     config: SdkConfig,
     identity: Identity,
-}
-
-/// Who somebody is, as STS says it.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Identity {
-    /// The ARN: that of a user, of a role session, of a root user.
-    pub arn: String,
-    /// The account.
-    pub account: String,
 }
 
 /// The credentials stay out of what is shown.
@@ -57,8 +48,8 @@ impl Actor {
     pub fn open(profile: Option<&str>, region: Option<&str>) -> Result<Actor, Refusal> {
         let runtime = runtime()?;
         let (config, identity) = runtime.block_on(async {
-            let config = stand_in::config(profile, region).await;
-            let identity = stand_in::identity(&config).await?;
+            let config = session::config(profile, region).await;
+            let identity = session::identity(&config).await?;
             Ok::<_, Refusal>((config, identity))
         })?;
         Ok(Actor {
@@ -84,9 +75,7 @@ impl Actor {
     ///
     /// What STS refuses; nobody acts otherwise than before then.
     pub fn assume(&mut self, call: &AssumeCall) -> Result<(), Refusal> {
-        let assumed = self
-            .runtime
-            .block_on(stand_in::assume(&self.config, call))?;
+        let assumed = self.runtime.block_on(session::assume(&self.config, call))?;
         (self.config, self.identity) = assumed;
         Ok(())
     }
@@ -143,8 +132,12 @@ fn runtime() -> Result<tokio::runtime::Runtime, Refusal> {
 ///
 /// If no answer came.
 pub fn send(request: Outgoing, timeout: Duration) -> Result<Incoming, Refusal> {
-    let answer = runtime()?.block_on(stand_in::send(request.into_request(), timeout));
-    answer.map(Incoming::of)
+    let answer = runtime()?.block_on(http::send(request.into_request(), timeout));
+    answer.map(Incoming::of).map_err(|error| Refusal {
+        kind: RefusalKind::Unavailable,
+        code: None,
+        message: error.message,
+    })
 }
 
 /// Why a request was not signed.

@@ -1,15 +1,18 @@
 //! What a prediction is made from: documents, or what live accounts say.
 
-use can_invoke_gateway::inventory::{Loaded, load};
-use can_invoke_live::wanted::Wanted;
+use can_invoke_gateway::{
+    inventory::{Loaded, load},
+    query::AssumeOptions,
+};
+use can_invoke_live::{run, wanted::Wanted};
 use can_invoke_source::{Diagnostic, Limits};
 
 use crate::{
     arguments::LiveOptions,
     assume_role::AssumeRoleOptions,
+    command::live::{Bar, settings},
     input::{Disk, documents},
 };
-use can_invoke_gateway::query::AssumeOptions;
 
 /// What is known beforehand.
 #[derive(Debug)]
@@ -23,12 +26,12 @@ pub(in crate::command) enum Foresight {
 }
 
 impl Foresight {
-    /// Reads the documents, or where there are none asks the live accounts for what is wanted;
-    /// and the session policies.
+    /// Reads the documents, or where there are none asks the live accounts for what is wanted, in
+    /// the Region where the options name none; and the session policies.
     pub(in crate::command) fn of(
         inputs: &[String],
         is_wished: bool,
-        live: &LiveOptions,
+        (live, region): (&LiveOptions, Option<&str>),
         wanted: impl FnOnce() -> Wanted,
         assume_role: &AssumeRoleOptions,
         options: &mut AssumeOptions,
@@ -38,7 +41,7 @@ impl Foresight {
         }
         let limits = Limits::default();
         let mut loaded = if inputs.is_empty() {
-            match of_accounts(live, &wanted()) {
+            match of_accounts(live, region, &wanted())? {
                 Ok(loaded) => loaded,
                 Err(reason) => return Ok(Foresight::Nothing(reason)),
             }
@@ -63,6 +66,15 @@ impl Foresight {
 }
 
 /// What live accounts say. A prediction is no reason to fail: why there is none is told.
-fn of_accounts(_live: &LiveOptions, _wanted: &Wanted) -> Result<Loaded, String> {
-    Err("live accounts cannot be asked yet; give documents with --in".to_owned())
+fn of_accounts(
+    live: &LiveOptions,
+    region: Option<&str>,
+    wanted: &Wanted,
+) -> anyhow::Result<Result<Loaded, String>> {
+    let mut settings = settings(live, &[])?;
+    if settings.regions.is_empty() {
+        settings.regions.extend(region.map(str::to_owned));
+    }
+    let read = run::read(&settings, wanted, &mut Bar::new());
+    Ok(read.map_err(|error| error.to_string()))
 }

@@ -8,10 +8,7 @@ use can_invoke_gateway::{
     role_path::{DEFAULT_SESSION_NAME, predict},
     target::Target,
 };
-use can_invoke_live::{
-    assume::Actor,
-    wanted::{Wanted, WantedApi},
-};
+use can_invoke_live::{assume::Actor, wanted::Wanted};
 use can_invoke_policy::Verdict;
 use can_invoke_report::text::{self, Detail};
 
@@ -21,6 +18,7 @@ use crate::{
     command::{
         acting::{Chain, Foresight, Mfa, RefusedRole, caller, open, tell},
         check::{refuse, report_documents},
+        live::wanted_api,
     },
     exit::ExitStatus,
 };
@@ -40,7 +38,7 @@ pub(crate) fn run(options: &AssumeOptions) -> anyhow::Result<ExitStatus> {
     let foresight = Foresight::of(
         &options.inputs,
         !options.no_prediction || !options.question.is_empty(),
-        &options.live,
+        (&options.live, None),
         || wanted(options, &actor),
         &options.assume_role,
         &mut query.assume,
@@ -115,34 +113,11 @@ fn wanted(options: &AssumeOptions, actor: &Actor) -> Wanted {
     };
     wanted.principals.extend(options.role.iter().cloned());
     if let [_, target] = options.question.as_slice() {
-        wanted.apis.extend(wanted_api(target));
+        let api = wanted_api(target).ok();
+        wanted.apis.extend(api.map(|(api, _)| api));
         wanted.role_accounts.push(actor.identity().account.clone());
     }
     wanted
-}
-
-/// The API that a target names.
-pub(in crate::command) fn wanted_api(target: &str) -> Option<WantedApi> {
-    use can_invoke_gateway::target::Host;
-    match Target::parse(target).ok()? {
-        Target::Url { host, .. } => Some(match host {
-            Host::Api { api, region, .. } => WantedApi::Id {
-                id: api,
-                region: Some(region),
-            },
-            Host::StandIn { api, .. } => WantedApi::Id {
-                id: api,
-                region: None,
-            },
-            Host::Name(name) => WantedApi::Domain(name),
-            Host::VpcEndpoint { .. } => return None,
-        }),
-        Target::Arn { api, region, .. } => Some(WantedApi::Id {
-            id: api,
-            region: Some(region),
-        }),
-        Target::Path(_) | Target::RouteKey(_) => None,
-    }
 }
 
 /// The roles that are said, or those that lead to what the question asks for.

@@ -4,7 +4,7 @@ use std::{io::Write as _, time::Duration};
 
 use anyhow::bail;
 use can_invoke_gateway::{
-    Query, check,
+    Inventory, Query, check,
     chosen_way::{ChosenWay, check_on},
     query::QueryError,
     sent::{self, Agreement, Answered, Comparison, Outcome},
@@ -65,7 +65,7 @@ pub(crate) fn run(options: &CallOptions) -> anyhow::Result<ExitStatus> {
     let foresight = Foresight::of(
         &options.inputs,
         !options.no_prediction,
-        &options.live,
+        (&options.live, asked.destination.region().or(region)),
         || wanted(options, &asked, actor.as_ref()),
         &options.assume_role,
         &mut passed,
@@ -192,22 +192,44 @@ fn foresee(
             });
         }
     };
+    let way = match chosen(&loaded.inventory, options, &query, &mut roles) {
+        Ok(way) => Some(way),
+        // What live accounts did not say is no mistake of whoever asks.
+        Err(error) if options.inputs.is_empty() => {
+            return Ok(Foreseen {
+                query,
+                roles,
+                way: None,
+                not_predicted: Some(error.message),
+            });
+        }
+        Err(error) => return Err(error),
+    };
+    Ok(Foreseen {
+        query,
+        roles,
+        way,
+        not_predicted: None,
+    })
+}
+
+/// The way that was said or else found, and what it comes to.
+fn chosen(
+    inventory: &Inventory,
+    options: &CallOptions,
+    query: &Query,
+    roles: &mut Vec<String>,
+) -> Result<ChosenWay, QueryError> {
     if roles.is_empty() && !options.unsigned {
-        let answer = check(&loaded.inventory, &query)?;
+        let answer = check(inventory, query)?;
         let mut paths = answer.role_paths.paths.iter();
         let depends = paths.find(|path| path.verdict == Verdict::Depends);
         let depends = depends.filter(|_| answer.direct.verdict.is_denied());
         if let Some(path) = answer.via().or(depends) {
-            roles = path.calls().map(|call| call.role.clone()).collect();
+            *roles = path.calls().map(|call| call.role.clone()).collect();
         }
     }
-    let way = check_on(&loaded.inventory, &query, &roles)?;
-    Ok(Foreseen {
-        query,
-        roles,
-        way: Some(way),
-        not_predicted: None,
-    })
+    check_on(inventory, query, roles)
 }
 
 /// All that is told, but for what comes back.

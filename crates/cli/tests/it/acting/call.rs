@@ -7,6 +7,7 @@ use super::{
     server::{Answer, Server, answer},
     world,
 };
+use crate::support::repository;
 
 const HTTP: (&str, &str) = ("apigw-requestid", "AbCdEfGh=");
 
@@ -26,6 +27,14 @@ fn json_of(server: &Server, arguments: &[&str]) -> (i32, Value) {
     has_no_secret(&ran.stderr);
     let value = serde_json::from_str(&ran.stdout);
     let value: Value = value.unwrap_or_else(|_| panic!("{}{}", ran.stdout, ran.stderr));
+    let schema = std::fs::read_to_string(repository().join("schemas/report-v1.json"));
+    let schema = serde_json::from_str(&schema.expect("the schema is there")).expect("JSON");
+    let validator = jsonschema::validator_for(&schema).expect("the schema is a schema");
+    let errors: Vec<String> = validator
+        .iter_errors(&value)
+        .map(|one| one.to_string())
+        .collect();
+    assert!(errors.is_empty(), "{errors:#?}");
     (ran.status, value)
 }
 
