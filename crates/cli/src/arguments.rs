@@ -9,6 +9,8 @@ mod respond;
 mod why;
 
 pub(crate) use check::CheckOptions;
+#[cfg(feature = "live")]
+pub(crate) use live::CredentialsFormat;
 pub(crate) use live::{
     AssumeOptions, CallOptions, FetchOptions, LiveOptions, PermissionsOptions, RedactOptions,
 };

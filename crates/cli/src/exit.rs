@@ -16,6 +16,9 @@ pub(crate) enum ExitStatus {
     InputError,
     /// It depends on facts that were not given.
     Depends,
+    /// That of a command that was run.
+    #[cfg(all(feature = "live", not(unix)))]
+    OfCommand(u8),
 }
 
 impl From<ExitStatus> for ExitCode {
@@ -25,6 +28,8 @@ impl From<ExitStatus> for ExitCode {
             ExitStatus::Denied => 1,
             ExitStatus::InputError => 2,
             ExitStatus::Depends => 3,
+            #[cfg(all(feature = "live", not(unix)))]
+            ExitStatus::OfCommand(status) => status,
         })
     }
 }

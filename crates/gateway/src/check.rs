@@ -18,14 +18,7 @@ use crate::{
 /// Answers a question from an inventory. An error means that the question cannot be asked
 /// of this inventory; an answer that cannot be decided is not an error but *depends*.
 pub fn check(inventory: &Inventory, query: &Query) -> Result<Answer, QueryError> {
-    context_input::check(inventory, query)?;
-    role_path::check_options(query)?;
-    carried_input::check(query)?;
-    let saved = readings::chosen(target::resolve(inventory, query)?, query.readings);
-    if let Some(error) = target::rivals(saved.api, &saved.method, &saved.path) {
-        return Err(error);
-    }
-    carried_words::check(query, &saved)?;
+    let saved = resolved(inventory, query)?;
     let (caller, record) = identify(inventory, &query.caller)?;
     let deployed = saved.api.as_deployed(&saved.stage);
     let call = match &deployed {
@@ -75,22 +68,7 @@ pub fn check(inventory: &Inventory, query: &Query) -> Result<Answer, QueryError>
     let not_readable = not_readable::bearing(asked, met, &role_paths);
     Ok(Answer {
         verdict: answer::overall(&direct, &role_paths),
-        question: Question {
-            caller,
-            method: call.method.clone(),
-            url: call.url(),
-            arn: call.arn(),
-            api: call.api.id.clone(),
-            api_name: call.api.name.clone(),
-            kind: call.api.kind,
-            endpoint: call.api.endpoint.known().copied(),
-            account: call.account.clone(),
-            region: call.region.clone(),
-            stage: call.stage.clone(),
-            path: call.sent_path.clone(),
-            route: met.flatten().map(|route| route.key.text()),
-            authorization,
-        },
+        question: question(&call, met, caller),
         direct,
         after_deployment,
         role_paths,
@@ -100,6 +78,42 @@ pub fn check(inventory: &Inventory, query: &Query) -> Result<Answer, QueryError>
         not_readable,
         readings: query.readings,
     })
+}
+
+/// The call that a question is about, if the question can be asked of this inventory.
+pub(crate) fn resolved<'i>(
+    inventory: &'i Inventory,
+    query: &Query,
+) -> Result<Call<'i>, QueryError> {
+    context_input::check(inventory, query)?;
+    role_path::check_options(query)?;
+    carried_input::check(query)?;
+    let call = readings::chosen(target::resolve(inventory, query)?, query.readings);
+    if let Some(error) = target::rivals(call.api, &call.method, &call.path) {
+        return Err(error);
+    }
+    carried_words::check(query, &call)?;
+    Ok(call)
+}
+
+/// What was asked, taken apart.
+pub(crate) fn question(call: &Call<'_>, met: Option<Option<&Route>>, caller: Caller) -> Question {
+    Question {
+        caller,
+        method: call.method.clone(),
+        url: call.url(),
+        arn: call.arn(),
+        api: call.api.id.clone(),
+        api_name: call.api.name.clone(),
+        kind: call.api.kind,
+        endpoint: call.api.endpoint.known().copied(),
+        account: call.account.clone(),
+        region: call.region.clone(),
+        stage: call.stage.clone(),
+        path: call.sent_path.clone(),
+        route: met.flatten().map(|route| route.key.text()),
+        authorization: authorization(call, met),
+    }
 }
 
 /// The route that a call meets, if the routes are known.
@@ -120,7 +134,7 @@ pub(crate) fn met<'i>(call: &Call<'i>) -> Option<Option<&'i Route>> {
 }
 
 /// How a call is authorized, if that is known.
-fn authorization(call: &Call<'_>, met: Option<Option<&Route>>) -> Option<Authorization> {
+pub(crate) fn authorization(call: &Call<'_>, met: Option<Option<&Route>>) -> Option<Authorization> {
     if call.websocket.is_some() {
         return websocket::authorization(call);
     }
@@ -129,7 +143,7 @@ fn authorization(call: &Call<'_>, met: Option<Option<&Route>>) -> Option<Authori
 }
 
 /// The journey of a call, unless it turns on how its path is read.
-fn journey(asked: Asked<'_>) -> Journey {
+pub(crate) fn journey(asked: Asked<'_>) -> Journey {
     let Asked { query, call, .. } = asked;
     let mut direct = walk(asked, met(call));
     for other in readings::others(call, query.readings) {
@@ -155,7 +169,7 @@ fn journey(asked: Asked<'_>) -> Journey {
 }
 
 /// The journey up to the route, where it cannot be decided.
-fn undecided(journey: &Journey, reason: String) -> Journey {
+pub(crate) fn undecided(journey: &Journey, reason: String) -> Journey {
     let mut hops: Vec<Hop> = journey
         .hops
         .iter()

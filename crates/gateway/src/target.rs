@@ -27,7 +27,8 @@ use crate::{
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Target {
     /// `https://{api}.execute-api.{region}.amazonaws.com/{stage}/{path}`, of a WebSocket API
-    /// also `wss://…/{stage}`; or the URL of a VPC endpoint or of a custom domain name.
+    /// also `wss://…/{stage}`; or the URL of a VPC endpoint, of a custom domain name or of a
+    /// local stand-in of AWS, which may be without encryption.
     Url {
         /// Whose name the host is.
         host: Host,
@@ -105,6 +106,14 @@ impl Target {
         }
         for scheme in ["https://", "wss://"] {
             if let Some(rest) = text.strip_prefix(scheme) {
+                return parse_url(rest, text);
+            }
+        }
+        for scheme in ["http://", "ws://"] {
+            if let Some(rest) = text
+                .strip_prefix(scheme)
+                .filter(|rest| host::is_stand_in(rest))
+            {
                 return parse_url(rest, text);
             }
         }
@@ -236,7 +245,7 @@ pub fn resolve<'i>(inventory: &'i Inventory, query: &Query) -> Result<Call<'i>, 
     } = reach(inventory, query)?;
     let named = match (&way, &query.target) {
         (Way::Domain(mapped), _) => Some(mapped.api.id.as_str()),
-        (Way::Default { api, .. }, _) => Some(api.as_str()),
+        (Way::Default { api, .. } | Way::StandIn { api }, _) => Some(api.as_str()),
         (Way::Said, Target::Arn { api, .. }) => Some(api.as_str()),
         (Way::Said, _) => query.api.as_deref(),
     };
@@ -280,13 +289,13 @@ pub fn resolve<'i>(inventory: &'i Inventory, query: &Query) -> Result<Call<'i>, 
             }
             (Some(region), Some(account))
         }
-        (Way::Said, _) => (None, None),
+        (Way::Said | Way::StandIn { .. }, _) => (None, None),
     };
     let region = agree(api, &api.region, region, "Region", &query.target)?;
     let account = agree(api, &api.account, account, "account", &query.target)?;
     let (stage, path) = match &way {
         Way::Domain(mapped) => (mapped.stage.clone(), mapped.path.clone()),
-        Way::Default { .. } | Way::Said => stage_and_path(api, query)?,
+        Way::Default { .. } | Way::StandIn { .. } | Way::Said => stage_and_path(api, query)?,
     };
     if let Some(option) = &query.stage
         && *option != stage
@@ -297,13 +306,15 @@ pub fn resolve<'i>(inventory: &'i Inventory, query: &Query) -> Result<Call<'i>, 
         ));
     }
     let origin = origin.map(|origin| match &way {
-        Way::Default { .. } if stage != "$default" => format!("{origin}/{stage}"),
+        Way::Default { .. } | Way::StandIn { .. } if stage != "$default" => {
+            format!("{origin}/{stage}")
+        }
         _ => origin,
     });
-    let is_default_endpoint = matches!(way, Way::Default { .. });
+    let is_default_endpoint = matches!(way, Way::Default { .. } | Way::StandIn { .. });
     let domain = match &way {
         Way::Domain(mapped) => Some(mapped.domain),
-        Way::Default { .. } | Way::Said => None,
+        Way::Default { .. } | Way::StandIn { .. } | Way::Said => None,
     };
     let is_unmapped = matches!(&way, Way::Domain(mapped) if mapped.is_unmapped);
     if api.kind == ApiKind::WebSocket {

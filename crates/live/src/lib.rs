@@ -7,6 +7,7 @@
 
 pub mod accounts;
 pub mod ask;
+pub mod assume;
 pub mod collected;
 pub mod door;
 pub mod error;
@@ -17,6 +18,7 @@ pub mod operation_resource;
 pub mod permissions;
 pub mod plan;
 pub mod run;
+pub mod send;
 pub mod services;
 pub mod session;
 pub mod settings;

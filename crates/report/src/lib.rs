@@ -5,6 +5,7 @@
 //! decides.
 
 pub mod picture;
+pub mod sent;
 pub mod snippet;
 pub mod text;
 pub mod v1;

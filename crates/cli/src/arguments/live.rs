@@ -111,8 +111,11 @@ Examples:
     credential_process = can-invoke assume --role arn:aws:iam::111111111111:role/invoker \\
       --format credential-process
 
-Exit status: 0 assumed, 1 refused, 2 usage or input error, 3 refused as could not be foreseen;
-with a command, that of the command.";
+The prediction and what differs from it are told on standard error; nothing is written to disk.
+
+Exit status: 0 assumed, 1 refused, 2 usage or input error, 3 not as predicted, whichever of the
+two refuses; with a command, that of the command, and for credential-process 0 once the
+credentials are there.";
 
 /// How credentials are written.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
@@ -141,7 +144,7 @@ pub(crate) struct AssumeOptions {
     pub(crate) inputs: Vec<String>,
 
     /// Perform without a prediction.
-    #[arg(long)]
+    #[arg(long, conflicts_with = "no_send")]
     pub(crate) no_prediction: bool,
 
     /// Predict, and perform nothing.
@@ -207,16 +210,21 @@ pub(crate) struct CallOptions {
     #[arg(long = "in", value_name = "PATH")]
     pub(crate) inputs: Vec<String>,
 
+    /// The stage, where the URL does not name it.
+    #[arg(long)]
+    pub(crate) stage: Option<String>,
+
     /// Send without a prediction.
     #[arg(long)]
     pub(crate) no_prediction: bool,
 
-    /// Print the signed request, and send nothing.
+    /// Print the signed request, and send nothing but what assumes the roles. What is printed can
+    /// be sent by whoever reads it, for five minutes.
     #[arg(long)]
     pub(crate) no_send: bool,
 
-    /// Do not sign.
-    #[arg(long)]
+    /// Do not sign; the caller is then anonymous.
+    #[arg(long, conflicts_with = "through")]
     pub(crate) unsigned: bool,
 
     /// A header of the request. Repeatable.
@@ -236,7 +244,8 @@ pub(crate) struct CallOptions {
     #[arg(long, value_name = "URL")]
     pub(crate) connect_to: Option<String>,
 
-    /// The API, where a custom domain name hides it.
+    /// The API, where a custom domain name hides it; a request is signed for no host of which
+    /// nothing says that API Gateway is behind it.
     #[arg(long, value_name = "API-ID")]
     pub(crate) api: Option<String>,
 

@@ -1,7 +1,14 @@
 //! `can-invoke assume`: credentials of roles.
 
-use crate::{arguments::AssumeOptions, exit::ExitStatus};
+#[cfg(feature = "live")]
+mod hand_over;
+#[cfg(feature = "live")]
+mod live;
 
-pub(crate) fn run(_options: &AssumeOptions) -> anyhow::Result<ExitStatus> {
-    anyhow::bail!("`can-invoke assume` is not there yet")
+#[cfg(feature = "live")]
+pub(crate) use live::run;
+
+#[cfg(not(feature = "live"))]
+pub(crate) fn run(_: &crate::arguments::AssumeOptions) -> anyhow::Result<crate::exit::ExitStatus> {
+    Err(super::live::no_network())
 }

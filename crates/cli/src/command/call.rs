@@ -1,7 +1,14 @@
 //! `can-invoke call`: a signed request.
 
-use crate::{arguments::CallOptions, exit::ExitStatus};
+#[cfg(feature = "live")]
+mod live;
+#[cfg(feature = "live")]
+mod request;
 
-pub(crate) fn run(_options: &CallOptions) -> anyhow::Result<ExitStatus> {
-    anyhow::bail!("`can-invoke call` is not there yet")
+#[cfg(feature = "live")]
+pub(crate) use live::run;
+
+#[cfg(not(feature = "live"))]
+pub(crate) fn run(_: &crate::arguments::CallOptions) -> anyhow::Result<crate::exit::ExitStatus> {
+    Err(super::live::no_network())
 }

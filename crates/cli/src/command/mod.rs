@@ -1,5 +1,7 @@
 //! One module for each command.
 
+#[cfg(feature = "live")]
+mod acting;
 pub(crate) mod assume;
 pub(crate) mod assumptions;
 pub(crate) mod batch;

@@ -1,5 +1,7 @@
 //! The command as its users run it: the built binary, its output, its exit status.
 
+#[cfg(all(test, feature = "live"))]
+mod acting;
 #[cfg(test)]
 mod assumptions;
 #[cfg(test)]

@@ -66,7 +66,11 @@ pub(crate) fn walk(asked: Asked<'_>, met: Option<Option<&Route>>) -> Journey {
 
 /// Walks the hops of the request as the session of a role would send it, whose decision by
 /// policies, those of the network among them, is taken already.
-fn walk_of_session(asked: Asked<'_>, met: Option<Option<&Route>>, decided: Explained) -> Journey {
+pub(crate) fn walk_of_session(
+    asked: Asked<'_>,
+    met: Option<Option<&Route>>,
+    decided: Explained,
+) -> Journey {
     let walk = Walk {
         decided: Some(decided),
         ..Walk::default()

@@ -164,8 +164,10 @@ impl<'w, 'i> Search<'w, 'i> {
     /// The calls of the caller itself, on every role.
     fn first_calls(&mut self) {
         let world = self.world;
-        let mut last = Assuming::new(world, None, true);
-        let mut before = self.last_differs.then(|| Assuming::new(world, None, false));
+        let mut last = Assuming::new(&world.party, None, true);
+        let mut before = self
+            .last_differs
+            .then(|| Assuming::new(&world.party, None, false));
         let goes_on = !self.targets.is_empty();
         for (index, role) in world.roles.iter().enumerate() {
             if role.closed.is_some() {
@@ -247,10 +249,10 @@ impl<'w, 'i> Search<'w, 'i> {
             return;
         };
         let so_far = self.chain_to(by, until == Verdict::Allowed);
-        let mut last = Assuming::new(world, Some(role), true);
+        let mut last = Assuming::new(&world.party, Some(role), true);
         let mut before = self
             .last_differs
-            .then(|| Assuming::new(world, Some(role), false));
+            .then(|| Assuming::new(&world.party, Some(role), false));
         for (index, next) in world.roles.iter().enumerate() {
             if so_far.contains(&index) || !next.may_admit(role) {
                 continue;
@@ -398,7 +400,7 @@ impl<'w, 'i> Search<'w, 'i> {
         for (index, number) in way.roles.iter().enumerate() {
             let role = world.roles.get(*number)?;
             let is_last = index + 1 == way.roles.len();
-            calls.push(Assuming::new(world, by, is_last).explain(role));
+            calls.push(Assuming::new(&world.party, by, is_last).explain(role));
             by = Some(role);
         }
         let assume = calls.pop()?;
@@ -431,7 +433,7 @@ impl<'w, 'i> Search<'w, 'i> {
     /// Why the roles lead nowhere that are no end of a way; those where less fails first.
     fn failures(&self) -> Vec<RoleFailure> {
         let world = self.world;
-        let mut by_caller = Assuming::new(world, None, true);
+        let mut by_caller = Assuming::new(&world.party, None, true);
         let mut found: Vec<Vec<RoleFailure>> = Vec::new();
         for (index, role) in world.roles.iter().enumerate() {
             if self.best(index).is_some_and(|rank| rank < 2) {

@@ -249,21 +249,16 @@ pub(super) fn of_invocation(
     context
 }
 
-/// The contexts of role sessions before any value is known, as they are the same for all roles.
-#[derive(Clone, Debug)]
-pub(super) struct Blank {
-    pub(super) call: Context,
-    pub(super) invocation: Context,
+/// The context of a call of `sts:AssumeRole` by a role session before any value is known, as it
+/// is the same for all roles.
+pub(super) fn blank_call() -> Context {
+    keys::context(CallerKind::Session, Callee::AssumeRole)
 }
 
-impl Blank {
-    pub(super) fn new(call: &Call<'_>) -> Self {
-        let api = Callee::Api(ApiEndpoint::of(call.api));
-        Blank {
-            call: keys::context(CallerKind::Session, Callee::AssumeRole),
-            invocation: keys::context(CallerKind::Session, api),
-        }
-    }
+/// The context of an invocation by a role session before any value is known.
+pub(super) fn blank_invocation(call: &Call<'_>) -> Context {
+    let api = Callee::Api(ApiEndpoint::of(call.api));
+    keys::context(CallerKind::Session, api)
 }
 
 /// The context of a call of `sts:AssumeRole` on a role by the caller itself.

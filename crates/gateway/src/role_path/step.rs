@@ -18,7 +18,7 @@ use crate::{
 
 use super::{
     duration::Duration,
-    session::{self, Blank, Carried, Position},
+    session::{self, Carried, Position},
     told::{AssumeCall, ClosedRole},
     trust::{self, Admits},
 };
@@ -30,12 +30,24 @@ pub(super) struct World<'i> {
     pub(super) call: &'i Call<'i>,
     /// The call that opens the connection, where it is asked about as well.
     pub(super) opening: Option<&'i Call<'i>>,
-    pub(super) caller: &'i Caller,
-    pub(super) record: Option<&'i PrincipalRecord>,
-    pub(super) carried: Carried,
+    /// Who makes the calls of `sts:AssumeRole`.
+    pub(super) party: Party<'i>,
     /// In the order of their ARNs.
     pub(super) roles: Vec<Role<'i>>,
-    blank: Blank,
+    /// What an invocation carries, before any value is known.
+    blank: Context,
+}
+
+/// Who makes the calls of `sts:AssumeRole`, and what it passes: all that these calls need to be
+/// decided, whatever is called with the credentials.
+pub(super) struct Party<'i> {
+    inventory: &'i Inventory,
+    query: &'i Query,
+    caller: &'i Caller,
+    record: Option<&'i PrincipalRecord>,
+    carried: Carried,
+    /// What a call by a role session carries, before any value is known.
+    blank: Context,
 }
 
 /// A role with what every call that assumes it needs.
@@ -61,32 +73,33 @@ impl<'i> World<'i> {
     ) -> Self {
         let mut sorted = roles.to_vec();
         sorted.sort_by(|left, right| left.arn.cmp(&right.arn));
-        let role = |record: &'i PrincipalRecord| {
-            let admits = Admits::of(record);
-            Role {
-                record,
-                closed: trust::closed(record, &admits),
-                admits,
-                name: record.name.to_ascii_lowercase(),
-                trust: match &record.trust {
-                    Known::Known(trust) => Supplied::Given(vec![trust.as_ref()]),
-                    Known::NotKnown => Supplied::NotGiven,
-                },
-                resource_control: levels(inventory, &record.account, |place| {
-                    &place.resource_control
-                }),
-            }
-        };
+        let roles = sorted.into_iter();
         World {
             inventory,
             query,
             call,
             opening: None,
+            party: Party::new(inventory, query, caller, record),
+            roles: roles.map(|record| Role::new(inventory, record)).collect(),
+            blank: session::blank_invocation(call),
+        }
+    }
+}
+
+impl<'i> Party<'i> {
+    pub(super) fn new(
+        inventory: &'i Inventory,
+        query: &'i Query,
+        caller: &'i Caller,
+        record: Option<&'i PrincipalRecord>,
+    ) -> Self {
+        Party {
+            inventory,
+            query,
             caller,
             record,
             carried: Carried::of(query, caller),
-            roles: sorted.into_iter().map(role).collect(),
-            blank: Blank::new(call),
+            blank: session::blank_call(),
         }
     }
 
@@ -97,7 +110,22 @@ impl<'i> World<'i> {
     }
 }
 
-impl Role<'_> {
+impl<'i> Role<'i> {
+    pub(super) fn new(inventory: &'i Inventory, record: &'i PrincipalRecord) -> Self {
+        let admits = Admits::of(record);
+        Role {
+            record,
+            closed: trust::closed(record, &admits),
+            admits,
+            name: record.name.to_ascii_lowercase(),
+            trust: match &record.trust {
+                Known::Known(trust) => Supplied::Given(vec![trust.as_ref()]),
+                Known::NotKnown => Supplied::NotGiven,
+            },
+            resource_control: levels(inventory, &record.account, |place| &place.resource_control),
+        }
+    }
+
     /// Whether a session of another role may assume this one, as far as the principals of the
     /// trust policy tell.
     pub(super) fn may_admit(&self, other: &Role<'_>) -> bool {
@@ -108,7 +136,7 @@ impl Role<'_> {
 /// Somebody who calls `sts:AssumeRole`, on one role after the other. What is the same for all
 /// roles is put together once.
 pub(super) struct Assuming<'w, 'i> {
-    world: &'w World<'i>,
+    party: &'w Party<'i>,
     position: Position,
     is_chained: bool,
     further: Vec<Action>,
@@ -120,17 +148,17 @@ pub(super) struct Assuming<'w, 'i> {
 
 impl<'w, 'i> Assuming<'w, 'i> {
     /// The caller itself (`None`), or a session of a role in the middle of a chain.
-    pub(super) fn new(world: &'w World<'i>, by: Option<&Role<'i>>, is_last: bool) -> Self {
+    pub(super) fn new(party: &'w Party<'i>, by: Option<&Role<'i>>, is_last: bool) -> Self {
         let position = Position {
             is_first: by.is_none(),
             is_last,
         };
         let caller = match by {
-            None => world.caller.clone(),
-            Some(role) => world.session(role.record),
+            None => party.caller.clone(),
+            Some(role) => party.session(role.record),
         };
-        let record = by.map_or(world.record, |role| Some(role.record));
-        let mut layers = caller_layers(world.inventory, world.query, &caller, record);
+        let record = by.map_or(party.record, |role| Some(role.record));
+        let mut layers = caller_layers(party.inventory, party.query, &caller, record);
         if by.is_some() {
             // The steps pass a session policy in the last call only.
             layers.session = Supplied::nothing();
@@ -140,20 +168,20 @@ impl<'w, 'i> Assuming<'w, 'i> {
                 can_invoke_policy::keys::CallerKind::of(&caller),
                 Callee::AssumeRole,
             ),
-            Some(_) => world.blank.call.clone(),
+            Some(_) => party.blank.clone(),
         };
         let context: Context = session::of_call(
             blank,
-            world.inventory,
-            world.query,
+            party.inventory,
+            party.query,
             &caller,
             record,
-            &world.carried,
+            &party.carried,
             position,
         );
-        let further = world.carried.further_actions(world.query, position);
+        let further = party.carried.further_actions(party.query, position);
         Assuming {
-            world,
+            party,
             position,
             is_chained: matches!(caller, Caller::Session { .. }),
             further: further.into_iter().filter_map(Action::parse).collect(),
@@ -177,11 +205,11 @@ impl<'w, 'i> Assuming<'w, 'i> {
             return;
         }
         session::of_role(
-            self.world.inventory,
-            self.world.query,
+            self.party.inventory,
+            self.party.query,
             role.record,
             self.aim,
-            &self.world.carried,
+            &self.party.carried,
             self.position,
             &mut self.request.context,
         );
@@ -203,7 +231,7 @@ impl<'w, 'i> Assuming<'w, 'i> {
 
     fn duration(&self, role: &Role<'i>) -> Duration {
         if self.position.is_last {
-            Duration::of(self.world.query, self.is_chained, role.record)
+            Duration::of(self.party.query, self.is_chained, role.record)
         } else {
             Duration::Granted
         }
@@ -213,7 +241,7 @@ impl<'w, 'i> Assuming<'w, 'i> {
     pub(super) fn verdict(&mut self, role: &Role<'i>) -> Verdict {
         self.aim(role);
         let mut verdict = decide(&self.request, &self.layers, &mut Silent).verdict;
-        if self.further.is_empty() && self.world.query.assume.duration.is_none() {
+        if self.further.is_empty() && self.party.query.assume.duration.is_none() {
             return verdict;
         }
         for action in &self.further {
@@ -229,7 +257,7 @@ impl<'w, 'i> Assuming<'w, 'i> {
         }
         all(
             verdict,
-            self.duration(role).verdict(self.world.query.strict),
+            self.duration(role).verdict(self.party.query.strict),
         )
     }
 
@@ -249,7 +277,7 @@ impl<'w, 'i> Assuming<'w, 'i> {
             })
             .collect();
         let duration = self.duration(role);
-        let strict = self.world.query.strict;
+        let strict = self.party.query.strict;
         let verdict = also
             .iter()
             .map(|explained| explained.decision.verdict)
@@ -258,7 +286,7 @@ impl<'w, 'i> Assuming<'w, 'i> {
         let mut call = AssumeCall {
             role: role.record.arn.clone(),
             is_chained: self.is_chained,
-            passed: session::passed(self.world.query, self.position),
+            passed: session::passed(self.party.query, self.position),
             verdict,
             decision,
             also,
@@ -325,18 +353,18 @@ impl<'i> Invoking<'i> {
 
     fn of_call(world: &World<'i>, role: &Role<'i>, call: &'i Call<'i>) -> Self {
         let (inventory, query) = (world.inventory, world.query);
-        let caller = world.session(role.record);
+        let caller = world.party.session(role.record);
         let mut layers = invocation_layers(inventory, query, call, &caller, Some(role.record));
         let policies = query.assume.session_policies.iter();
         layers.session = Supplied::Given(policies.map(AsRef::as_ref).collect());
         let context = session::of_invocation(
-            world.blank.invocation.clone(),
+            world.blank.clone(),
             inventory,
             query,
             call,
             &caller,
             role.record,
-            &world.carried,
+            &world.party.carried,
         );
         Invoking {
             request: Request {
@@ -381,7 +409,7 @@ impl<'i> Invoking<'i> {
 
 /// The verdict on steps that must all be allowed: the first that denies, or else whether one
 /// depends.
-pub(super) fn all(first: Verdict, second: Verdict) -> Verdict {
+pub(crate) fn all(first: Verdict, second: Verdict) -> Verdict {
     match (first, second) {
         (Verdict::Allowed, other) => other,
         (denied, _) if denied.is_denied() => denied,

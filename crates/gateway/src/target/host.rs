@@ -32,6 +32,14 @@ pub enum Host {
         /// Whether the host ends in `.amazonaws.com.cn`.
         is_china: bool,
     },
+    /// `{api}.execute-api.localhost`: a local stand-in of AWS, which serves the APIs of all
+    /// Regions, with or without encryption and at any port.
+    StandIn {
+        /// The API id.
+        api: String,
+        /// Scheme, host and port: `http://abc123.execute-api.localhost:4566`.
+        origin: String,
+    },
     /// Any other name, in lower case; a custom domain name, if it is in the inventory.
     Name(String),
 }
@@ -52,6 +60,11 @@ impl Host {
             Some((host, port)) => (host, Some(port)),
             None => (authority, None),
         };
+        if let Some(api) = api_of_stand_in(host) {
+            let scheme = whole.split("://").next().unwrap_or("https");
+            let origin = format!("{scheme}://{}", authority.to_ascii_lowercase());
+            return Ok(Host::StandIn { api, origin });
+        }
         if let Some(port) = port.filter(|port| !matches!(*port, "" | "443")) {
             return Err(QueryError::new(
                 format!("`{whole}` names the port `{port}`, and API Gateway answers on 443 only"),
@@ -68,12 +81,18 @@ impl Host {
         Ok(of_aws(&host).unwrap_or(Host::Name(host)))
     }
 
+    /// What an authority is, a host perhaps with a port; none for what is no host, or has a port
+    /// at which API Gateway does not answer.
+    pub fn read(authority: &str) -> Option<Host> {
+        Host::parse(authority, &format!("https://{authority}/")).ok()
+    }
+
     /// The id of the VPC endpoint that the name says.
     pub(super) fn vpc_endpoint(&self) -> Option<&str> {
         match self {
             Host::Api { vpc_endpoint, .. } => vpc_endpoint.as_deref(),
             Host::VpcEndpoint { id, .. } => Some(id),
-            Host::Name(_) => None,
+            Host::StandIn { .. } | Host::Name(_) => None,
         }
     }
 
@@ -93,6 +112,7 @@ impl Host {
                     endpoint.unwrap_or_default()
                 )
             }
+            Host::StandIn { api, .. } => format!("{api}.execute-api.localhost"),
             Host::VpcEndpoint { name, .. } | Host::Name(name) => name.clone(),
         }
     }
@@ -101,6 +121,23 @@ impl Host {
     pub(super) fn of_header(value: &str) -> Option<Host> {
         Host::parse(value.trim(), value).ok()
     }
+}
+
+/// The API that the host of a local stand-in names. No name below `localhost` leaves the
+/// machine.
+///
+/// Source: RFC 6761, section 6.3.
+fn api_of_stand_in(host: &str) -> Option<String> {
+    let host = host.strip_suffix('.').unwrap_or(host).to_ascii_lowercase();
+    let api = host.strip_suffix(".execute-api.localhost")?;
+    (!api.is_empty() && !api.contains('.')).then(|| api.to_owned())
+}
+
+/// Whether a URL without encryption is that of a local stand-in.
+pub(super) fn is_stand_in(rest: &str) -> bool {
+    let authority = rest.split(['/', '?', '#']).next().unwrap_or(rest);
+    let host = authority.split(':').next().unwrap_or(authority);
+    api_of_stand_in(host).is_some()
 }
 
 /// A name that API Gateway gives, of three forms.
@@ -199,10 +236,27 @@ mod tests {
                 "abc.s3.us-east-1.amazonaws.com",
                 name("abc.s3.us-east-1.amazonaws.com"),
             ),
+            (
+                "ABC.execute-api.localhost:4566",
+                Host::StandIn {
+                    api: "abc".to_owned(),
+                    origin: "http://abc.execute-api.localhost:4566".to_owned(),
+                },
+            ),
+            // Names that leave the machine, or name no API.
+            (
+                "abc.execute-api.localhost.example.com",
+                name("abc.execute-api.localhost.example.com"),
+            ),
+            (
+                "a.b.execute-api.localhost",
+                name("a.b.execute-api.localhost"),
+            ),
             ("bücher.example.com", name("bücher.example.com")),
             ("BÜCHER.example.com", name("bÜcher.example.com")),
         ] {
-            assert_eq!(Host::parse(written, written), Ok(expected), "{written}");
+            let whole = format!("http://{written}/");
+            assert_eq!(Host::parse(written, &whole), Ok(expected), "{written}");
         }
     }
 

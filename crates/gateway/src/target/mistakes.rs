@@ -246,7 +246,7 @@ fn in_region(host: &Host, right: &str) -> Option<Host> {
             region: right.to_owned(),
             is_china,
         }),
-        Host::VpcEndpoint { .. } | Host::Name(_) => None,
+        Host::VpcEndpoint { .. } | Host::StandIn { .. } | Host::Name(_) => None,
     }
 }
 

@@ -21,6 +21,11 @@ pub(super) enum Way<'i> {
         /// Whether the host ends in `.amazonaws.com.cn`.
         is_china: bool,
     },
+    /// Through the name that a local stand-in of AWS gives to the default endpoint.
+    StandIn {
+        /// The API id.
+        api: String,
+    },
     /// Through a custom domain name.
     Domain(domain::Mapped<'i>),
     /// The question names the API, and not how the request gets there.
@@ -64,7 +69,7 @@ pub(super) fn reach<'i>(
             by_header = of_headers(query, name, region)?;
             &by_header
         }
-        Host::Api { .. } | Host::Name(_) => host,
+        Host::Api { .. } | Host::StandIn { .. } | Host::Name(_) => host,
     };
     let (way, origin) = match named {
         Host::Name(name) => {
@@ -90,6 +95,7 @@ pub(super) fn reach<'i>(
             host.vpc_endpoint()
                 .map(|_| format!("https://{}", host.name())),
         ),
+        Host::StandIn { api, origin } => (Way::StandIn { api: api.clone() }, Some(origin.clone())),
         Host::VpcEndpoint { name, .. } => return Err(no_header(name)),
     };
     Ok(Reached {
@@ -124,6 +130,10 @@ fn of_headers(query: &Query, name: &str, region: &str) -> Result<Host, QueryErro
         (Some(Host::Api { region: other, .. }), None) if other != region => Err(QueryError::new(
             format!("the URL names the Region `{region}`, the header `Host` the Region `{other}`"),
             "a VPC endpoint leads to APIs of its own Region only",
+        )),
+        (Some(Host::StandIn { api, .. }), _) => Err(QueryError::new(
+            format!("the header `Host` names the API `{api}` of a local stand-in"),
+            "a VPC endpoint leads to APIs of AWS only",
         )),
         (Some(host), None) => Ok(host),
         (_, Some(id)) => Ok(Host::Api {

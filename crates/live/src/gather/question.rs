@@ -44,6 +44,7 @@ pub fn wanted(query: &Query, has_more: bool) -> Wanted {
                 wanted.vpc_endpoint.get_or_insert_with(|| endpoint.clone());
                 wanted.apis.extend(named_by_header(query, region));
             }
+            Host::StandIn { api, .. } => wanted.apis.push(id(api, None)),
             Host::Name(name) => wanted.apis.push(WantedApi::Domain(name.clone())),
         },
         Target::Arn { api, region, .. } => wanted.apis.push(id(api, Some(region))),

@@ -66,7 +66,7 @@ fn headline(out: &mut String, answer: &Answer) {
 }
 
 /// The hops, and what explains those that policies decide.
-fn journey(out: &mut String, journey: &Journey, sources: &Sources, detail: Detail) {
+pub(super) fn journey(out: &mut String, journey: &Journey, sources: &Sources, detail: Detail) {
     let names = journey.hops.iter().map(|hop| hop.kind.as_str().len());
     let width = names.max().unwrap_or_default().max(15);
     for hop in &journey.hops {

@@ -1,5 +1,6 @@
 //! Text for a terminal, with ANSI colours; strip them where they are not wanted.
 
+mod called;
 mod check;
 mod evidence;
 mod keys;
@@ -14,6 +15,7 @@ mod style;
 mod test_run;
 mod why;
 
+pub use called::{assumed, called, foreseen};
 pub use check::check;
 pub use evidence::requirement_text;
 pub use keys::keys;

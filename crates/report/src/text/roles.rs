@@ -185,7 +185,8 @@ fn role_path(
     }
 }
 
-fn assume(out: &mut String, call: &AssumeCall, is_chain: bool) {
+/// Writes the lines of one call of `sts:AssumeRole`.
+pub(super) fn assume(out: &mut String, call: &AssumeCall, is_chain: bool) {
     let name = call.role.rsplit('/').next().unwrap_or(&call.role);
     let title = if is_chain {
         format!("assume {name}")

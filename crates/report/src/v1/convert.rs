@@ -151,11 +151,11 @@ pub fn assumption(assumption: policy::Assumption, taken: Choice) -> v1::Assumpti
 }
 
 pub(super) struct Converter<'s> {
-    sources: &'s Sources,
+    pub(super) sources: &'s Sources,
 }
 
 impl Converter<'_> {
-    fn journey(&self, journey: &answer::Journey) -> v1::Journey {
+    pub(super) fn journey(&self, journey: &answer::Journey) -> v1::Journey {
         v1::Journey {
             verdict: verdict(journey.verdict),
             hops: journey

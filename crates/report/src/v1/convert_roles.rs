@@ -42,12 +42,7 @@ impl Converter<'_> {
             before: path
                 .before
                 .iter()
-                .map(|call| v1::AssumeCall {
-                    role: call.role.clone(),
-                    verdict: verdict(call.verdict),
-                    assume: self.decision(&call.decision),
-                    call: self.details(call),
-                })
+                .map(|call| self.assume_call(call))
                 .collect(),
             assume: self.decision(&path.assume.decision),
             call: v1::CallDetails {
@@ -58,6 +53,16 @@ impl Converter<'_> {
             invoke: self.decision(&path.invoke),
             steps: steps(path, question),
             failure: path.failure.as_ref().map(super::failure::failure),
+        }
+    }
+
+    /// A call of `sts:AssumeRole`.
+    pub(super) fn assume_call(&self, call: &answer::AssumeCall) -> v1::AssumeCall {
+        v1::AssumeCall {
+            role: call.role.clone(),
+            verdict: verdict(call.verdict),
+            assume: self.decision(&call.decision),
+            call: self.details(call),
         }
     }
 

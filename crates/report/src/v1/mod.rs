@@ -5,13 +5,14 @@
 //! UTF-8; lines and columns are counted from one, columns in characters, and again in
 //! UTF-16 code units for editors.
 
+mod called;
 mod convert;
 mod convert_roles;
 mod decision;
 mod failure;
 mod keys;
-mod plan;
 mod not_readable;
+mod plan;
 mod references;
 mod refusal;
 mod respond;
@@ -25,12 +26,16 @@ mod why;
 
 use serde::Serialize;
 
+pub use called::{
+    Agreement, Called, CalledHeader, CalledOutcome, CalledPrediction, CalledRefusal, CalledRequest,
+    CalledResponse, called,
+};
 pub use convert::{assumption, check, decision, diagnostic, location};
 pub use decision::*;
 pub use failure::{Failure, Remedy};
 pub use keys::{Key, Keys, Presence, PresenceFor, keys};
-pub use plan::{Plan, PlannedCall};
 pub use not_readable::NotReadable;
+pub use plan::{Plan, PlannedCall};
 pub use references::{Reference, References, Subject, Unknown, references};
 pub use refusal::Refusal;
 pub use respond::{

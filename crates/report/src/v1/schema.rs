@@ -5,7 +5,9 @@ use std::path::Path;
 use schemars::generate::SchemaSettings;
 use serde_json::{Value, json};
 
-use super::{Check, Keys, References, Refusal, Respond, Routes, Sequence, TestRun, Why};
+use super::{
+    Called, Check, Keys, Plan, References, Refusal, Respond, Routes, Sequence, TestRun, Why,
+};
 
 /// The schema as it is written, not as it would be read: what is left out when it is empty
 /// is optional, and nothing is ever null.
@@ -23,6 +25,7 @@ fn schema() -> String {
         generator.subschema_for::<Sequence>(),
         generator.subschema_for::<Respond>(),
         generator.subschema_for::<Plan>(),
+        generator.subschema_for::<Called>(),
     ]);
     let mut schema = json!({
         "$schema": "https://json-schema.org/draft/2020-12/schema",

@@ -30,6 +30,13 @@ pub(crate) fn wanted_api(text: &str) -> anyhow::Result<(WantedApi, Option<String
                 vpc_endpoint,
                 ..
             } => (of_region(api, region), vpc_endpoint),
+            Host::StandIn { api, .. } => (
+                WantedApi::Id {
+                    id: api,
+                    region: None,
+                },
+                None,
+            ),
             Host::Name(name) => (WantedApi::Domain(name), None),
             Host::VpcEndpoint { .. } => bail!(
                 "`{text}` is the name of a VPC endpoint, which says no API; name the API by its id"
@@ -85,6 +92,11 @@ mod tests {
             (
                 "wss://abc123.execute-api.us-east-1.amazonaws.com/prod",
                 id("abc123", east),
+                None,
+            ),
+            (
+                "http://abc123.execute-api.localhost:4566/prod/pets",
+                id("abc123", None),
                 None,
             ),
             (
