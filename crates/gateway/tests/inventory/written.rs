@@ -6,9 +6,12 @@ use std::{
 };
 
 use can_invoke_gateway::inventory::{self, Files, Inventory, Loaded};
-use can_invoke_source::Limits;
+use can_invoke_source::{
+    Layout, Limits, Node, Sources, Value, parse_bytes,
+    write::json,
+};
 
-use crate::support::{load, native};
+use crate::support::{load_only, native};
 
 /// Files beside the documents that name them.
 struct Disk;
@@ -67,9 +70,9 @@ pub(crate) fn without_places(inventory: &Inventory) -> String {
 }
 
 /// Reads what was written, and compares.
-fn check(name: &str, loaded: &Loaded) {
+pub(crate) fn check(name: &str, loaded: &Loaded) {
     let text = inventory::write(loaded);
-    let again = load(&[("written.json", &text)], &[]);
+    let again = load_only(&[("written.json", &text)], &[]);
     let errors: Vec<String> = again
         .diagnostics
         .iter()
@@ -107,14 +110,36 @@ fn every_inventory_of_the_repository_stays_what_it_is() {
     for path in &paths {
         let bytes = std::fs::read(path).expect("a file of the repository can be read");
         let name = path.display().to_string();
-        let loaded = inventory::load(&[(name.clone(), bytes)], &Disk, &Limits::default());
-        let is_broken = loaded.diagnostics.iter().any(|one| one.is_error());
-        if !is_broken && loaded.inventory != Inventory::default() {
-            check(&name, &loaded);
-            count += 1;
+        let mut documents = vec![bytes.clone()];
+        let (_, parsed) = parse_bytes(&mut Sources::new(), &name, &bytes, &Limits::default());
+        if let Some(node) = parsed.value {
+            inside(&node, &mut documents);
+        }
+        for bytes in documents {
+            let loaded = inventory::load(&[(name.clone(), bytes)], &Disk, &Limits::default());
+            let is_broken = loaded.diagnostics.iter().any(|one| one.is_error());
+            if !is_broken && loaded.inventory != Inventory::default() {
+                check(&name, &loaded);
+                count += 1;
+            }
         }
     }
-    assert!(count > 300, "only {count} inventories were found");
+    assert!(count > 400, "only {count} inventories were found");
+}
+
+/// The inventories that stand in a file of cases, as objects or as texts.
+fn inside(node: &Node, found: &mut Vec<Vec<u8>>) {
+    if node.get("can-invoke").is_some() {
+        found.push(json(node, Layout::Indented).into_bytes());
+    }
+    match &node.value {
+        Value::Object(members) => members.iter().for_each(|one| inside(&one.value, found)),
+        Value::Array(items) => items.iter().for_each(|one| inside(one, found)),
+        Value::String(text) if text.decoded.starts_with("can-invoke:") => {
+            found.push(text.decoded.clone().into_bytes());
+        }
+        _ => {}
+    }
 }
 
 #[test]
@@ -132,7 +157,7 @@ fn what_the_aws_cli_prints_becomes_an_inventory() {
         .copied()
         .zip(texts.iter().map(String::as_str))
         .collect();
-    let loaded = load(&documents, &[]);
+    let loaded = load_only(&documents, &[]);
     check("what the AWS CLI prints", &loaded);
     let text = inventory::write(&loaded);
     // Not even what decides nothing is lost.

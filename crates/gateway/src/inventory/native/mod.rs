@@ -98,7 +98,8 @@ pub(super) fn read<'n>(
         && !fields::is_none(node)
     {
         // There is more than one where several inventories became one.
-        let several = node.as_array().unwrap_or(std::slice::from_ref(node));
+        let several = node.as_array().filter(|several| !several.is_empty());
+        let several = several.unwrap_or(std::slice::from_ref(node));
         for node in several {
             organization::read(texts, node, gathered);
         }
