@@ -90,6 +90,16 @@ impl JsonWriter {
         self.quoted(value);
     }
 
+    /// Writes `true` or `false`.
+    pub fn boolean(&mut self, value: bool) {
+        self.word(if value { "true" } else { "false" });
+    }
+
+    /// Writes a whole number.
+    pub fn number(&mut self, value: u32) {
+        self.word(&value.to_string());
+    }
+
     /// Writes one text as a string, and several or none as an array: how AWS writes an
     /// element that may hold more than one value.
     pub fn one_or_several<'t>(&mut self, texts: impl ExactSizeIterator<Item = &'t str>) {
@@ -106,8 +116,7 @@ impl JsonWriter {
     pub fn node(&mut self, node: &Node) {
         match &node.value {
             Value::Null => self.word("null"),
-            Value::Bool(true) => self.word("true"),
-            Value::Bool(false) => self.word("false"),
+            Value::Bool(value) => self.boolean(*value),
             Value::Number(number) if is_json_number(&number.0) => self.word(&number.0),
             Value::Number(number) => self.string(&number.0),
             Value::String(text) => self.string(&text.decoded),

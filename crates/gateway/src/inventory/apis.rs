@@ -200,7 +200,12 @@ fn api(texts: &mut Texts<'_>, draft: &Draft<'_>, id: String, kind: ApiKind) -> A
         stages: known(facts.stages),
         routes: known(facts.routes),
         authorizers: known(facts.authorizers),
-        api_key_source: known(facts.api_key_source),
+        // The output names one of every API, and HTTP APIs have no API keys.
+        api_key_source: if kind == ApiKind::Http {
+            Known::NotKnown
+        } else {
+            known(facts.api_key_source)
+        },
         integrations: known(facts.integrations),
         span: draft.span,
     }

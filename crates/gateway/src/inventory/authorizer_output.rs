@@ -111,6 +111,7 @@ fn rest_authorizer(texts: &mut Texts<'_>, node: &Node, command: &str) -> Option<
     found.function = function(texts, &fields, "authorizerUri");
     found.credentials = said(texts, &fields, "authorizerCredentials");
     found.user_pools = list(texts, &fields, "providerARNs");
+    native::without_others(&mut found, ApiKind::Rest);
     Some(found)
 }
 
@@ -152,6 +153,7 @@ fn http_authorizer(
         found.issuer = said(texts, &jwt, "Issuer");
         found.audience = list(texts, &jwt, "Audience");
     }
+    native::without_others(&mut found, api);
     Some(found)
 }
 

@@ -25,6 +25,7 @@ pub(super) struct Gathered {
     pub(super) functions: Vec<Function>,
     pub(super) usage_plans: Vec<UsagePlan>,
     pub(super) has_usage_plans: bool,
+    pub(super) disabled_api_keys: Vec<String>,
     pub(super) not_readable: Vec<super::NotReadable>,
     principal_places: BTreeMap<(String, bool, String), (String, Span)>,
     organization_places: BTreeMap<String, Span>,

@@ -28,10 +28,12 @@ pub(super) fn read(texts: &mut Texts<'_>, node: &Node, words: &Words) -> Option<
         Some(command) => fields::output(texts, node, command, words.keys)?,
         None => Fields::strict(texts, node, "an integration", words.keys)?,
     };
+    let is_complete = words.command.is_some() || says_all(texts, &fields);
     let mut reader = Reader {
         texts,
         fields,
         words,
+        is_complete,
     };
     let mut integration = Integration::at(fields.span);
     integration.id = reader.text(words.id).and_then(|found| match found {
@@ -81,13 +83,27 @@ struct Reader<'t, 'a, 'n, 'w> {
     texts: &'t mut Texts<'a>,
     fields: Fields<'n>,
     words: &'w Words,
+    /// Whether there is nothing of what is left out.
+    is_complete: bool,
+}
+
+/// Whether an integration in our own words says that there is nothing of what it leaves out,
+/// as it is with the output of a command: `left-out: none`.
+fn says_all(texts: &mut Texts<'_>, fields: &Fields<'_>) -> bool {
+    let Some(node) = fields.get("left-out") else {
+        return false;
+    };
+    if !fields::is_none(node) {
+        fields::wrong_type(texts, node, "`left-out`", "`none`");
+    }
+    fields::is_none(node)
 }
 
 impl<'n> Reader<'_, '_, 'n, '_> {
-    /// What a key that is left out means: in our own words that it is not known, in the
-    /// output of a command that there is nothing.
+    /// What a key that is left out means: in our own words that it is not known, unless they
+    /// say otherwise; in the output of a command that there is nothing.
     fn left_out<T>(&self) -> Known<Option<T>> {
-        if self.words.command.is_some() {
+        if self.is_complete {
             Known::Known(None)
         } else {
             Known::NotKnown

@@ -98,7 +98,7 @@ pub fn load(documents: &[(String, Vec<u8>)], files: &dyn Files, limits: &Limits)
     }
     iam_details::read(&mut texts, &details, &mut gathered);
     binding::bind(&mut texts, &outputs, &mut drafts);
-    let mut disabled_api_keys = Vec::new();
+    let mut disabled_api_keys = std::mem::take(&mut gathered.disabled_api_keys);
     let mut kinds_of_usage = usage.iter().map(|output| output.kind);
     gathered.has_usage_plans |= kinds_of_usage.any(|kind| kind == DocumentKind::UsagePlans);
     usage_plans::bind(

@@ -16,7 +16,7 @@ use super::{
 /// The document of AWS's own policy `FullAWSAccess`.
 ///
 /// Source: Organizations user guide, `orgs_manage_policies_scps`.
-const FULL_AWS_ACCESS: &str = r#"{
+pub(super) const FULL_AWS_ACCESS: &str = r#"{
   "Version": "2012-10-17",
   "Statement": [
     {
@@ -29,7 +29,7 @@ const FULL_AWS_ACCESS: &str = r#"{
 "#;
 
 /// The elements of a policy document.
-const ELEMENTS: [&str; 3] = ["Version", "Id", "Statement"];
+pub(super) const ELEMENTS: [&str; 3] = ["Version", "Id", "Statement"];
 
 /// What AWS wraps documents in, with the path to the document.
 const WRAPPERS: [(&str, &str); 6] = [

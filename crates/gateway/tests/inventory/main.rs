@@ -25,3 +25,5 @@ mod support;
 mod usage;
 #[cfg(test)]
 mod vpc_endpoints;
+#[cfg(test)]
+mod written;

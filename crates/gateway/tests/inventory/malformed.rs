@@ -71,8 +71,8 @@ fn keys() {
         loaded.diagnostics[0].help.as_deref(),
         Some(
             "its keys are `can-invoke`, `principals`, `apis`, `organization`, \
-             `standalone-accounts`, `vpc-endpoints`, `domain-names`, `vpc-links`, `functions` and \
-             `usage-plans`"
+             `standalone-accounts`, `vpc-endpoints`, `domain-names`, `vpc-links`, `functions`, \
+             `usage-plans` and `disabled-api-keys`"
         )
     );
 }

@@ -6,8 +6,20 @@ use can_invoke_gateway::inventory::{self, InMemory, Known, Loaded};
 use can_invoke_policy::Policy;
 use can_invoke_source::{Limits, Severity, Span};
 
-/// Documents as they are given, and files that they may refer to.
+use crate::written;
+
+/// Documents as they are given, and files that they may refer to. Whatever test reads them,
+/// what they say without an error must stay when it is written and read again.
 pub(crate) fn load(documents: &[(&str, &str)], files: &[(&str, &str)]) -> Loaded {
+    let loaded = load_only(documents, files);
+    if !loaded.diagnostics.iter().any(|one| one.is_error()) {
+        written::check(&format!("{documents:?}"), &loaded);
+    }
+    loaded
+}
+
+/// The same, without more ado.
+pub(crate) fn load_only(documents: &[(&str, &str)], files: &[(&str, &str)]) -> Loaded {
     let documents: Vec<(String, Vec<u8>)> = documents
         .iter()
         .map(|(name, text)| ((*name).to_owned(), text.as_bytes().to_vec()))

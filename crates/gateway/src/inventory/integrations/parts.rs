@@ -19,7 +19,7 @@ impl<'n> Reader<'_, '_, 'n, '_> {
         let words = self.words;
         let Some(node) = self.fields.get(words.tls).filter(|node| !node.is_null()) else {
             integration.server_name = self.left_out();
-            if words.command.is_some() {
+            if self.is_complete {
                 integration.skips_verification = Known::Known(false);
             }
             return;
@@ -65,7 +65,7 @@ impl<'n> Reader<'_, '_, 'n, '_> {
         let words = self.words;
         let node = match self.fields.get(words.responses) {
             Some(node) if !node.is_null() => node,
-            _ if words.command.is_some() => return Known::Known(Vec::new()),
+            _ if self.is_complete => return Known::Known(Vec::new()),
             _ => return Known::NotKnown,
         };
         let items: Option<Vec<(Option<&Member>, &Node)>> = match node.as_object() {
@@ -150,7 +150,7 @@ impl<'n> Reader<'_, '_, 'n, '_> {
         let key = self.words.response_parameters;
         let node = match self.fields.get(key) {
             Some(node) if !node.is_null() => node,
-            _ if self.words.command.is_some() => return Known::Known(Vec::new()),
+            _ if self.is_complete => return Known::Known(Vec::new()),
             _ => return Known::NotKnown,
         };
         let mappings = fields::members(self.texts, node, key).and_then(|members| {

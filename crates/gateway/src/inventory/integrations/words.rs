@@ -55,6 +55,7 @@ pub(in crate::inventory) const NATIVE: Words = Words {
         "template-selection-expression",
         "responses",
         "response-parameters",
+        "left-out",
     ],
     id: "",
     kind: "type",

@@ -114,6 +114,7 @@ fn authorizer(texts: &mut Texts<'_>, member: &Member, kind: ApiKind) -> Option<A
         returns: Known::NotKnown,
         span: member.key_span,
     };
+    without_others(&mut authorizer, kind);
     if let Some(node) = fields.get("returns") {
         let answer = returns(texts, node, &member.key)?;
         if let Fit::Unreadable(why) = answer.fit(kind, Some(&authorizer)) {
@@ -218,6 +219,34 @@ fn refuse_others(texts: &mut Texts<'_>, node: &Node, of_kind: AuthorizerKind, ki
                 .help("remove the key"),
             );
         }
+    }
+}
+
+/// Takes what an authorizer of this type cannot have for known to be nothing, and what means
+/// nothing to it for not said, whoever speaks of it.
+pub(in crate::inventory) fn without_others(authorizer: &mut Authorizer, kind: ApiKind) {
+    let of_kind = authorizer.kind;
+    let is_lambda = matches!(of_kind, AuthorizerKind::Token | AuthorizerKind::Request);
+    if of_kind != AuthorizerKind::Token {
+        authorizer.identity_validation = Known::Known(None);
+    }
+    if !is_lambda {
+        authorizer.function = Known::Known(None);
+        authorizer.credentials = Known::Known(None);
+    }
+    if !is_lambda || kind != ApiKind::Http {
+        authorizer.payload_format = Known::NotKnown;
+        authorizer.has_simple_responses = Known::NotKnown;
+    }
+    if of_kind != AuthorizerKind::CognitoUserPools {
+        authorizer.user_pools = Known::Known(Vec::new());
+    }
+    if of_kind != AuthorizerKind::Jwt {
+        authorizer.issuer = Known::Known(None);
+        authorizer.audience = Known::Known(Vec::new());
+    }
+    if of_kind == AuthorizerKind::Jwt || kind == ApiKind::WebSocket {
+        authorizer.result_ttl = Known::NotKnown;
     }
 }
 
@@ -328,18 +357,29 @@ pub(in crate::inventory) fn payload_format(
     }
 }
 
-/// The answer in place, in a file, or in a word.
+/// The answer in place, in a file, in a word, or with room for a name or for the reason of a
+/// failure.
 fn returns(texts: &mut Texts<'_>, node: &Node, name: &str) -> Option<AuthorizerAnswer> {
-    let [only] = node.as_object().unwrap_or_default() else {
-        let name = format!("policy of the authorizer {name}");
+    let name = format!("policy of the authorizer {name}");
+    let members = node.as_object().unwrap_or_default();
+    if let [only] = members
+        && only.key == "file"
+    {
+        let (path, span) = fields::text(texts, &only.value, "file")?;
+        let node = texts.refer(path, span)?;
+        fields::refuse_tags(texts, &node);
+        return texts.take(authorizer_answer(&node, path));
+    }
+    if let [only] = members
+        && only.key == "fails"
+    {
+        let (why, _) = fields::text(texts, &only.value, "fails")?;
+        return Some(AuthorizerAnswer::Fails(why.to_owned()));
+    }
+    let Some(document) = node.get("document") else {
         return texts.take(authorizer_answer(node, &name));
     };
-    if only.key != "file" {
-        let name = format!("policy of the authorizer {name}");
-        return texts.take(authorizer_answer(node, &name));
-    }
-    let (path, span) = fields::text(texts, &only.value, "file")?;
-    let node = texts.refer(path, span)?;
-    fields::refuse_tags(texts, &node);
-    texts.take(authorizer_answer(&node, path))
+    let fields = Fields::strict(texts, node, "an answer", &["document", "name"])?;
+    let given = fields.text(texts, "name").map(|(name, _)| name);
+    texts.take(authorizer_answer(document, given.unwrap_or(&name)))
 }

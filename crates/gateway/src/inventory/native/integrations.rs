@@ -13,8 +13,14 @@ use crate::inventory::{
     texts::Texts,
 };
 
-/// Integrations by their names.
+/// Integrations by their names; or a list of them, where one has no name.
 pub(super) fn read(texts: &mut Texts<'_>, node: &Node) -> Option<Said<Vec<Arc<Integration>>>> {
+    if let Some(items) = node.as_array() {
+        let read: Vec<Option<Arc<Integration>>> =
+            items.iter().map(|item| listed(texts, item)).collect();
+        let found = read.into_iter().collect::<Option<Vec<_>>>()?;
+        return Some(Said::new(found, node.span));
+    }
     let members = fields::members(texts, node, "integrations")?;
     let mut found: Vec<Arc<Integration>> = Vec::new();
     let mut is_complete = true;
@@ -28,6 +34,17 @@ pub(super) fn read(texts: &mut Texts<'_>, node: &Node) -> Option<Said<Vec<Arc<In
         }
     }
     is_complete.then(|| Said::new(found, node.span))
+}
+
+/// An item of a list: an integration with its name, if it has one.
+fn listed(texts: &mut Texts<'_>, node: &Node) -> Option<Arc<Integration>> {
+    let what = "an integration of a list";
+    let fields = Fields::strict(texts, node, what, &["name", "integration"])?;
+    let name = fields.text(texts, "name").map(|(name, _)| name.to_owned());
+    let integration = fields.require(texts, what, "integration")?;
+    let mut integration = one(texts, integration)?;
+    integration.id = name;
+    Some(Arc::new(integration))
 }
 
 /// An integration in our own words, or `{ file: … }` with a document of the AWS CLI: the

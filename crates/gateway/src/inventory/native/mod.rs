@@ -27,7 +27,7 @@ use super::{
 
 pub(super) use apis::{choose, facts};
 
-const KEYS: [&str; 11] = [
+const KEYS: [&str; 12] = [
     "can-invoke",
     "principals",
     "apis",
@@ -39,6 +39,7 @@ const KEYS: [&str; 11] = [
     "functions",
     "usage-plans",
     "not-readable",
+    "disabled-api-keys",
 ];
 
 /// Reads one document. Its APIs are not finished here: what the AWS CLI says of them may
@@ -103,7 +104,17 @@ pub(super) fn read<'n>(
     if let Some(node) = fields.get("organization")
         && !fields::is_none(node)
     {
-        organization::read(texts, node, gathered);
+        // There is more than one where several inventories became one.
+        let several = node.as_array().filter(|several| !several.is_empty());
+        let several = several.unwrap_or(std::slice::from_ref(node));
+        for node in several {
+            organization::read(texts, node, gathered);
+        }
+    }
+    for item in fields.list(texts, "disabled-api-keys").unwrap_or_default() {
+        let name = fields::text(texts, item, "disabled-api-keys");
+        let name = name.map(|(name, _)| name.to_owned());
+        gathered.disabled_api_keys.extend(name);
     }
     let accounts = fields.list(texts, "standalone-accounts");
     for item in accounts.unwrap_or_default() {

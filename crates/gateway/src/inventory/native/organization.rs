@@ -34,16 +34,17 @@ pub(super) fn read(texts: &mut Texts<'_>, node: &Node, gathered: &mut Gathered) 
     let id = id.and_then(|id| ids::organization_part(texts, id, OrganizationPart::Organization));
     let management = fields.get("management-account");
     let management = management.and_then(|node| ids::account(texts, node, "management-account"));
-    let (Some((id, span)), Some(root)) = (id, fields.require(texts, what, "root")) else {
+    let Some((id, span)) = id else {
         return;
     };
+    let root = fields.get("root");
     if !gathered.place_organization(texts, &id, span) {
         return;
     }
     let mut walk = Walk {
         gathered,
-        says_service: is_given(root, SERVICE_CONTROL),
-        says_resource: is_given(root, RESOURCE_CONTROL),
+        says_service: root.is_some_and(|root| is_given(root, SERVICE_CONTROL)),
+        says_resource: root.is_some_and(|root| is_given(root, RESOURCE_CONTROL)),
         full_access: None,
         units: BTreeMap::new(),
         accounts: BTreeMap::new(),
@@ -66,7 +67,9 @@ pub(super) fn read(texts: &mut Texts<'_>, node: &Node, gathered: &mut Gathered) 
             ),
         );
     }
-    walk.branch(texts, root, OrganizationPart::Root, &above);
+    if let Some(root) = root {
+        walk.branch(texts, root, OrganizationPart::Root, &above);
+    }
     let accounts = walk.accounts;
     if let Some((account, span)) = &management
         && !accounts.contains_key(account)

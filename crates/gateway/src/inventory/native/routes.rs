@@ -16,13 +16,14 @@ use crate::inventory::{
 
 use super::integrations;
 
-const KEYS: [&str; 6] = [
+const KEYS: [&str; 7] = [
     "authorization",
     "authorizer",
     "scopes",
     "api-key-required",
     "integration",
     "method-responses",
+    "resource",
 ];
 
 /// Route keys with an authorization type, or with an object that says more.
@@ -81,6 +82,7 @@ fn route(texts: &mut Texts<'_>, member: &Member, kind: ApiKind) -> Option<Route>
     {
         route.method_responses = Known::Known(responses);
     }
+    route.resource = fields.text(texts, "resource").map(|(id, _)| id.to_owned());
     Some(route)
 }
 

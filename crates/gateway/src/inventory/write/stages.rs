@@ -1,0 +1,57 @@
+//! `stages:` of an API.
+
+use can_invoke_source::JsonWriter;
+
+use crate::inventory::{Deployment, Known, Stage};
+
+use super::{
+    authorizers,
+    fields::{self, NONE},
+    integrations,
+    originals::Originals,
+    policies, routes,
+};
+
+/// A stage: its name, or an object where more is known of it.
+pub(super) fn stage(writer: &mut JsonWriter, stage: &Stage, api: &str, originals: &Originals<'_>) {
+    if *stage == Stage::named(&stage.name, stage.span) {
+        return writer.string(&stage.name);
+    }
+    writer.object(|writer| {
+        fields::text(writer, "name", &stage.name);
+        fields::known_flag(writer, "auto-deploy", &stage.auto_deploy);
+        fields::known_map(writer, "variables", &stage.variables);
+        fields::known_or_none(writer, "web-acl", &stage.web_acl);
+        if let Some(deployed) = &stage.deployed {
+            writer.key("deployed");
+            deployment(writer, deployed, api, originals);
+        }
+    });
+}
+
+/// What was deployed, apart from what is as the API holds it now.
+fn deployment(
+    writer: &mut JsonWriter,
+    deployed: &Deployment,
+    api: &str,
+    originals: &Originals<'_>,
+) {
+    writer.object(|writer| {
+        fields::optional(writer, "id", deployed.id.as_ref());
+        if let Some(policy) = &deployed.resource_policy {
+            let known = Known::Known(policy.clone());
+            let own = format!("deployed resource policy of {api}");
+            let words = (own.as_str(), NONE);
+            policies::optional(writer, "resource-policy", &known, words, originals);
+        }
+        if let Some(authorizers) = &deployed.authorizers {
+            authorizers::authorizers(writer, authorizers, originals);
+        }
+        if let Some(integrations) = &deployed.integrations {
+            integrations::integrations(writer, integrations);
+        }
+        if let Some(routes) = &deployed.routes {
+            routes::routes(writer, routes);
+        }
+    });
+}

@@ -1,0 +1,168 @@
+//! What is written is what was read: every inventory of the repository, written and read again.
+
+use std::{
+    fmt::Write as _,
+    path::{Path, PathBuf},
+};
+
+use can_invoke_gateway::inventory::{self, Files, Inventory, Loaded};
+use can_invoke_source::{Layout, Limits, Node, Sources, Value, parse_bytes, write::json};
+
+use crate::support::{load_only, native};
+
+/// Files beside the documents that name them.
+struct Disk;
+
+impl Files for Disk {
+    fn read(&self, path: &str, from: &str) -> Result<(String, Vec<u8>), String> {
+        let path = Path::new(from).parent().unwrap().join(path);
+        let bytes = std::fs::read(&path).map_err(|error| error.to_string())?;
+        Ok((path.display().to_string(), bytes))
+    }
+}
+
+fn repository() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")
+}
+
+fn collect(folder: &Path, paths: &mut Vec<PathBuf>) {
+    for entry in std::fs::read_dir(folder).expect("a folder of the repository can be listed") {
+        let path = entry.expect("an entry can be read").path();
+        if path.is_dir() {
+            collect(&path, paths);
+        } else if path
+            .extension()
+            .is_some_and(|ending| ending == "yaml" || ending == "json")
+        {
+            paths.push(path);
+        }
+    }
+}
+
+/// The inventory with every place and every value of an API key the same.
+pub(crate) fn without_places(inventory: &Inventory) -> String {
+    let text = format!("{inventory:#?}");
+    let mut plain = String::with_capacity(text.len());
+    let mut rest = text.as_str();
+    while let Some(at) = rest.find("Span {") {
+        let (before, after) = rest.split_at(at);
+        let end = after.find("},").or(after.find('}')).expect("a span ends");
+        // `FileId(..)` stands in it on lines of its own, and no other brace does.
+        plain.push_str(before);
+        plain.push_str("Span");
+        rest = after.get(end + 1..).unwrap_or_default();
+    }
+    plain.push_str(rest);
+    let mut masked = String::with_capacity(plain.len());
+    let mut is_key = false;
+    for line in plain.lines() {
+        if is_key && line.trim_start().starts_with('"') {
+            masked.push_str("the key\n");
+        } else {
+            writeln!(masked, "{line}").unwrap();
+        }
+        is_key = line.contains("usage_identifier_key: Some(");
+    }
+    masked
+}
+
+/// Reads what was written, and compares.
+pub(crate) fn check(name: &str, loaded: &Loaded) {
+    let text = inventory::write(loaded);
+    let again = load_only(&[("written.json", &text)], &[]);
+    let errors: Vec<String> = again
+        .diagnostics
+        .iter()
+        .filter(|one| one.is_error())
+        .map(|one| {
+            let place = again.sources.slice(one.primary.span);
+            format!("{} {} at {place:.80}", one.code, one.message)
+        })
+        .collect();
+    assert_eq!(errors, Vec::<String>::new(), "{name}:\n{text}");
+    let (one, other) = (
+        without_places(&loaded.inventory),
+        without_places(&again.inventory),
+    );
+    if one != other {
+        let differing = one
+            .lines()
+            .zip(other.lines())
+            .enumerate()
+            .find(|(_, (left, right))| left != right);
+        panic!("{name} differs: {differing:?}\n{text}");
+    }
+    assert_eq!(inventory::write(&again), text, "{name}");
+}
+
+#[test]
+fn every_inventory_of_the_repository_stays_what_it_is() {
+    let root = repository();
+    let mut paths = Vec::new();
+    for folder in ["tests", "examples"] {
+        collect(&root.join(folder), &mut paths);
+    }
+    paths.sort();
+    let mut count = 0;
+    for path in &paths {
+        let bytes = std::fs::read(path).expect("a file of the repository can be read");
+        let name = path.display().to_string();
+        let mut documents = vec![bytes.clone()];
+        let (_, parsed) = parse_bytes(&mut Sources::new(), &name, &bytes, &Limits::default());
+        if let Some(node) = parsed.value {
+            inside(&node, &mut documents);
+        }
+        for bytes in documents {
+            let loaded = inventory::load(&[(name.clone(), bytes)], &Disk, &Limits::default());
+            let is_broken = loaded.diagnostics.iter().any(|one| one.is_error());
+            if !is_broken && loaded.inventory != Inventory::default() {
+                check(&name, &loaded);
+                count += 1;
+            }
+        }
+    }
+    assert!(count > 400, "only {count} inventories were found");
+}
+
+/// The inventories that stand in a file of cases, as objects or as texts.
+fn inside(node: &Node, found: &mut Vec<Vec<u8>>) {
+    if node.get("can-invoke").is_some() {
+        found.push(json(node, Layout::Indented).into_bytes());
+    }
+    match &node.value {
+        Value::Object(members) => members.iter().for_each(|one| inside(&one.value, found)),
+        Value::Array(items) => items.iter().for_each(|one| inside(one, found)),
+        Value::String(text) if text.decoded.starts_with("can-invoke:") => {
+            found.push(text.decoded.clone().into_bytes());
+        }
+        _ => {}
+    }
+}
+
+#[test]
+fn what_the_aws_cli_prints_becomes_an_inventory() {
+    let fixture = crate::support::fixture;
+    let documents = [
+        "account-authorization-details.json",
+        "get-rest-api.json",
+        "get-resources.json",
+        "get-stages.json",
+    ];
+    let texts: Vec<String> = documents.iter().map(|name| fixture(name)).collect();
+    let documents: Vec<(&str, &str)> = documents
+        .iter()
+        .copied()
+        .zip(texts.iter().map(String::as_str))
+        .collect();
+    let loaded = load_only(&documents, &[]);
+    check("what the AWS CLI prints", &loaded);
+    let text = inventory::write(&loaded);
+    // Not even what decides nothing is lost.
+    assert!(text.contains("\"Sid\""), "{text}");
+}
+
+#[test]
+fn nothing_is_written_of_nothing() {
+    let loaded = native("can-invoke: 1\n");
+    assert_eq!(inventory::write(&loaded), "{\n  \"can-invoke\": 1\n}\n");
+}
