@@ -3,7 +3,7 @@
 
 use std::path::Path;
 
-use can_invoke_gateway::inventory::{Loaded, write};
+use can_invoke_gateway::inventory::{InMemory, Loaded, load, write};
 use can_invoke_source::Limits;
 use serde_json::{Value, json};
 
@@ -102,8 +102,17 @@ pub fn read(
             gather(door, &reach, wanted).await
         })
         .await;
-        Ok(unless_expired(collected)?.finish(&LIMITS)?.loaded)
+        let read = unless_expired(collected)?.finish(&LIMITS)?.loaded;
+        Ok(as_written(&read))
     })
+}
+
+/// What was read, as `can-invoke fetch` would write it and anybody read it again: answers from
+/// live accounts and from a file are the same, and show the same lines.
+fn as_written(read: &Loaded) -> Loaded {
+    let text = write(read).into_bytes();
+    let documents = [("live accounts".to_owned(), text)];
+    load(&documents, &InMemory::default(), &LIMITS)
 }
 
 fn waiting<T>(work: impl Future<Output = Result<T, LiveError>>) -> Result<T, LiveError> {

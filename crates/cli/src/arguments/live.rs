@@ -11,7 +11,7 @@ use crate::assume_role::AssumeRoleOptions;
 #[command(next_help_heading = "Live accounts")]
 pub(crate) struct LiveOptions {
     /// A profile of the AWS configuration files; without one, what the environment says.
-    /// Repeat it for several accounts.
+    /// Repeat it for several accounts; `assume` and `call` act with the first.
     #[arg(long, value_name = "NAME")]
     pub(crate) profile: Vec<String>,
 

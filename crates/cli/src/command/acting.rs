@@ -16,13 +16,10 @@ pub(super) use foresight::Foresight;
 
 use crate::arguments::LiveOptions;
 
-/// Finds the credentials that act: those of the only profile, or of the environment.
+/// Finds the credentials that act: those of the first profile, or of the environment. Further
+/// profiles are there to read accounts for the prediction.
 pub(super) fn open(live: &LiveOptions, region: Option<&str>) -> anyhow::Result<Actor> {
-    let profile = match live.profile.as_slice() {
-        [] => None,
-        [profile] => Some(profile.as_str()),
-        _ => bail!("only one profile can act: write `--profile` once"),
-    };
+    let profile = live.profile.first().map(String::as_str);
     let region = region.or_else(|| live.region.first().map(String::as_str));
     match Actor::open(profile, region) {
         Ok(actor) => Ok(actor),
