@@ -18,6 +18,12 @@ use crate::arguments::LiveOptions;
 
 /// Finds the credentials that act: those of the only profile, or of the environment.
 pub(super) fn open(live: &LiveOptions, region: Option<&str>) -> anyhow::Result<Actor> {
+    if live.dry_run {
+        bail!(
+            "what would be asked turns on whose credentials these are, which has to be asked; \
+             `can-invoke permissions` lists it, and `--no-send` sends nothing"
+        );
+    }
     let profile = match live.profile.as_slice() {
         [] => None,
         [profile] => Some(profile.as_str()),
