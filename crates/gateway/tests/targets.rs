@@ -81,6 +81,18 @@ domain-names:
                     "https://abc123.execute-api.us-east-1.amazonaws.com/prod/pets",
                 ],
             ),
+            // A local stand-in of AWS, which says no Region.
+            (
+                "http://abc123.execute-api.localhost:4566/prod/pets".to_owned(),
+                &[],
+                [
+                    "abc123",
+                    "prod",
+                    "/pets",
+                    "default",
+                    "http://abc123.execute-api.localhost:4566/prod/pets",
+                ],
+            ),
             (
                 format!("{own}/prod/pets"),
                 &[("vpce", "vpce-9")],

@@ -19,6 +19,12 @@ use crate::arguments::LiveOptions;
 /// Finds the credentials that act: those of the first profile, or of the environment. Further
 /// profiles are there to read accounts for the prediction.
 pub(super) fn open(live: &LiveOptions, region: Option<&str>) -> anyhow::Result<Actor> {
+    if live.dry_run {
+        bail!(
+            "what would be asked turns on whose credentials these are, which has to be asked; \
+             `can-invoke permissions` lists it, and `--no-send` sends nothing"
+        );
+    }
     let profile = live.profile.first().map(String::as_str);
     let region = region.or_else(|| live.region.first().map(String::as_str));
     match Actor::open(profile, region) {

@@ -3,4 +3,6 @@
 #[cfg(test)]
 mod chains;
 #[cfg(test)]
+mod chosen;
+#[cfg(test)]
 mod search;

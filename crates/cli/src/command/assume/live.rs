@@ -8,7 +8,11 @@ use can_invoke_gateway::{
     role_path::{DEFAULT_SESSION_NAME, predict},
     target::Target,
 };
-use can_invoke_live::{assume::Actor, wanted::Wanted};
+use can_invoke_live::{
+    assume::Actor,
+    gather::question,
+    wanted::{Wanted, Ways},
+};
 use can_invoke_policy::Verdict;
 use can_invoke_report::text::{self, Detail};
 
@@ -18,7 +22,6 @@ use crate::{
     command::{
         acting::{Chain, Foresight, Mfa, RefusedRole, caller, open, tell},
         check::{refuse, report_documents},
-        live::wanted_api,
     },
     exit::ExitStatus,
 };
@@ -35,11 +38,12 @@ pub(crate) fn run(options: &AssumeOptions) -> anyhow::Result<ExitStatus> {
         Err(error) => return refuse(&error, Format::Text),
     };
     query.assume.has_mfa = has_mfa;
+    let asked = query.clone();
     let foresight = Foresight::of(
         &options.inputs,
         !options.no_prediction || !options.question.is_empty(),
         (&options.live, None),
-        || wanted(options, &actor),
+        || wanted(options, &asked),
         &options.assume_role,
         &mut query.assume,
     )?;
@@ -106,16 +110,11 @@ fn query(options: &AssumeOptions, actor: &Actor) -> Result<Query, QueryError> {
 }
 
 /// What the prediction needs of live accounts.
-fn wanted(options: &AssumeOptions, actor: &Actor) -> Wanted {
-    let mut wanted = Wanted {
-        principals: vec![actor.identity().arn.clone()],
-        ..Wanted::default()
-    };
-    wanted.principals.extend(options.role.iter().cloned());
-    if let [_, target] = options.question.as_slice() {
-        let api = wanted_api(target).ok();
-        wanted.apis.extend(api.map(|(api, _)| api));
-        wanted.role_accounts.push(actor.identity().account.clone());
+fn wanted(options: &AssumeOptions, query: &Query) -> Wanted {
+    let mut wanted = question::wanted(query, false);
+    if options.question.is_empty() {
+        wanted.ways = Ways::Never;
+        wanted.principals.extend(options.role.iter().cloned());
     }
     wanted
 }

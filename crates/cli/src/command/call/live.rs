@@ -12,6 +12,7 @@ use can_invoke_gateway::{
 };
 use can_invoke_live::{
     assume::{Actor, send},
+    gather::question,
     send::{Incoming, Outgoing},
     wanted::Wanted,
 };
@@ -66,7 +67,7 @@ pub(crate) fn run(options: &CallOptions) -> anyhow::Result<ExitStatus> {
         &options.inputs,
         !options.no_prediction,
         (&options.live, asked.destination.region().or(region)),
-        || wanted(options, &asked, actor.as_ref()),
+        || wanted(options, &asked, who.clone()),
         &options.assume_role,
         &mut passed,
     )?;
@@ -149,19 +150,13 @@ pub(crate) fn run(options: &CallOptions) -> anyhow::Result<ExitStatus> {
 }
 
 /// What the prediction needs of live accounts.
-fn wanted(options: &CallOptions, asked: &Asked, actor: Option<&Actor>) -> Wanted {
-    let mut wanted = Wanted {
-        apis: asked.wanted(options).into_iter().collect(),
-        principals: options.through.clone(),
-        ..Wanted::default()
+fn wanted(options: &CallOptions, asked: &Asked, who: Caller) -> Wanted {
+    let Ok(mut query) = asked.query(options, who, None) else {
+        return Wanted::default();
     };
-    if let Some(actor) = actor {
-        let identity = actor.identity();
-        wanted.principals.push(identity.arn.clone());
-        if options.through.is_empty() {
-            wanted.role_accounts.push(identity.account.clone());
-        }
-    }
+    query.role_paths = options.through.is_empty();
+    let mut wanted = question::wanted(&query, false);
+    wanted.principals.extend(options.through.iter().cloned());
     wanted
 }
 

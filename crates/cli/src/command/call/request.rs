@@ -10,10 +10,7 @@ use can_invoke_gateway::{
     role_path::DEFAULT_SESSION_NAME,
     target::{Host, Target},
 };
-use can_invoke_live::{
-    send::{Destination, MOST_BODY, NotSigned, Outgoing},
-    wanted::WantedApi,
-};
+use can_invoke_live::send::{Destination, MOST_BODY, NotSigned, Outgoing};
 use can_invoke_policy::Caller;
 use can_invoke_source::Limits;
 
@@ -92,28 +89,6 @@ impl Asked {
             is_encrypted,
             options.api.is_some() || is_elsewhere || is_of_inventory,
         )
-    }
-
-    /// The API that live accounts are asked about.
-    pub(super) fn wanted(&self, options: &CallOptions) -> Option<WantedApi> {
-        if let Some(id) = &options.api {
-            return Some(WantedApi::Id {
-                id: id.clone(),
-                region: options.sign_region.clone(),
-            });
-        }
-        match &self.host {
-            Host::Api { api, region, .. } => Some(WantedApi::Id {
-                id: api.clone(),
-                region: Some(region.clone()),
-            }),
-            Host::StandIn { api, .. } => Some(WantedApi::Id {
-                id: api.clone(),
-                region: None,
-            }),
-            Host::Name(name) => Some(WantedApi::Domain(name.clone())),
-            Host::VpcEndpoint { .. } => None,
-        }
     }
 
     /// The same as a question. What is not passed to `sts:AssumeRole` is known to be missing.
