@@ -20,13 +20,13 @@ use super::{
     apis::Draft,
     fields::{self, Fields},
     gathered::Gathered,
-    ids,
+    ids, shared_policies,
     texts::Texts,
 };
 
 pub(super) use apis::{choose, facts};
 
-const KEYS: [&str; 11] = [
+const KEYS: [&str; 12] = [
     "can-invoke",
     "principals",
     "apis",
@@ -38,6 +38,7 @@ const KEYS: [&str; 11] = [
     "functions",
     "usage-plans",
     "disabled-api-keys",
+    "policies",
 ];
 
 /// Reads one document. Its APIs are not finished here: what the AWS CLI says of them may
@@ -64,6 +65,9 @@ pub(super) fn read<'n>(
             .help("write `can-invoke: 1`"),
         );
         return;
+    }
+    if let Some(node) = fields.get("policies") {
+        shared_policies::take(texts, node);
     }
     for item in fields.list(texts, "principals").unwrap_or_default() {
         if let Some(record) = principals::read(texts, item) {

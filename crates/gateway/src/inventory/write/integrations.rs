@@ -58,18 +58,22 @@ fn members(parts: &mut Parts<'_>, one: &Integration) {
         fields::text(parts.writer, "connection-type", connection.value.name());
     }
     parts.text("connection-id", &one.connection_id, |id| id);
-    parts.text("credentials", &one.credentials, |credentials| {
-        match credentials {
+    parts.text(
+        "credentials",
+        &one.credentials,
+        |credentials| match credentials {
             Credentials::Role(arn) => arn,
             Credentials::Caller => "arn:aws:iam::*:user/*",
-        }
-    });
-    parts.text("payload-format-version", &one.payload_format, |format| {
-        match format {
+        },
+    );
+    parts.text(
+        "payload-format-version",
+        &one.payload_format,
+        |format| match format {
             PayloadFormat::One => "1.0",
             PayloadFormat::Two => "2.0",
-        }
-    });
+        },
+    );
     parts.optional("timeout", &one.timeout, |writer, timeout| {
         writer.number(timeout.value);
     });
