@@ -24,6 +24,7 @@ mod rest_api;
 mod routes;
 mod secrets;
 mod session_duration;
+mod shared_policies;
 mod single;
 mod texts;
 mod usage_plans;

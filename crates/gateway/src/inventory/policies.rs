@@ -10,6 +10,7 @@ use super::{
     Known,
     detect::looks_like_document,
     fields::{self, Fields, is_none, wrong_type},
+    shared_policies,
     texts::Texts,
 };
 
@@ -51,8 +52,17 @@ pub(super) fn policy(
     if node.as_object().is_none() || ELEMENTS.iter().any(|key| node.get(key).is_some()) {
         return document(texts, node, kind, name);
     }
-    let fields = Fields::strict(texts, node, "a policy", &["file", "document", "name"])?;
+    let keys = ["file", "document", "shared", "name"];
+    let fields = Fields::strict(texts, node, "a policy", &keys)?;
     let given = fields.text(texts, "name").map(|(name, _)| name);
+    if let (Some(key), None, None) = (
+        fields.get("shared"),
+        fields.get("file"),
+        fields.get("document"),
+    ) {
+        let (key, span) = fields::text(texts, key, "shared")?;
+        return shared_policies::refer(texts, (key, span), kind, given.unwrap_or(key));
+    }
     match (fields.get("file"), fields.get("document")) {
         (Some(file), None) => {
             let (path, span) = fields::text(texts, file, "file")?;

@@ -12,7 +12,7 @@ use can_invoke_source::{
 
 use can_invoke_source::words::quote;
 
-use super::{Files, secrets};
+use super::{Files, secrets, shared_policies::SharedPolicies};
 
 /// All texts of one run.
 pub(super) struct Texts<'a> {
@@ -27,6 +27,8 @@ pub(super) struct Texts<'a> {
     references: BTreeMap<(FileId, String), Result<usize, String>>,
     /// Keys of the output of commands that have been called unknown.
     unknown_keys: BTreeSet<(FileId, String)>,
+    /// Policies that inventories hold for several principals.
+    pub(super) shared_policies: SharedPolicies,
 }
 
 struct Entry {
@@ -54,6 +56,7 @@ impl<'a> Texts<'a> {
             entries: Vec::new(),
             references: BTreeMap::new(),
             unknown_keys: BTreeSet::new(),
+            shared_policies: SharedPolicies::default(),
         };
         for (name, bytes) in given {
             texts.add(name, bytes);

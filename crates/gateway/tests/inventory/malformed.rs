@@ -72,7 +72,7 @@ fn keys() {
         Some(
             "its keys are `can-invoke`, `principals`, `apis`, `organization`, \
              `standalone-accounts`, `vpc-endpoints`, `domain-names`, `vpc-links`, `functions`, \
-             `usage-plans` and `disabled-api-keys`"
+             `usage-plans`, `disabled-api-keys` and `policies`"
         )
     );
 }

@@ -166,3 +166,62 @@ fn nothing_is_written_of_nothing() {
     let loaded = native("can-invoke: 1\n");
     assert_eq!(inventory::write(&loaded), "{\n  \"can-invoke\": 1\n}\n");
 }
+
+const MANAGED: &str = r#"{
+  "UserDetailList": [],
+  "GroupDetailList": [],
+  "RoleDetailList": [
+    {
+      "Arn": "arn:aws:iam::222222222222:role/a",
+      "RoleId": "AROAEXAMPLEEXAMPLE111",
+      "AssumeRolePolicyDocument": "%7B%22Version%22%3A%222012-10-17%22%2C%22Statement%22%3A%7B%22Sid%22%3A%22Trust%22%2C%22Effect%22%3A%22Allow%22%2C%22Principal%22%3A%7B%22AWS%22%3A%22222222222222%22%7D%2C%22Action%22%3A%22sts%3AAssumeRole%22%7D%7D",
+      "RolePolicyList": [],
+      "AttachedManagedPolicies": [{ "PolicyName": "Pets", "PolicyArn": "arn:aws:iam::222222222222:policy/Pets" }]
+    },
+    {
+      "Arn": "arn:aws:iam::222222222222:role/b",
+      "RoleId": "AROAEXAMPLEEXAMPLE222",
+      "AssumeRolePolicyDocument": { "Version": "2012-10-17", "Statement": [] },
+      "RolePolicyList": [],
+      "AttachedManagedPolicies": [{ "PolicyName": "Pets", "PolicyArn": "arn:aws:iam::222222222222:policy/Pets" }]
+    }
+  ],
+  "Policies": [
+    {
+      "PolicyName": "Pets",
+      "Arn": "arn:aws:iam::222222222222:policy/Pets",
+      "DefaultVersionId": "v1",
+      "PolicyVersionList": [
+        {
+          "VersionId": "v1",
+          "IsDefaultVersion": true,
+          "Document": { "Version": "2012-10-17", "Id": "Kept", "Statement": { "Sid": "Pets", "Effect": "Allow", "Action": "execute-api:Invoke", "Resource": "*" } }
+        }
+      ]
+    }
+  ]
+}"#;
+
+#[test]
+fn a_managed_policy_is_written_once_and_a_document_as_it_was() {
+    let loaded = crate::support::load(&[("details.json", MANAGED)], &[]);
+    let text = inventory::write(&loaded);
+    assert_eq!(text.matches("\"shared\": \"Pets\"").count(), 2, "{text}");
+    assert_eq!(text.matches("\"Id\": \"Kept\"").count(), 1, "{text}");
+    // One statement stays one, and is not made a list.
+    let decoded = "\"Statement\": {\n          \"Sid\": \"Trust\",";
+    assert!(text.contains(decoded), "{text}");
+}
+
+#[test]
+fn a_shared_policy_that_there_is_not_is_told() {
+    let loaded = native(
+        "can-invoke: 1\npolicies: { Pets: { Version: \"2012-10-17\", Statement: [] } }\nprincipals:\n  \
+         - { arn: \"arn:aws:iam::222222222222:role/a\", policies: [{ shared: Pet }] }\n",
+    );
+    let [only] = loaded.diagnostics.as_slice() else {
+        panic!("{:?}", loaded.diagnostics);
+    };
+    assert_eq!(only.code, "unknown-policy");
+    assert_eq!(only.help.as_deref(), Some("did you mean `Pets`?"));
+}

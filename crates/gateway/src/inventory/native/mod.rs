@@ -21,7 +21,7 @@ use super::{
     apis::Draft,
     fields::{self, Fields},
     gathered::Gathered,
-    ids,
+    ids, shared_policies,
     texts::Texts,
 };
 
@@ -40,6 +40,7 @@ const KEYS: [&str; 12] = [
     "usage-plans",
     "not-readable",
     "disabled-api-keys",
+    "policies",
 ];
 
 /// Reads one document. Its APIs are not finished here: what the AWS CLI says of them may
@@ -66,6 +67,9 @@ pub(super) fn read<'n>(
             .help("write `can-invoke: 1`"),
         );
         return;
+    }
+    if let Some(node) = fields.get("policies") {
+        shared_policies::take(texts, node);
     }
     for item in fields.list(texts, "principals").unwrap_or_default() {
         if let Some(record) = principals::read(texts, item) {

@@ -21,6 +21,7 @@ use can_invoke_source::{JsonWriter, Layout};
 
 use super::Loaded;
 use originals::Originals;
+use policies::Shared;
 
 /// Writes everything that was read as one inventory, in JSON with two spaces of indent: what
 /// came from several documents and from the output of the AWS CLI stands in one file, and
@@ -43,14 +44,16 @@ fn document(writer: &mut JsonWriter, loaded: &Loaded, originals: &Originals<'_>)
     let inventory = &loaded.inventory;
     writer.key("can-invoke");
     writer.number(1);
+    let shared = Shared::of(principals::policies(&inventory.principals));
     list(
         writer,
         "principals",
         &inventory.principals,
         |writer, one| {
-            principals::principal(writer, one, originals);
+            principals::principal(writer, one, &shared, originals);
         },
     );
+    shared.write(writer, originals);
     list(writer, "apis", &inventory.apis, |writer, one| {
         apis::api(writer, one, originals);
     });

@@ -83,7 +83,7 @@ impl<'i> Branch<'i> {
     ) {
         let mut here = self;
         let mut depth = depth;
-        while let Some(unit) = path.next() {
+        for unit in path {
             let known = here.units.iter().position(|known| known.id == unit);
             let index = known.unwrap_or(here.units.len());
             if known.is_none() {

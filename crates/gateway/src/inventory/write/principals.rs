@@ -1,16 +1,30 @@
 //! `principals:` of an inventory.
 
-use can_invoke_policy::Arn;
+use can_invoke_policy::{Arn, Policy};
 use can_invoke_source::JsonWriter;
 
 use crate::inventory::{Known, PrincipalRecord};
 
-use super::{fields, originals::Originals, policies};
+use super::{
+    fields::{self, NONE},
+    originals::Originals,
+    policies::{self, Shared},
+};
+
+/// The policies of principals that several of them may have.
+pub(super) fn policies(records: &[PrincipalRecord]) -> impl Iterator<Item = &Policy> {
+    records.iter().flat_map(|record| {
+        let identity = record.policies.known().into_iter().flatten();
+        let boundary = record.boundary.known().and_then(Option::as_ref);
+        identity.chain(boundary).map(AsRef::as_ref)
+    })
+}
 
 /// A user or role with everything that is known of it.
 pub(super) fn principal(
     writer: &mut JsonWriter,
     record: &PrincipalRecord,
+    shared: &Shared<'_>,
     originals: &Originals<'_>,
 ) {
     let title = Arn::parse(&record.arn).map_or(record.name.as_str(), |arn| arn.resource);
@@ -22,18 +36,18 @@ pub(super) fn principal(
             writer.array(|writer| {
                 for (number, policy) in (1..).zip(policies) {
                     let own = format!("inline policy {number} of {title}");
-                    policies::policy(writer, policy, &own, originals);
+                    shared.policy(writer, policy, &own, originals);
                 }
             });
         }
-        let own = format!("permissions boundary of {title}");
-        policies::or_none(
-            writer,
-            "permissions-boundary",
-            &record.boundary,
-            &own,
-            originals,
-        );
+        if let Known::Known(boundary) = &record.boundary {
+            writer.key("permissions-boundary");
+            let own = format!("permissions boundary of {title}");
+            match boundary {
+                Some(policy) => shared.policy(writer, policy, &own, originals),
+                None => writer.string(NONE),
+            }
+        }
         if let Known::Known(policy) = &record.trust {
             writer.key("trust-policy");
             let own = format!("trust policy of {title}");
