@@ -8,7 +8,7 @@ use super::{
     domains,
     gathered::Gathered,
     iam_details, native,
-    texts::{Document, Texts},
+    texts::{Document, Lowered, PolicyTree, Texts},
     usage_plans, vpc_endpoint_output, vpc_links,
 };
 
@@ -21,6 +21,9 @@ pub struct Loaded {
     pub sources: Sources,
     /// What is wrong with them, in order of position.
     pub diagnostics: Vec<Diagnostic>,
+    /// The policies with their trees, in the order in which they were read, if
+    /// [`LoadOptions::keeps_policies`] asked for them.
+    pub policies: Vec<PolicyTree>,
 }
 
 impl Loaded {
@@ -48,7 +51,33 @@ impl Loaded {
 /// AWS CLI prints. With an error among the diagnostics no verdict may rest on the
 /// inventory.
 pub fn load(documents: &[(String, Vec<u8>)], files: &dyn Files, limits: &Limits) -> Loaded {
+    load_with(documents, files, limits, &LoadOptions::default())
+}
+
+/// What is wanted of [`load_with`] beside an inventory.
+#[derive(Clone, Copy, Default)]
+pub struct LoadOptions<'a> {
+    /// Whether policies are kept with their trees.
+    pub keeps_policies: bool,
+    /// Makes inventories of documents that this crate does not know, such as templates; it is
+    /// given the name and the tree of each document.
+    pub lower: Option<&'a dyn Fn(&str, &Node) -> Option<Lowered>>,
+}
+
+/// [`load`], with more to it.
+pub fn load_with(
+    documents: &[(String, Vec<u8>)],
+    files: &dyn Files,
+    limits: &Limits,
+    options: &LoadOptions<'_>,
+) -> Loaded {
     let mut texts = Texts::new(documents, files, limits);
+    if options.keeps_policies {
+        texts.keep_policies();
+    }
+    if let Some(lower) = options.lower {
+        texts.lower(lower);
+    }
     let given = texts.given();
     let kinds: Vec<(usize, DocumentKind, &Document)> = given
         .iter()
@@ -121,6 +150,7 @@ pub fn load(documents: &[(String, Vec<u8>)], files: &dyn Files, limits: &Limits)
             texts.report(diagnostic);
         }
     }
+    let policies = texts.take_policies();
     let (sources, diagnostics) = texts.finish();
     Loaded {
         inventory: Inventory {
@@ -139,6 +169,7 @@ pub fn load(documents: &[(String, Vec<u8>)], files: &dyn Files, limits: &Limits)
         },
         sources,
         diagnostics,
+        policies,
     }
 }
 
