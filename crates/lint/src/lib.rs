@@ -8,5 +8,7 @@ pub mod model;
 pub mod rule;
 pub mod rules;
 mod run;
+pub mod unit;
 
 pub use run::run;
+pub use unit::Unit;

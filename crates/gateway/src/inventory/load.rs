@@ -61,8 +61,12 @@ pub struct LoadOptions<'a> {
     pub keeps_policies: bool,
     /// Makes inventories of documents that this crate does not know, such as templates; it is
     /// given the name and the tree of each document.
-    pub lower: Option<&'a dyn Fn(&str, &Node) -> Option<Lowered>>,
+    pub lower: Option<&'a Lower>,
 }
+
+/// Makes an inventory of a document of a foreign kind, from its name and its tree; nothing if
+/// the document is of no kind that it knows.
+pub type Lower = dyn Fn(&str, &Node) -> Option<Lowered>;
 
 /// [`load`], with more to it.
 pub fn load_with(

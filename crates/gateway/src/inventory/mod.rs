@@ -39,7 +39,7 @@ use can_invoke_source::Span;
 pub use authorizer_answer::authorizer_answer;
 pub use files::{Files, InMemory};
 pub(crate) use integrations::placeholder;
-pub use load::{LoadOptions, Loaded, load, load_with};
+pub use load::{LoadOptions, Loaded, Lower, load, load_with};
 pub use model::{
     ApiKeySource, Authorizer, AuthorizerAnswer, AuthorizerKind, BasePathMapping, ConnectionType,
     ContentHandling, Credentials, Deployment, DomainName, Fit, Function, IdentitySource,

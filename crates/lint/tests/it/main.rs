@@ -1,0 +1,4 @@
+//! Tests of rules.
+
+mod fixtures;
+mod registry;
