@@ -37,7 +37,7 @@ pub struct ReadOptions<'a> {
     /// The kind of policies that stand alone, where the content shall not say it.
     pub kind: Option<PolicyKind>,
     /// Makes inventories of templates.
-    pub lower: Option<&'a Lower>,
+    pub lower: Option<&'a Lower<'a>>,
 }
 
 impl Unit {

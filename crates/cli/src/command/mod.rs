@@ -8,6 +8,7 @@ pub(crate) mod check;
 pub(crate) mod completions;
 pub(crate) mod fetch;
 pub(crate) mod keys;
+pub(crate) mod lint;
 pub(crate) mod man;
 mod output;
 pub(crate) mod permissions;

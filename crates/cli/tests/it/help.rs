@@ -5,6 +5,7 @@ use crate::support::{can_invoke, run};
 const COMMANDS: &[&str] = &[
     "check",
     "test",
+    "lint",
     "sequence",
     "batch",
     "why",

@@ -61,12 +61,12 @@ pub struct LoadOptions<'a> {
     pub keeps_policies: bool,
     /// Makes inventories of documents that this crate does not know, such as templates; it is
     /// given the name and the tree of each document.
-    pub lower: Option<&'a Lower>,
+    pub lower: Option<&'a Lower<'a>>,
 }
 
 /// Makes an inventory of a document of a foreign kind, from its name and its tree; nothing if
 /// the document is of no kind that it knows.
-pub type Lower = dyn Fn(&str, &Node) -> Option<Lowered>;
+pub type Lower<'a> = dyn Fn(&str, &Node) -> Option<Lowered> + 'a;
 
 /// [`load`], with more to it.
 pub fn load_with(

@@ -225,7 +225,7 @@ impl<'a> Texts<'a> {
 
     /// Replaces the trees of given documents by others, such as templates by the inventories
     /// that they describe.
-    pub(super) fn lower(&mut self, lower: &super::Lower) {
+    pub(super) fn lower(&mut self, lower: &super::Lower<'_>) {
         for index in 0..self.entries.len() {
             let Some(entry) = self.entries.get_mut(index) else {
                 continue;

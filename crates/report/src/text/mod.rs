@@ -3,6 +3,7 @@
 mod check;
 mod evidence;
 mod keys;
+mod lint;
 mod references;
 mod respond;
 mod roles;
@@ -16,6 +17,7 @@ mod why;
 pub use check::check;
 pub use evidence::requirement_text;
 pub use keys::keys;
+pub use lint::lint;
 pub use references::references;
 pub use respond::respond;
 pub use routes::routes;

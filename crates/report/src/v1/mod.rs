@@ -10,6 +10,7 @@ mod convert_roles;
 mod decision;
 mod failure;
 mod keys;
+mod lint;
 mod references;
 mod refusal;
 mod respond;
@@ -27,6 +28,10 @@ pub use convert::{assumption, check, decision, diagnostic, location};
 pub use decision::*;
 pub use failure::{Failure, Remedy};
 pub use keys::{Key, Keys, Presence, PresenceFor, keys};
+pub use lint::{
+    LabelledLocation, Lint, LintEdit, LintFinding, LintFix, LintedDocument, confidence_word, lint,
+    lint_finding, severity_word,
+};
 pub use references::{Reference, References, Subject, Unknown, references};
 pub use refusal::Refusal;
 pub use respond::{
