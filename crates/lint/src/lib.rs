@@ -5,6 +5,7 @@
 pub mod execute_api;
 pub mod finding;
 pub mod model;
+mod promote;
 pub mod rule;
 pub mod rules;
 mod run;

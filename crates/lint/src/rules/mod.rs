@@ -1,11 +1,16 @@
 //! Every rule, in one file each, by family.
 
+mod hygiene;
 mod resource_policy;
 
 use crate::rule::Rule;
 
 /// All rules, in order of their ids.
-pub const ALL: &[&dyn Rule] = &[&resource_policy::ApiIdMismatch];
+pub const ALL: &[&dyn Rule] = &[
+    &hygiene::CommentInJson,
+    &hygiene::TrailingComma,
+    &resource_policy::ApiIdMismatch,
+];
 
 /// A rule by its id or its name, in any case.
 pub fn find(word: &str) -> Option<&'static dyn Rule> {
