@@ -6,8 +6,10 @@
 //! shape that stands for this value and for no other, so that two references to one API are
 //! the same API, and nothing else is. [`placeholder::Placeholders`] says what each stands for.
 
+mod cloudformation;
 pub mod kind;
 pub mod placeholder;
+mod tree;
 
 use can_invoke_gateway::inventory::Lowered;
 use can_invoke_source::Node;

@@ -78,6 +78,7 @@ fn examples_with_the_folders_of_the_repository_can_be_asked() {
     let wanted = [
         "check",
         "test",
+        "lint",
         "sequence",
         "why",
         "respond",

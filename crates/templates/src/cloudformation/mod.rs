@@ -1,0 +1,5 @@
+//! AWS CloudFormation, with the SAM transform.
+
+mod intrinsics;
+
+pub(crate) use intrinsics::Intrinsics;
