@@ -35,9 +35,10 @@ pub struct Environment {
 /// Reads a template; nothing if the document is none.
 pub fn lower(
     _name: &str,
-    _node: &Node,
-    _environment: &Environment,
-    _placeholders: &mut Placeholders,
+    node: &Node,
+    environment: &Environment,
+    placeholders: &mut Placeholders,
 ) -> Option<Lowered> {
-    None
+    cloudformation::is_template(node)
+        .then(|| cloudformation::lower(node, environment, placeholders))
 }

@@ -4,7 +4,7 @@
 //! Source: CloudFormation template reference, `intrinsic-function-reference` and
 //! `pseudo-parameter-reference`.
 
-use can_invoke_source::{Member, Node, Span, Text, Value};
+use can_invoke_source::{Member, Node, Span, Value};
 
 use crate::{
     Environment,
@@ -87,7 +87,7 @@ impl<'a> Intrinsics<'a> {
 
     fn call(&mut self, name: &str, argument: &Node, span: Span, level: usize) -> Worked {
         match name {
-            "Ref" => self.reference(argument.as_str().unwrap_or_default(), span, level),
+            "Ref" => self.reference(argument.as_str().unwrap_or_default(), span),
             "Fn::GetAtt" => Worked::Value(self.attribute(argument, span)),
             "Fn::Sub" => Worked::Value(self.substitute(argument, span, level)),
             "Fn::Join" => Worked::Value(self.join(argument, span, level)),
@@ -101,7 +101,7 @@ impl<'a> Intrinsics<'a> {
     }
 
     /// `Ref`: a pseudo parameter, a parameter, or a resource.
-    fn reference(&mut self, name: &str, span: Span, level: usize) -> Worked {
+    fn reference(&mut self, name: &str, span: Span) -> Worked {
         let environment = self.environment;
         let known = match name {
             "AWS::NoValue" => return Worked::Nothing,
@@ -131,8 +131,22 @@ impl<'a> Intrinsics<'a> {
             "AWS::Region" => Shape::Region,
             _ => self.shape_of_resource(name),
         };
-        let _ = level;
+        if let Some(property) = self.name_property(name) {
+            return Worked::Value(tree::text(self.name_of(name, property), span));
+        }
         Worked::Value(tree::text(self.placeholders.of(shape, name), span))
+    }
+
+    /// The property that holds the name which `Ref` of a resource gives.
+    fn name_property(&self, name: &str) -> Option<&'static str> {
+        let resource = self.template.get("Resources")?.get(name)?;
+        match resource.get("Type")?.as_str()? {
+            "AWS::IAM::Role" => Some("RoleName"),
+            "AWS::IAM::User" => Some("UserName"),
+            "AWS::Lambda::Function" | "AWS::Serverless::Function" => Some("FunctionName"),
+            "AWS::ApiGateway::Stage" | "AWS::ApiGatewayV2::Stage" => Some("StageName"),
+            _ => None,
+        }
     }
 
     /// The shape of what `Ref` of a resource gives.
@@ -162,7 +176,71 @@ impl<'a> Intrinsics<'a> {
                 .join("."),
             None => argument.as_str().unwrap_or_default().to_owned(),
         };
-        tree::text(self.placeholders.of(Shape::Text, &path), span)
+        let arn = path.strip_suffix(".Arn").and_then(|name| self.arn_of(name));
+        let text = arn.unwrap_or_else(|| self.placeholders.of(Shape::Text, &path));
+        tree::text(text, span)
+    }
+
+    /// The account that the template is deployed to.
+    pub(crate) fn account(&mut self) -> String {
+        let known = self.environment.account.clone();
+        known.unwrap_or_else(|| self.placeholders.of(Shape::Account, "AWS::AccountId"))
+    }
+
+    /// The Region that the template is deployed to.
+    pub(crate) fn region(&mut self) -> String {
+        let known = self.environment.region.clone();
+        known.unwrap_or_else(|| self.placeholders.of(Shape::Region, "AWS::Region"))
+    }
+
+    /// The partition that the template is deployed to.
+    pub(crate) fn partition(&self) -> String {
+        let known = self.environment.partition.clone();
+        known.unwrap_or_else(|| "aws".to_owned())
+    }
+
+    /// The name of a resource: what its property says, or a placeholder for the name that AWS
+    /// gives it.
+    pub(crate) fn name_of(&mut self, logical_id: &str, property: &str) -> String {
+        let template = self.template;
+        let said = template
+            .get("Resources")
+            .and_then(|all| all.get(logical_id)?.get("Properties")?.get(property));
+        let resolved = said.and_then(|node| self.resolve(node));
+        match resolved.as_ref().and_then(Node::scalar_text) {
+            Some(text) => text.to_owned(),
+            None => self.placeholders.of(Shape::Text, logical_id),
+        }
+    }
+
+    /// The ARN of a resource that has one which is put together from its name.
+    pub(crate) fn arn_of(&mut self, logical_id: &str) -> Option<String> {
+        let template = self.template;
+        let resource = template.get("Resources")?.get(logical_id)?;
+        let (partition, account) = (self.partition(), self.account());
+        let path = resource
+            .get("Properties")
+            .and_then(|properties| properties.get("Path"))
+            .and_then(Node::as_str)
+            .unwrap_or("/");
+        match resource.get("Type")?.as_str()? {
+            "AWS::IAM::Role" => {
+                let name = self.name_of(logical_id, "RoleName");
+                Some(format!("arn:{partition}:iam::{account}:role{path}{name}"))
+            }
+            "AWS::IAM::User" => {
+                let name = self.name_of(logical_id, "UserName");
+                Some(format!("arn:{partition}:iam::{account}:user{path}{name}"))
+            }
+            "AWS::Lambda::Function" | "AWS::Serverless::Function" => {
+                let name = self.name_of(logical_id, "FunctionName");
+                let region = self.region();
+                Some(format!(
+                    "arn:{partition}:lambda:{region}:{account}:function:{name}"
+                ))
+            }
+            _ => None,
+        }
     }
 
     /// `Fn::Sub`: `${Name}` is `Ref`, `${Name.Attribute}` is `Fn::GetAtt`, `${!Name}` stays
@@ -202,7 +280,7 @@ impl<'a> Intrinsics<'a> {
         } else if name.contains('.') {
             Worked::Value(self.attribute(&tree::text(name, place), place))
         } else {
-            self.reference(name, place, level + 1)
+            self.reference(name, place)
         };
         match worked {
             Worked::Value(node) => match node.scalar_text() {
