@@ -1,5 +1,6 @@
 //! Every rule, in one file each, by family.
 
+mod grammar;
 mod hygiene;
 mod resource_policy;
 
@@ -7,8 +8,33 @@ use crate::rule::Rule;
 
 /// All rules, in order of their ids.
 pub const ALL: &[&dyn Rule] = &[
+    &hygiene::JsonSyntax,
+    &hygiene::DuplicateKey,
     &hygiene::CommentInJson,
     &hygiene::TrailingComma,
+    &hygiene::UnknownElement,
+    &hygiene::PolicyNotObject,
+    &grammar::InvalidEffect,
+    &grammar::MissingStatement,
+    &grammar::MissingAction,
+    &grammar::MissingResource,
+    &grammar::MissingPrincipal,
+    &grammar::UnsupportedPrincipal,
+    &grammar::InvalidPrincipal,
+    &grammar::WildcardInPrincipal,
+    &grammar::ElementCombination,
+    &grammar::UnsupportedElement,
+    &grammar::InvalidAction,
+    &grammar::ActionDoesNotFitPrincipal,
+    &grammar::MalformedResource,
+    &grammar::UnknownOperator,
+    &grammar::ConditionKeyFormat,
+    &grammar::MalformedVariable,
+    &grammar::VariableBeforeResource,
+    &grammar::AllowNotPrincipal,
+    &grammar::UnsupportedSid,
+    &grammar::Placeholder,
+    &grammar::WrongType,
     &resource_policy::ApiIdMismatch,
 ];
 
