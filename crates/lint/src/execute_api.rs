@@ -1,20 +1,29 @@
-//! The text of an execute-api resource, cut into its parts with their places.
+//! The text of an execute-api resource, cut into its parts.
 
-use can_invoke_source::Span;
+use std::ops::Range;
 
-/// A part of a text with its place; the place of the whole text where the part's own is not
-/// known, as within escapes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// A part of a text, and which bytes of it.
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Part<'t> {
     /// The part.
     pub text: &'t str,
-    /// Where it stands.
-    pub span: Span,
+    /// Where it stands in the text.
+    pub range: Range<usize>,
+}
+
+impl Part<'_> {
+    /// Whether it is one word without wildcards and variables.
+    pub fn is_literal(&self) -> bool {
+        !self.text.contains(['*', '?', '$'])
+    }
 }
 
 /// `arn:partition:execute-api:region:account:api/stage/verb/path`, or the short form
 /// `execute-api:/stage/verb/path`, which has neither account nor API.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+///
+/// Source: API Gateway developer guide,
+/// `api-gateway-control-access-using-iam-policies-to-invoke-api`.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ExecuteApi<'t> {
     /// The partition.
     pub partition: Option<Part<'t>>,
@@ -33,48 +42,42 @@ pub struct ExecuteApi<'t> {
 }
 
 impl<'t> ExecuteApi<'t> {
-    /// Cuts a text; nothing if it is no execute-api resource. `span` is the place of the text
-    /// without quotes.
-    pub fn parse(text: &'t str, span: Span) -> Option<Self> {
-        let part = |part: &'t str| {
-            let start = part.as_ptr() as usize - text.as_ptr() as usize;
-            let is_plain = span.range().len() == text.len();
-            Part {
-                text: part,
-                span: if is_plain {
-                    let first = span.start as usize + start;
-                    Span::new(span.file, first, first + part.len())
-                } else {
-                    span
-                },
-            }
-        };
-        if let Some(rest) = text.strip_prefix("execute-api:") {
-            let mut segments = rest.splitn(4, '/').map(part);
+    /// Cuts a text; nothing if it is no execute-api resource.
+    pub fn parse(text: &'t str) -> Option<Self> {
+        let mut found = ExecuteApi::default();
+        let resource = if let Some(rest) = text.strip_prefix("execute-api:") {
+            let mut segments = cut(rest, text.len() - rest.len(), '/', 4);
             segments.next();
-            return Some(ExecuteApi {
-                partition: None,
-                region: None,
-                account: None,
-                api: None,
-                stage: segments.next(),
-                verb: segments.next(),
-                path: segments.next(),
-            });
-        }
-        let fields: Vec<&str> = text.splitn(6, ':').collect();
-        let ["arn", partition, "execute-api", region, account, resource] = fields.as_slice() else {
-            return None;
+            segments
+        } else {
+            let mut fields = cut(text, 0, ':', 6);
+            let is_arn = fields.next()?.text == "arn";
+            found.partition = fields.next();
+            let is_of_service = fields.next()?.text == "execute-api";
+            if !is_arn || !is_of_service {
+                return None;
+            }
+            found.region = fields.next();
+            found.account = fields.next();
+            let rest = fields.next()?;
+            let mut segments = cut(rest.text, rest.range.start, '/', 4);
+            found.api = segments.next();
+            segments
         };
-        let mut segments = resource.splitn(4, '/').map(part);
-        Some(ExecuteApi {
-            partition: Some(part(partition)),
-            region: Some(part(region)),
-            account: Some(part(account)),
-            api: segments.next(),
-            stage: segments.next(),
-            verb: segments.next(),
-            path: segments.next(),
-        })
+        let mut segments = resource;
+        found.stage = segments.next();
+        found.verb = segments.next();
+        found.path = segments.next();
+        Some(found)
     }
+}
+
+/// The parts of a text between separators, at most so many; `start` is where the text begins.
+fn cut(text: &str, start: usize, separator: char, most: usize) -> impl Iterator<Item = Part<'_>> {
+    let mut position = start;
+    text.splitn(most, separator).map(move |part| {
+        let range = position..position + part.len();
+        position = range.end + separator.len_utf8();
+        Part { text: part, range }
+    })
 }

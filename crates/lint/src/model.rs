@@ -8,8 +8,10 @@ use can_invoke_gateway::{
         Api, DomainName, Function, Known, Loaded, PolicyTree, PrincipalRecord, Stage, VpcEndpoint,
     },
 };
-use can_invoke_policy::{Policy, PolicyKind, document::Statement};
+use can_invoke_policy::{Policy, PolicyKind};
 use can_invoke_source::{Diagnostic, Node, Sources};
+
+use crate::elements::InPolicy;
 
 /// Everything that is looked at.
 pub struct Model<'a> {
@@ -114,12 +116,11 @@ impl<'a> Model<'a> {
 
     /// What a finding about an element of a statement is about, in words that stay when lines
     /// move: the file, the policy, the statement by its `Sid`, else by its number, the element.
-    pub fn subject(
-        &self,
-        document: &PolicyDocument<'_>,
-        statement: &Statement,
-        element: &str,
-    ) -> String {
+    pub fn subject(&self, place: InPolicy<'_>, element: &str) -> String {
+        let InPolicy {
+            document,
+            statement,
+        } = place;
         let file = self.sources.name(document.policy.span.file);
         let name = &document.policy.name;
         let statements = document.policy.statements.iter();

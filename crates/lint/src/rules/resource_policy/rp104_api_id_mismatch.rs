@@ -3,7 +3,6 @@
 use can_invoke_source::Edit;
 
 use crate::{
-    execute_api::ExecuteApi,
     finding::{Applicability, Finding, Findings},
     model::{Attached, Model},
     rule::{Confidence, Meta, Rule, rule},
@@ -43,46 +42,41 @@ impl Rule for ApiIdMismatch {
     }
 
     fn check(&self, model: &Model<'_>, findings: &mut Findings) {
-        for document in &model.policies {
-            let Attached::Api(api) = document.attached else {
+        for place in model.statements() {
+            let Attached::Api(api) = place.document.attached else {
                 continue;
             };
-            for statement in &document.policy.statements {
-                for pattern in statement.resource.iter().flat_map(|all| &all.patterns) {
-                    let named = ExecuteApi::parse(&pattern.text, pattern.text_span)
-                        .and_then(|resource| resource.api);
-                    let Some(named) = named.filter(|named| {
-                        named.text != api.id && !named.text.contains(['*', '?', '$'])
-                    }) else {
-                        continue;
-                    };
-                    let is_known =
-                        !model.unknowns.is_in(named.text) && !model.unknowns.is_in(&api.id);
-                    let confidence = if is_known {
+            for (pattern, resource) in place.execute_apis() {
+                let Some(named) = resource
+                    .api
+                    .filter(|named| named.is_literal() && named.text != api.id)
+                else {
+                    continue;
+                };
+                let is_known = !model.unknowns.is_in(named.text) && !model.unknowns.is_in(&api.id);
+                let own = model.unknowns.shown(&api.id);
+                let other = model.unknowns.shown(named.text);
+                let span = place.place(pattern.text_span, named.range);
+                let finding = Finding::new(
+                    &Self::META,
+                    if is_known {
                         Confidence::Proven
                     } else {
                         Confidence::Likely
-                    };
-                    let own = model.unknowns.shown(&api.id);
-                    let other = model.unknowns.shown(named.text);
-                    let mut finding = Finding::new(
-                        &Self::META,
-                        confidence,
-                        named.span,
-                        model.subject(document, statement, &pattern.text),
-                        format!("the resource policy of `{own}` speaks of the API `{other}`"),
-                    )
-                    .label("this is another API")
-                    .help("name the API itself, or write `execute-api:/…` for it");
-                    if is_known {
-                        finding = finding.correct(
-                            Applicability::Unsafe,
-                            format!("name `{own}`"),
-                            vec![Edit::replace(named.span, &api.id)],
-                        );
-                    }
-                    findings.add(finding);
-                }
+                    },
+                    span,
+                    model.subject(place, &pattern.text),
+                    format!("the resource policy of `{own}` speaks of the API `{other}`"),
+                )
+                .label("this is another API")
+                .help("name the API itself, or write `execute-api:/…` for it");
+                findings.add(if is_known {
+                    let title = format!("name `{own}`");
+                    let edit = Edit::replace(span, &api.id);
+                    finding.correct(Applicability::Unsafe, title, vec![edit])
+                } else {
+                    finding
+                });
             }
         }
     }
