@@ -1,8 +1,13 @@
 //! Every rule, in one file each, by family.
 
+mod cross_account;
 mod grammar;
 mod hygiene;
+mod identity;
+mod lambda_permission;
+mod private_api;
 mod resource_policy;
+mod trust;
 
 use crate::rule::Rule;
 
@@ -35,7 +40,37 @@ pub const ALL: &[&dyn Rule] = &[
     &grammar::UnsupportedSid,
     &grammar::Placeholder,
     &grammar::WrongType,
+    &identity::ManagementInsteadOfInvocation,
+    &identity::AnyApi,
+    &identity::EveryExecuteApiAction,
+    &lambda_permission::AnyApiMayCallFunction,
+    &lambda_permission::SourceArnTooWide,
+    &lambda_permission::WrongServiceMayCall,
+    &lambda_permission::ManagementArnAsSource,
+    &private_api::VpcIdUnderWrongKey,
+    &private_api::DeniesEverybodyByTwoValues,
+    &private_api::VpcAddressWithoutVpc,
+    &private_api::MalformedVpcId,
     &resource_policy::ApiIdMismatch,
+    &resource_policy::AccountMismatch,
+    &resource_policy::RegionMismatch,
+    &resource_policy::PartitionMismatch,
+    &resource_policy::VerbCase,
+    &resource_policy::PathParameterInResource,
+    &resource_policy::ResourceWithoutStage,
+    &resource_policy::MissingMethod,
+    &resource_policy::PrivateRangeAsSourceIp,
+    &resource_policy::OnlyGuardIsSentByTheClient,
+    &resource_policy::WrongActionInResourcePolicy,
+    &resource_policy::ResourcePolicyWithoutEffect,
+    &resource_policy::UniqueIdPrincipal,
+    &trust::WholeAccountMayAssume,
+    &trust::AnybodyMayAssume,
+    &trust::SessionInTrust,
+    &trust::WeakExternalId,
+    &trust::ExternalIdNeverSent,
+    &trust::ServiceWithoutSource,
+    &cross_account::WholeAccountInResourcePolicy,
 ];
 
 /// A rule by its id or its name, in any case.
