@@ -10,7 +10,7 @@ mod respond;
 mod why;
 
 pub(crate) use check::CheckOptions;
-pub(crate) use lint::LintOptions;
+pub(crate) use lint::{LintOptions, RulesOptions};
 pub(crate) use live::{
     AssumeOptions, CallOptions, FetchOptions, LiveOptions, PermissionsOptions, RedactOptions,
 };
@@ -39,6 +39,8 @@ pub(crate) enum Command {
     Test(TestOptions),
     /// Look for mistakes in policies and templates, before anybody calls.
     Lint(Box<LintOptions>),
+    /// List the rules of `lint`, or show the manual page of one.
+    Rules(RulesOptions),
     /// Make several calls, one after another, with the cache of the authorizer between them.
     Sequence(SequenceOptions),
     /// Decide one request a line from standard input; any AWS action.

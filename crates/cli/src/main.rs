@@ -21,6 +21,7 @@ fn main() -> ExitCode {
         Command::Check(options) => command::check::run(&options),
         Command::Test(options) => command::test::run_tests(&options),
         Command::Lint(options) => command::lint::run_rules(&options),
+        Command::Rules(options) => command::rules::run(&options),
         Command::Sequence(options) => command::sequence::run_calls(&options),
         Command::Batch { assume } => command::batch::run(&assume),
         Command::Why(options) => command::why::run(&options),

@@ -81,3 +81,23 @@ pub(crate) struct LintOptions {
     #[arg(long, value_enum, default_value_t)]
     pub(crate) format: Format,
 }
+
+const RULES_EXAMPLES: &str = "\
+Examples:
+  All rules:
+    can-invoke rules
+
+  The manual page of one:
+    can-invoke rules RP104";
+
+/// `can-invoke rules`.
+#[derive(Args, Debug)]
+#[command(after_help = RULES_EXAMPLES)]
+pub(crate) struct RulesOptions {
+    /// A rule, by its id or its name.
+    pub(crate) rule: Option<String>,
+
+    /// How the list is written.
+    #[arg(long, value_enum, default_value_t)]
+    pub(crate) format: Format,
+}

@@ -16,6 +16,7 @@ pub(crate) mod redact;
 pub(crate) mod references;
 pub(crate) mod respond;
 pub(crate) mod routes;
+pub(crate) mod rules;
 pub(crate) mod sequence;
 pub(crate) mod test;
 pub(crate) mod why;

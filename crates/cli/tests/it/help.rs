@@ -6,6 +6,7 @@ const COMMANDS: &[&str] = &[
     "check",
     "test",
     "lint",
+    "rules",
     "sequence",
     "batch",
     "why",

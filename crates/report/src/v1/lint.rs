@@ -2,7 +2,7 @@
 
 use can_invoke_lint::{
     finding::{self, Applicability as Applies},
-    rule::{Confidence as Sure, Severity as Grave},
+    rule::{Audience, Confidence as Sure, Meta, Severity as Grave},
     unit::{Unit, What},
 };
 use can_invoke_source::{Label as SourceLabel, Sources};
@@ -189,5 +189,71 @@ pub fn lint_finding(found: &finding::Finding, sources: &Sources) -> LintFinding 
                 })
                 .collect(),
         }),
+    }
+}
+
+/// The rules that there are.
+#[derive(Clone, Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[serde(rename_all = "camelCase")]
+pub struct Rules {
+    /// The version of this format.
+    #[cfg_attr(test, schemars(extend("const" = VERSION)))]
+    pub version: u32,
+    /// The rules, in order of their ids.
+    pub rules: Vec<LintRule>,
+}
+
+/// A rule.
+#[derive(Clone, Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[serde(rename_all = "camelCase")]
+pub struct LintRule {
+    /// Its id: `RP104`.
+    pub id: String,
+    /// Its name: `api-id-mismatch`.
+    pub name: String,
+    /// What it finds, in one line.
+    pub summary: String,
+    /// How grave its findings are: `error`, `high`, `medium`, `low` or `info`.
+    pub severity: String,
+    /// For whom it is: `regular`, `pedantic` or `auditor`.
+    pub audience: String,
+    /// The version that has it first.
+    pub since: String,
+    /// The codes of IAM Access Analyzer for the same mistake.
+    pub access_analyzer: Vec<String>,
+    /// The manual page, in Markdown.
+    pub manual: String,
+}
+
+/// The word of an audience.
+pub fn audience_word(audience: Audience) -> &'static str {
+    match audience {
+        Audience::Regular => "regular",
+        Audience::Pedantic => "pedantic",
+        Audience::Auditor => "auditor",
+    }
+}
+
+/// Rules, for machines.
+pub fn rules(metas: impl Iterator<Item = &'static Meta>) -> Rules {
+    let rule = |meta: &'static Meta| LintRule {
+        id: meta.id.to_owned(),
+        name: meta.name.to_owned(),
+        summary: meta.summary(),
+        severity: severity_word(meta.severity).to_owned(),
+        audience: audience_word(meta.audience).to_owned(),
+        since: meta.since.to_owned(),
+        access_analyzer: meta
+            .access_analyzer
+            .iter()
+            .map(|&code| code.to_owned())
+            .collect(),
+        manual: crate::text::manual(meta),
+    };
+    Rules {
+        version: VERSION,
+        rules: metas.map(rule).collect(),
     }
 }

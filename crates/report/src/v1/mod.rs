@@ -29,8 +29,8 @@ pub use decision::*;
 pub use failure::{Failure, Remedy};
 pub use keys::{Key, Keys, Presence, PresenceFor, keys};
 pub use lint::{
-    LabelledLocation, Lint, LintEdit, LintFinding, LintFix, LintedDocument, confidence_word, lint,
-    lint_finding, severity_word,
+    LabelledLocation, Lint, LintEdit, LintFinding, LintFix, LintRule, LintedDocument, Rules,
+    audience_word, confidence_word, lint, lint_finding, rules, severity_word,
 };
 pub use references::{Reference, References, Subject, Unknown, references};
 pub use refusal::Refusal;

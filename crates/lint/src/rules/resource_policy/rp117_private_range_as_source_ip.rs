@@ -2,7 +2,7 @@
 
 use std::net::IpAddr;
 
-use can_invoke_policy::condition::OperatorBase;
+use can_invoke_policy::{condition::OperatorBase, document::Effect};
 
 use crate::{
     finding::{Finding, Findings},
@@ -81,9 +81,12 @@ impl Rule for PrivateRangeAsSourceIp {
                 {
                     continue;
                 }
-                let (what, effect) = match base {
-                    OperatorBase::IpAddress => ("never", "so the statement never applies"),
-                    _ => ("always", "so it restricts nothing"),
+                let is_negated = base == OperatorBase::NotIpAddress;
+                let what = if is_negated { "always" } else { "never" };
+                let effect = match (place.statement.effect, is_negated) {
+                    (_, false) => "so the statement never applies",
+                    (Effect::Allow, true) => "so it restricts nothing",
+                    (Effect::Deny, true) => "so everybody is denied",
                 };
                 findings.add(
                     Finding::new(
