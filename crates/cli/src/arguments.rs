@@ -4,11 +4,13 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 
 mod check;
+mod lint;
 mod live;
 mod respond;
 mod why;
 
 pub(crate) use check::CheckOptions;
+pub(crate) use lint::{LintOptions, RulesOptions};
 #[cfg(feature = "live")]
 pub(crate) use live::CredentialsFormat;
 pub(crate) use live::{
@@ -37,6 +39,10 @@ pub(crate) enum Command {
     Check(Box<CheckOptions>),
     /// Ask the questions of test files, and compare with the answers that they expect.
     Test(TestOptions),
+    /// Look for mistakes in policies and templates, before anybody calls.
+    Lint(Box<LintOptions>),
+    /// List the rules of `lint`, or show the manual page of one.
+    Rules(RulesOptions),
     /// Make several calls, one after another, with the cache of the authorizer between them.
     Sequence(SequenceOptions),
     /// Decide one request a line from standard input; any AWS action.

@@ -6,6 +6,7 @@ mod assume_role;
 mod command;
 mod exit;
 mod input;
+mod lint_files;
 mod test_files;
 
 use std::process::ExitCode;
@@ -19,6 +20,8 @@ fn main() -> ExitCode {
     let status = match arguments.command {
         Command::Check(options) => command::check::run(&options),
         Command::Test(options) => command::test::run_tests(&options),
+        Command::Lint(options) => command::lint::run_rules(&options),
+        Command::Rules(options) => command::rules::run(&options),
         Command::Sequence(options) => command::sequence::run_calls(&options),
         Command::Batch { assume } => command::batch::run(&assume),
         Command::Why(options) => command::why::run(&options),

@@ -5,6 +5,8 @@ use crate::support::{can_invoke, run};
 const COMMANDS: &[&str] = &[
     "check",
     "test",
+    "lint",
+    "rules",
     "sequence",
     "batch",
     "why",
@@ -77,6 +79,7 @@ fn examples_with_the_folders_of_the_repository_can_be_asked() {
     let wanted = [
         "check",
         "test",
+        "lint",
         "sequence",
         "why",
         "respond",

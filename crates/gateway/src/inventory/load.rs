@@ -8,7 +8,7 @@ use super::{
     domains,
     gathered::Gathered,
     iam_details, native,
-    texts::{Document, Texts},
+    texts::{Document, Lowered, PolicyTree, Texts},
     usage_plans, vpc_endpoint_output, vpc_links,
 };
 
@@ -21,6 +21,9 @@ pub struct Loaded {
     pub sources: Sources,
     /// What is wrong with them, in order of position.
     pub diagnostics: Vec<Diagnostic>,
+    /// The policies with their trees, in the order in which they were read, if
+    /// [`LoadOptions::keeps_policies`] asked for them.
+    pub policies: Vec<PolicyTree>,
 }
 
 impl Loaded {
@@ -48,7 +51,37 @@ impl Loaded {
 /// AWS CLI prints. With an error among the diagnostics no verdict may rest on the
 /// inventory.
 pub fn load(documents: &[(String, Vec<u8>)], files: &dyn Files, limits: &Limits) -> Loaded {
+    load_with(documents, files, limits, &LoadOptions::default())
+}
+
+/// What is wanted of [`load_with`] beside an inventory.
+#[derive(Clone, Copy, Default)]
+pub struct LoadOptions<'a> {
+    /// Whether policies are kept with their trees.
+    pub keeps_policies: bool,
+    /// Makes inventories of documents that this crate does not know, such as templates; it is
+    /// given the name and the tree of each document.
+    pub lower: Option<&'a Lower<'a>>,
+}
+
+/// Makes an inventory of a document of a foreign kind, from its name and its tree; nothing if
+/// the document is of no kind that it knows.
+pub type Lower<'a> = dyn Fn(&str, &Node) -> Option<Lowered> + 'a;
+
+/// [`load`], with more to it.
+pub fn load_with(
+    documents: &[(String, Vec<u8>)],
+    files: &dyn Files,
+    limits: &Limits,
+    options: &LoadOptions<'_>,
+) -> Loaded {
     let mut texts = Texts::new(documents, files, limits);
+    if options.keeps_policies {
+        texts.keep_policies();
+    }
+    if let Some(lower) = options.lower {
+        texts.lower(lower);
+    }
     let given = texts.given();
     let kinds: Vec<(usize, DocumentKind, &Document)> = given
         .iter()
@@ -121,6 +154,7 @@ pub fn load(documents: &[(String, Vec<u8>)], files: &dyn Files, limits: &Limits)
             texts.report(diagnostic);
         }
     }
+    let policies = texts.take_policies();
     let (sources, diagnostics) = texts.finish();
     Loaded {
         inventory: Inventory {
@@ -139,6 +173,7 @@ pub fn load(documents: &[(String, Vec<u8>)], files: &dyn Files, limits: &Limits)
         },
         sources,
         diagnostics,
+        policies,
     }
 }
 

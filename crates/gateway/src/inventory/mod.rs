@@ -40,7 +40,7 @@ use can_invoke_source::Span;
 pub use authorizer_answer::authorizer_answer;
 pub use files::{Files, InMemory};
 pub(crate) use integrations::placeholder;
-pub use load::{Loaded, load};
+pub use load::{LoadOptions, Loaded, Lower, load, load_with};
 pub use model::{
     ApiKeySource, Authorizer, AuthorizerAnswer, AuthorizerKind, BasePathMapping, ConnectionType,
     ContentHandling, Credentials, Deployment, DomainName, Fit, Function, IdentitySource,
@@ -50,6 +50,7 @@ pub use model::{
 };
 pub use not_readable::NotReadable;
 pub use single::{read_integration, read_status_mappings};
+pub use texts::{Lowered, PolicyTree};
 pub use write::write;
 
 /// A fact, or that nobody said.

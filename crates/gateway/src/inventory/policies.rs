@@ -151,7 +151,9 @@ fn object(texts: &mut Texts<'_>, node: &Node, kind: PolicyKind, name: &str) -> O
         return None;
     }
     let parsed = document::parse(node, kind, name);
-    texts.take(parsed).map(Arc::new)
+    let policy = texts.take(parsed).map(Arc::new)?;
+    texts.keep_policy(&policy, node);
+    Some(policy)
 }
 
 /// A policy that there may be: `none` says that there is none.

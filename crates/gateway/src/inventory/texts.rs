@@ -6,6 +6,7 @@ use std::{
     sync::Arc,
 };
 
+use can_invoke_policy::Policy;
 use can_invoke_source::{
     Diagnostic, FileId, Limits, Member, Node, Parsed, Sources, Span, Text, embedded, parse_bytes,
 };
@@ -13,6 +14,15 @@ use can_invoke_source::{
 use can_invoke_source::words::quote;
 
 use super::{Files, secrets, shared_policies::SharedPolicies};
+
+/// What a document of a foreign kind comes to.
+#[derive(Clone, Debug, Default)]
+pub struct Lowered {
+    /// A tree of an inventory in its native format, whose spans lead into the document.
+    pub inventory: Option<Node>,
+    /// What is to be said about the document.
+    pub diagnostics: Vec<Diagnostic>,
+}
 
 /// All texts of one run.
 pub(super) struct Texts<'a> {
@@ -29,6 +39,18 @@ pub(super) struct Texts<'a> {
     unknown_keys: BTreeSet<(FileId, String)>,
     /// Policies that inventories hold for several principals.
     pub(super) shared_policies: SharedPolicies,
+    /// The policies with their trees, if somebody wants them.
+    policies: Option<Vec<PolicyTree>>,
+}
+
+/// A policy with the tree that it was read from, of which the policy does not keep everything:
+/// unknown elements, the order of keys, what was left out because it is wrong.
+#[derive(Clone, Debug)]
+pub struct PolicyTree {
+    /// The policy.
+    pub policy: Arc<Policy>,
+    /// The tree.
+    pub node: Node,
 }
 
 struct Entry {
@@ -57,6 +79,7 @@ impl<'a> Texts<'a> {
             references: BTreeMap::new(),
             unknown_keys: BTreeSet::new(),
             shared_policies: SharedPolicies::default(),
+            policies: None,
         };
         for (name, bytes) in given {
             texts.add(name, bytes);
@@ -181,6 +204,45 @@ impl<'a> Texts<'a> {
     /// The name of the file that a place is in.
     pub(super) fn file_name(&self, span: Span) -> &str {
         self.sources.name(span.file)
+    }
+
+    /// From now on policies are kept with their trees.
+    pub(super) fn keep_policies(&mut self) {
+        self.policies = Some(Vec::new());
+    }
+
+    /// Keeps a policy with its tree, if somebody wants that.
+    pub(super) fn keep_policy(&mut self, policy: &Arc<Policy>, node: &Node) {
+        if let Some(policies) = &mut self.policies {
+            policies.push(PolicyTree {
+                policy: Arc::clone(policy),
+                node: node.clone(),
+            });
+        }
+    }
+
+    /// The policies that were kept.
+    pub(super) fn take_policies(&mut self) -> Vec<PolicyTree> {
+        self.policies.take().unwrap_or_default()
+    }
+
+    /// Replaces the trees of given documents by others, such as templates by the inventories
+    /// that they describe.
+    pub(super) fn lower(&mut self, lower: &super::Lower<'_>) {
+        for index in 0..self.entries.len() {
+            let Some(entry) = self.entries.get_mut(index) else {
+                continue;
+            };
+            let Some(lowered) = entry
+                .document
+                .as_deref()
+                .and_then(|node| lower(&entry.name, node))
+            else {
+                continue;
+            };
+            entry.document = lowered.inventory.map(Arc::new);
+            self.diagnostics.extend(lowered.diagnostics);
+        }
     }
 
     /// All texts, and all diagnostics in order of position, none twice.

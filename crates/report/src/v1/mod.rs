@@ -11,6 +11,7 @@ mod convert_roles;
 mod decision;
 mod failure;
 mod keys;
+mod lint;
 mod not_readable;
 mod plan;
 mod references;
@@ -34,6 +35,10 @@ pub use convert::{assumption, check, decision, diagnostic, location};
 pub use decision::*;
 pub use failure::{Failure, Remedy};
 pub use keys::{Key, Keys, Presence, PresenceFor, keys};
+pub use lint::{
+    LabelledLocation, Lint, LintEdit, LintFinding, LintFix, LintRule, LintedDocument, Rules,
+    audience_word, confidence_word, lint, lint_finding, rules, severity_word,
+};
 pub use not_readable::NotReadable;
 pub use plan::{Plan, PlannedCall};
 pub use references::{Reference, References, Subject, Unknown, references};

@@ -27,7 +27,7 @@ use super::{
 
 pub(super) use apis::{choose, facts};
 
-const KEYS: [&str; 12] = [
+const KEYS: [&str; 13] = [
     "can-invoke",
     "principals",
     "apis",

@@ -76,7 +76,7 @@ impl<'i> Branch<'i> {
     /// Puts an account where its path leads from here.
     fn add(
         &mut self,
-        mut path: impl Iterator<Item = &'i str>,
+        path: impl Iterator<Item = &'i str>,
         id: &'i str,
         place: &'i OrganizationAccount,
         depth: usize,

@@ -1,0 +1,105 @@
+//! `can-invoke lint`: what rules find in documents.
+
+use std::io::Write as _;
+
+use anyhow::{Context as _, bail};
+use can_invoke_gateway::inventory::Lowered;
+use can_invoke_lint::{
+    Unit,
+    finding::Finding,
+    model::{Model, Unknowns},
+    rule::Rule,
+    rules, run,
+    unit::{ReadOptions, What},
+};
+use can_invoke_report::{text, v1};
+use can_invoke_source::{Limits, Node};
+use can_invoke_templates::{Environment, Placeholders, lower};
+
+use super::output::{print_json, unless_closed};
+use crate::{
+    arguments::{Format, LintOptions},
+    exit::ExitStatus,
+    input::{Disk, read_bounded, shown},
+    lint_files,
+};
+
+pub(crate) fn run_rules(options: &LintOptions) -> anyhow::Result<ExitStatus> {
+    let limits = Limits::default();
+    let rules = selected(options)?;
+    let mut documents: Vec<(String, Unit, Vec<Finding>)> = Vec::new();
+    for path in lint_files::find(&options.paths)? {
+        let name = shown(&path);
+        let bytes =
+            read_bounded(&path, &limits).with_context(|| format!("`{name}` cannot be read"))?;
+        let placeholders = std::cell::RefCell::new(Placeholders::default());
+        let environment = Environment::default();
+        let lower = |name: &str, node: &Node| -> Option<Lowered> {
+            lower(name, node, &environment, &mut placeholders.borrow_mut())
+        };
+        let reading = ReadOptions {
+            kind: options.kind.map(Into::into),
+            lower: Some(&lower),
+        };
+        let unit = Unit::read(&name, &bytes, &Disk { limits }, &limits, &reading);
+        let found = {
+            let unknowns = Shown(&placeholders.borrow());
+            let model = Model::new(&unit.loaded, &unit.alone, &unknowns);
+            run(&model, rules.iter().copied())
+        };
+        documents.push((name, unit, found));
+    }
+    let is_without = |(_, unit, _): &&(String, Unit, Vec<Finding>)| {
+        unit.what == What::Other || unit.loaded.policies.len() + unit.alone.len() == 0
+    };
+    if options.require_policies
+        && let Some((name, _, _)) = documents.iter().find(is_without)
+    {
+        bail!("no policy is found in `{name}`, and `--require-policies` asks for one");
+    }
+    match options.format {
+        Format::Text => {
+            let written = text::lint(&documents);
+            unless_closed(anstream::stdout().write_all(written.as_bytes()))?;
+        }
+        Format::Json => unless_closed(print_json(&v1::lint(&documents)))?,
+    }
+    Ok(if documents.iter().all(|(_, _, found)| found.is_empty()) {
+        ExitStatus::Allowed
+    } else {
+        ExitStatus::Denied
+    })
+}
+
+/// What placeholders of templates stand for.
+struct Shown<'a>(&'a Placeholders);
+
+impl Unknowns for Shown<'_> {
+    fn is_in(&self, text: &str) -> bool {
+        self.0.is_in(text)
+    }
+
+    fn shown(&self, text: &str) -> String {
+        self.0.shown(text)
+    }
+}
+
+/// The rules that are asked for.
+fn selected(options: &LintOptions) -> anyhow::Result<Vec<&'static dyn Rule>> {
+    let fits = |rule: &dyn Rule, word: &str| {
+        let meta = rule.meta();
+        let beginning = meta.id.get(..word.len());
+        beginning.is_some_and(|beginning| beginning.eq_ignore_ascii_case(word))
+            || meta.name.eq_ignore_ascii_case(word)
+    };
+    for word in options.select.iter().chain(&options.ignore) {
+        if word.is_empty() || !rules::ALL.iter().any(|rule| fits(*rule, word)) {
+            bail!("there is no rule `{word}`\n  help: `can-invoke rules` lists them");
+        }
+    }
+    let is_selected = |rule: &&&'static dyn Rule| {
+        (options.select.is_empty() || options.select.iter().any(|word| fits(**rule, word)))
+            && !options.ignore.iter().any(|word| fits(**rule, word))
+    };
+    Ok(rules::ALL.iter().filter(is_selected).copied().collect())
+}

@@ -1,0 +1,69 @@
+//! Findings that readers of documents have made already: a rule takes over their diagnostics.
+
+use can_invoke_source::Diagnostic;
+
+use crate::{
+    finding::{Applicability, Correction, Finding, Findings},
+    model::Model,
+    rule::{Confidence, Meta},
+};
+
+/// Takes over the diagnostics with these codes. What a reader says is certain, and so is its
+/// correction, which keeps what the document means.
+pub(crate) fn promote(
+    rule: &'static Meta,
+    codes: &[&str],
+    model: &Model<'_>,
+    findings: &mut Findings,
+) {
+    for diagnostic in model
+        .diagnostics
+        .iter()
+        .filter(|one| codes.contains(&one.code))
+    {
+        findings.add(promoted(rule, diagnostic, model));
+    }
+}
+
+fn promoted(rule: &'static Meta, diagnostic: &Diagnostic, model: &Model<'_>) -> Finding {
+    let span = diagnostic.primary.span;
+    let subject = format!("{} / {}", model.sources.name(span.file), diagnostic.message);
+    let finding = Finding::new(
+        rule,
+        Confidence::Proven,
+        span,
+        subject,
+        diagnostic.message.clone(),
+    );
+    Finding {
+        primary: diagnostic.primary.clone(),
+        secondary: diagnostic.secondary.clone(),
+        help: diagnostic.help.clone(),
+        correction: diagnostic.fix.as_ref().map(|fix| Correction {
+            title: fix.title.clone(),
+            edits: fix.edits.clone(),
+            applicability: Applicability::Safe,
+        }),
+        ..finding
+    }
+}
+
+/// A rule that takes over diagnostics.
+macro_rules! promoted_rule {
+    ($name:ident takes $($code:literal)+) => {
+        impl $crate::rule::Rule for $name {
+            fn meta(&self) -> &'static $crate::rule::Meta {
+                &Self::META
+            }
+
+            fn check(
+                &self,
+                model: &$crate::model::Model<'_>,
+                findings: &mut $crate::finding::Findings,
+            ) {
+                $crate::promote::promote(&Self::META, &[$($code),+], model, findings);
+            }
+        }
+    };
+}
+pub(crate) use promoted_rule;

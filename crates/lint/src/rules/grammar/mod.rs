@@ -1,0 +1,45 @@
+//! Whether policies keep to the grammar of IAM.
+
+mod gr101_invalid_effect;
+mod gr102_missing_statement;
+mod gr103_missing_action;
+mod gr104_missing_resource;
+mod gr105_missing_principal;
+mod gr106_unsupported_principal;
+mod gr107_invalid_principal;
+mod gr108_wildcard_in_principal;
+mod gr109_element_combination;
+mod gr110_unsupported_element;
+mod gr111_invalid_action;
+mod gr112_action_does_not_fit_principal;
+mod gr113_malformed_resource;
+mod gr114_unknown_operator;
+mod gr115_condition_key_format;
+mod gr116_malformed_variable;
+mod gr117_variable_before_resource;
+mod gr118_allow_not_principal;
+mod gr119_unsupported_sid;
+mod gr120_placeholder;
+mod gr121_wrong_type;
+
+pub(crate) use gr101_invalid_effect::InvalidEffect;
+pub(crate) use gr102_missing_statement::MissingStatement;
+pub(crate) use gr103_missing_action::MissingAction;
+pub(crate) use gr104_missing_resource::MissingResource;
+pub(crate) use gr105_missing_principal::MissingPrincipal;
+pub(crate) use gr106_unsupported_principal::UnsupportedPrincipal;
+pub(crate) use gr107_invalid_principal::InvalidPrincipal;
+pub(crate) use gr108_wildcard_in_principal::WildcardInPrincipal;
+pub(crate) use gr109_element_combination::ElementCombination;
+pub(crate) use gr110_unsupported_element::UnsupportedElement;
+pub(crate) use gr111_invalid_action::InvalidAction;
+pub(crate) use gr112_action_does_not_fit_principal::ActionDoesNotFitPrincipal;
+pub(crate) use gr113_malformed_resource::MalformedResource;
+pub(crate) use gr114_unknown_operator::UnknownOperator;
+pub(crate) use gr115_condition_key_format::ConditionKeyFormat;
+pub(crate) use gr116_malformed_variable::MalformedVariable;
+pub(crate) use gr117_variable_before_resource::VariableBeforeResource;
+pub(crate) use gr118_allow_not_principal::AllowNotPrincipal;
+pub(crate) use gr119_unsupported_sid::UnsupportedSid;
+pub(crate) use gr120_placeholder::Placeholder;
+pub(crate) use gr121_wrong_type::WrongType;

@@ -1,0 +1,15 @@
+//! Whether documents can be read as what they should be.
+
+mod dc001_json_syntax;
+mod dc002_duplicate_key;
+mod dc003_comment_in_json;
+mod dc004_trailing_comma;
+mod dc006_unknown_element;
+mod dc008_policy_not_object;
+
+pub(crate) use dc001_json_syntax::JsonSyntax;
+pub(crate) use dc002_duplicate_key::DuplicateKey;
+pub(crate) use dc003_comment_in_json::CommentInJson;
+pub(crate) use dc004_trailing_comma::TrailingComma;
+pub(crate) use dc006_unknown_element::UnknownElement;
+pub(crate) use dc008_policy_not_object::PolicyNotObject;

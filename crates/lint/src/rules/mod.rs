@@ -1,0 +1,82 @@
+//! Every rule, in one file each, by family.
+
+mod cross_account;
+mod grammar;
+mod hygiene;
+mod identity;
+mod lambda_permission;
+mod private_api;
+mod resource_policy;
+mod trust;
+
+use crate::rule::Rule;
+
+/// All rules, in order of their ids.
+pub const ALL: &[&dyn Rule] = &[
+    &hygiene::JsonSyntax,
+    &hygiene::DuplicateKey,
+    &hygiene::CommentInJson,
+    &hygiene::TrailingComma,
+    &hygiene::UnknownElement,
+    &hygiene::PolicyNotObject,
+    &grammar::InvalidEffect,
+    &grammar::MissingStatement,
+    &grammar::MissingAction,
+    &grammar::MissingResource,
+    &grammar::MissingPrincipal,
+    &grammar::UnsupportedPrincipal,
+    &grammar::InvalidPrincipal,
+    &grammar::WildcardInPrincipal,
+    &grammar::ElementCombination,
+    &grammar::UnsupportedElement,
+    &grammar::InvalidAction,
+    &grammar::ActionDoesNotFitPrincipal,
+    &grammar::MalformedResource,
+    &grammar::UnknownOperator,
+    &grammar::ConditionKeyFormat,
+    &grammar::MalformedVariable,
+    &grammar::VariableBeforeResource,
+    &grammar::AllowNotPrincipal,
+    &grammar::UnsupportedSid,
+    &grammar::Placeholder,
+    &grammar::WrongType,
+    &identity::ManagementInsteadOfInvocation,
+    &identity::AnyApi,
+    &identity::EveryExecuteApiAction,
+    &lambda_permission::AnyApiMayCallFunction,
+    &lambda_permission::SourceArnTooWide,
+    &lambda_permission::WrongServiceMayCall,
+    &lambda_permission::ManagementArnAsSource,
+    &private_api::VpcIdUnderWrongKey,
+    &private_api::DeniesEverybodyByTwoValues,
+    &private_api::VpcAddressWithoutVpc,
+    &private_api::MalformedVpcId,
+    &resource_policy::ApiIdMismatch,
+    &resource_policy::AccountMismatch,
+    &resource_policy::RegionMismatch,
+    &resource_policy::PartitionMismatch,
+    &resource_policy::VerbCase,
+    &resource_policy::PathParameterInResource,
+    &resource_policy::ResourceWithoutStage,
+    &resource_policy::MissingMethod,
+    &resource_policy::PrivateRangeAsSourceIp,
+    &resource_policy::OnlyGuardIsSentByTheClient,
+    &resource_policy::WrongActionInResourcePolicy,
+    &resource_policy::ResourcePolicyWithoutEffect,
+    &resource_policy::UniqueIdPrincipal,
+    &trust::WholeAccountMayAssume,
+    &trust::AnybodyMayAssume,
+    &trust::SessionInTrust,
+    &trust::WeakExternalId,
+    &trust::ExternalIdNeverSent,
+    &trust::ServiceWithoutSource,
+    &cross_account::WholeAccountInResourcePolicy,
+];
+
+/// A rule by its id or its name, in any case.
+pub fn find(word: &str) -> Option<&'static dyn Rule> {
+    ALL.iter().copied().find(|rule| {
+        let meta = rule.meta();
+        meta.id.eq_ignore_ascii_case(word) || meta.name.eq_ignore_ascii_case(word)
+    })
+}

@@ -1,0 +1,77 @@
+//! `TR515`.
+
+use can_invoke_policy::{PolicyKind, document::Effect};
+
+use crate::{
+    finding::{Finding, Findings},
+    model::{Attached, Model},
+    rule::{Confidence, Meta, Rule, rule},
+};
+
+rule! {
+    /// A resource-based policy lets a service in, whoever it works for.
+    ///
+    /// # Why
+    ///
+    /// A service works for many accounts. Without a condition on `aws:SourceAccount`,
+    /// `aws:SourceArn` or the organization, somebody else can have it act on your resource:
+    /// the confused deputy.
+    ///
+    /// # Bad
+    ///
+    /// ```json
+    /// "Principal": { "Service": "apigateway.amazonaws.com" }
+    /// ```
+    ///
+    /// # Good
+    ///
+    /// ```json
+    /// "Principal": { "Service": "apigateway.amazonaws.com" },
+    /// "Condition": { "StringEquals": { "aws:SourceAccount": "111111111111" } }
+    /// ```
+    ///
+    /// # Source
+    ///
+    /// <https://docs.aws.amazon.com/IAM/latest/UserGuide/confused-deputy.html>
+    ServiceWithoutSource = "TR515" "service-without-source" Medium Auditor since "0.2.0"
+        access_analyzer ["RESTRICT_ACCESS_TO_SERVICE_PRINCIPAL"]
+}
+
+impl Rule for ServiceWithoutSource {
+    fn meta(&self) -> &'static Meta {
+        &Self::META
+    }
+
+    fn check(&self, model: &Model<'_>, findings: &mut Findings) {
+        for place in model.statements() {
+            let is_of_function = matches!(place.document.attached, Attached::Function(_));
+            if place.document.policy.kind != PolicyKind::Trust
+                || is_of_function
+                || place.statement.effect == Effect::Deny
+                || place
+                    .conditions()
+                    .any(|condition| condition.lowercase_key.starts_with("aws:source"))
+            {
+                continue;
+            }
+            for entry in place
+                .principals()
+                .filter(|entry| entry.text == "apigateway.amazonaws.com")
+            {
+                findings.add(
+                    Finding::new(
+                        &Self::META,
+                        Confidence::Hint,
+                        entry.span,
+                        model.subject(place, &entry.text),
+                        format!(
+                            "`{}` may assume the role for whatever account it works for",
+                            entry.text
+                        ),
+                    )
+                    .help("add a condition on `aws:SourceAccount`"),
+                );
+            }
+        }
+    }
+}

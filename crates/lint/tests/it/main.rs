@@ -1,0 +1,6 @@
+//! Tests of rules.
+
+#[cfg(test)]
+mod fixtures;
+#[cfg(test)]
+mod registry;
