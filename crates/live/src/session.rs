@@ -94,7 +94,7 @@ pub struct Identity {
 
 /// The configuration of a profile, or of the environment: credentials, Region and addresses of
 /// services from where all tools of AWS take them. `region` stands before that of the profile.
-pub(crate) async fn config(profile: Option<&str>, region: Option<&str>) -> SdkConfig {
+pub async fn config(profile: Option<&str>, region: Option<&str>) -> SdkConfig {
     in_some_region(load(profile, region, shared_client()).await)
 }
 
@@ -152,7 +152,7 @@ fn with_credentials(config: &SdkConfig, kept: Kept) -> SdkConfig {
 /// # Errors
 ///
 /// If there are none, or STS refuses them or cannot be reached, also after some attempts.
-pub(crate) async fn identity(config: &SdkConfig) -> Result<Identity, Refusal> {
+pub async fn identity(config: &SdkConfig) -> Result<Identity, Refusal> {
     // Asked first, because what is wrong with a profile is told best by whoever reads it.
     if let Some(provider) = config.credentials_provider() {
         let provided = provider.provide_credentials().await;
@@ -172,7 +172,7 @@ pub(crate) async fn identity(config: &SdkConfig) -> Result<Identity, Refusal> {
 /// # Errors
 ///
 /// What STS refuses, or why it cannot be reached, also after some attempts.
-pub(crate) async fn assume(
+pub async fn assume(
     config: &SdkConfig,
     call: &AssumeCall,
 ) -> Result<(SdkConfig, Identity), Refusal> {

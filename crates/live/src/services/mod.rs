@@ -64,7 +64,9 @@ impl Aws {
         if let Some(client) = self.clients.borrow().get(&key) {
             return Ok(client.clone());
         }
-        let Some(config) = self.accounts.get(&place.account) else {
+        let config = self.accounts.get(&place.account);
+        let config = config.filter(|config| config.credentials_provider().is_some());
+        let Some(config) = config else {
             return Err(Refusal {
                 kind: RefusalKind::Credentials,
                 code: None,
@@ -134,3 +136,6 @@ fn exported(body: &[u8]) -> Result<Value, Refusal> {
     serde_json::from_slice(body)
         .map_err(|error| refusal::not_understood(&format!("the export is no JSON: {error}")))
 }
+
+#[cfg(test)]
+mod tests;

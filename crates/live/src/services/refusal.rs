@@ -65,6 +65,10 @@ where
             }
             of_answer(status, said.code(), said.message().unwrap_or_default())
         }
+        // Such as the page that a proxy in between shows.
+        SdkError::ResponseError(context) if context.raw().status().as_u16() >= 400 => {
+            of_answer(context.raw().status().as_u16(), None, "")
+        }
         SdkError::ConstructionFailure(_) => unexpected(chain(error)),
         // Hosts that are not reached, answers that do not come, and those that break off.
         _ => refusal(RefusalKind::Unavailable, &chain(error)),
