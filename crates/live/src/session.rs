@@ -244,3 +244,6 @@ fn client(config: &SdkConfig) -> Client {
     let config = aws_sdk_sts::config::Builder::from(config).retry_config(retries);
     Client::from_conf(config.build())
 }
+
+#[cfg(test)]
+mod tests;

@@ -138,4 +138,4 @@ fn exported(body: &[u8]) -> Result<Value, Refusal> {
 }
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;

@@ -4,7 +4,7 @@
 mod allow_list;
 mod answers;
 mod endpoints;
-mod server;
+pub(crate) mod server;
 mod wire;
 
 use std::collections::HashMap;
@@ -27,7 +27,7 @@ fn place() -> Place {
     }
 }
 
-fn config(address: &str) -> Builder {
+pub(crate) fn config(address: &str) -> Builder {
     let credentials = Credentials::new("AKIDEXAMPLE", KEY, Some(TOKEN.to_owned()), None, "test");
     let timeouts =
         TimeoutConfig::builder().operation_attempt_timeout(std::time::Duration::from_secs(5));

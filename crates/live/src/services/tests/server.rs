@@ -9,16 +9,16 @@ use std::{
 
 /// What a server was sent.
 #[derive(Debug)]
-pub(super) struct Received {
+pub(crate) struct Received {
     /// Method and path with query.
-    pub(super) line: String,
+    pub(crate) line: String,
     /// Names in lower case.
-    pub(super) headers: Vec<(String, String)>,
-    pub(super) body: String,
+    pub(crate) headers: Vec<(String, String)>,
+    pub(crate) body: String,
 }
 
 impl Received {
-    pub(super) fn header(&self, name: &str) -> Option<&str> {
+    pub(crate) fn header(&self, name: &str) -> Option<&str> {
         let mut headers = self.headers.iter();
         let found = headers.find(|(known, _)| known == name);
         found.map(|(_, value)| value.as_str())
@@ -26,14 +26,14 @@ impl Received {
 }
 
 /// A running server; it ends after its last answer.
-pub(super) struct Server {
-    pub(super) address: String,
+pub(crate) struct Server {
+    pub(crate) address: String,
     received: Receiver<Received>,
 }
 
 impl Server {
     /// Answers with these bytes, one after the other.
-    pub(super) fn answering(answers: Vec<Vec<u8>>) -> Server {
+    pub(crate) fn answering(answers: Vec<Vec<u8>>) -> Server {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let address = format!("http://{}", listener.local_addr().unwrap());
         let (sender, received) = channel();
@@ -52,7 +52,7 @@ impl Server {
     }
 
     /// All that came until now.
-    pub(super) fn received(&self) -> Vec<Received> {
+    pub(crate) fn received(&self) -> Vec<Received> {
         self.received.try_iter().collect()
     }
 }
@@ -84,7 +84,7 @@ fn read(stream: &TcpStream) -> Received {
 }
 
 /// An answer with a status and a body.
-pub(super) fn answer(status: u16, headers: &[(&str, &str)], body: &str) -> Vec<u8> {
+pub(crate) fn answer(status: u16, headers: &[(&str, &str)], body: &str) -> Vec<u8> {
     let length = body.len();
     let mut text =
         format!("HTTP/1.1 {status} Said\r\nconnection: close\r\ncontent-length: {length}\r\n");
