@@ -52,23 +52,25 @@ pub async fn connect(settings: &Settings) -> Result<Accounts, LiveError> {
             names => names.iter().map(|name| Some(name.as_str())).collect(),
         };
         for profile in named {
-            let config = profiles.config(profile).await;
             let through = words(profile);
+            let config = profiles.config(profile).await;
+            let config = in_a_region(config, &through).await?;
             let identity = session::identity(&config).await;
             let identity = identity.map_err(|refusal| cannot(&through, &refusal))?;
-            accounts.add(settings, identity, config, through)?;
+            accounts.add(settings, identity, config, through);
         }
     }
     for role in &settings.roles {
         let own = role.profile.as_deref();
         let profile = own.or_else(|| settings.profiles.first().map(String::as_str));
         let config = profiles.config(profile).await;
+        let config = in_a_region(config, &words(profile)).await?;
         let call = call(role)?;
         let through = format!("the role `{}`", role.arn);
         let refuse = |refusal| cannot(&format!("{through}, with {},", words(profile)), &refusal);
         let assumed = session::assume_and_renew(&config, &call).await;
         let (config, identity) = assumed.map_err(refuse)?;
-        accounts.add(settings, identity, config, through)?;
+        accounts.add(settings, identity, config, through);
     }
     Ok(accounts)
 }
@@ -112,39 +114,44 @@ impl Accounts {
         &self.notes
     }
 
-    fn add(
-        &mut self,
-        settings: &Settings,
-        identity: Identity,
-        config: SdkConfig,
-        through: String,
-    ) -> Result<(), LiveError> {
+    fn add(&mut self, settings: &Settings, identity: Identity, config: SdkConfig, through: String) {
         let mut accounts = self.accounts.iter();
         if let Some(first) = accounts.find(|one| one.identity.account == identity.account) {
             self.notes.push(format!(
                 "{through} is of the account {}, which is read through {}",
                 identity.account, first.through
             ));
-            return Ok(());
+            return;
         }
-        let regions = match (settings.regions.as_slice(), config.region()) {
-            ([], Some(region)) => vec![region.to_string()],
-            ([], None) => {
-                return Err(LiveError::Connect(format!(
-                    "no Region is known for {through}\n  help: say `--region`, or set `AWS_REGION` or \
-                     the `region` of the profile"
-                )));
-            }
-            (regions, _) => regions.to_vec(),
+        let regions = match settings.regions.as_slice() {
+            [] => config
+                .region()
+                .map(ToString::to_string)
+                .into_iter()
+                .collect(),
+            said => said.to_vec(),
         };
         self.accounts.push(Account {
             identity,
-            config: session::in_some_region(config),
+            config,
             regions,
             through,
         });
-        Ok(())
     }
+}
+
+/// A configuration of which the Region is known: what is read differs from one to the other.
+async fn in_a_region(config: SdkConfig, through: &str) -> Result<SdkConfig, LiveError> {
+    if config.region().is_some() {
+        return Ok(config);
+    }
+    // Whoever is nobody yet needs no Region.
+    let provided = session::provided(&config).await;
+    provided.map_err(|refusal| cannot(through, &refusal))?;
+    Err(LiveError::Connect(format!(
+        "no Region is known for {through}\n  help: say `--region`, or set `AWS_REGION` or the \
+         `region` of the profile"
+    )))
 }
 
 /// The configurations of profiles, each read once: one that asks for a code, or that runs a

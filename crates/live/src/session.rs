@@ -11,7 +11,10 @@ use std::{
     time::{Duration, SystemTime},
 };
 
-use aws_config::{BehaviorVersion, timeout::TimeoutConfig};
+use aws_config::{
+    BehaviorVersion, profile::ProfileFileCredentialsProvider, provider_config::ProviderConfig,
+    timeout::TimeoutConfig,
+};
 use aws_credential_types::{
     Credentials,
     provider::{ProvideCredentials as _, SharedCredentialsProvider},
@@ -45,6 +48,9 @@ const TIMEOUT: Duration = Duration::from_secs(20);
 
 /// How often STS is tried. What goes on from its answers is not tried again by anybody.
 const ATTEMPTS: u32 = 5;
+
+/// How long is waited at most before the second attempt; each time twice as long.
+const BACKOFF: Duration = Duration::from_millis(300);
 
 /// What a call of `sts:AssumeRole` passes.
 #[derive(Clone, Default, PartialEq, Eq)]
@@ -109,8 +115,9 @@ pub(crate) async fn load(
         .connect_timeout(http::CONNECT_TIMEOUT)
         .operation_attempt_timeout(TIMEOUT)
         .build();
-    let mut loader = aws_config::defaults(BehaviorVersion::v2026_01_12())
-        .http_client(client)
+    let version = BehaviorVersion::v2026_01_12();
+    let mut loader = aws_config::defaults(version)
+        .http_client(client.clone())
         .timeout_config(timeouts);
     if let Some(profile) = profile {
         loader = loader.profile_name(profile);
@@ -123,14 +130,30 @@ pub(crate) async fn load(
     // `door::retry`, for all services alike and in sight of the pace.
     let config = config.into_builder().retry_config(RetryConfig::disabled());
     let config = config.build();
-    match config.credentials_provider() {
+    let provider = match profile {
+        // The usual chain looks into the environment first, even if somebody names a profile:
+        // two profiles would be the same account, or one that nobody meant.
+        Some(profile) => {
+            let how = ProviderConfig::without_region()
+                .with_behavior_version(Some(version))
+                .with_region(config.region().cloned())
+                .with_use_fips(config.use_fips())
+                .with_use_dual_stack(config.use_dual_stack())
+                .with_http_client(client);
+            let builder = ProfileFileCredentialsProvider::builder().configure(&how);
+            let provider = builder.profile_name(profile).build();
+            Some(SharedCredentialsProvider::new(provider))
+        }
+        None => config.credentials_provider(),
+    };
+    match provider {
         Some(provider) => with_credentials(&config, Kept::new(provider, None)),
         None => config,
     }
 }
 
 /// The same with a Region, which some services need although they are the same in all.
-pub(crate) fn in_some_region(config: SdkConfig) -> SdkConfig {
+fn in_some_region(config: SdkConfig) -> SdkConfig {
     match config.region() {
         Some(_) => config,
         None => config
@@ -154,16 +177,26 @@ fn with_credentials(config: &SdkConfig, kept: Kept) -> SdkConfig {
 /// If there are none, or STS refuses them or cannot be reached, also after some attempts.
 pub async fn identity(config: &SdkConfig) -> Result<Identity, Refusal> {
     // Asked first, because what is wrong with a profile is told best by whoever reads it.
-    if let Some(provider) = config.credentials_provider() {
-        let provided = provider.provide_credentials().await;
-        provided.map_err(|error| of_credentials(&error))?;
-    }
+    provided(config).await?;
     let answer = client(config).get_caller_identity().send().await;
     let answer = answer.map_err(|error| of_sdk(&error))?;
     match (answer.account, answer.arn) {
         (Some(account), Some(arn)) => Ok(Identity { account, arn }),
         _ => Err(unexpected("STS does not say whose the credentials are")),
     }
+}
+
+/// Whether there are credentials.
+///
+/// # Errors
+///
+/// Why there are none.
+pub(crate) async fn provided(config: &SdkConfig) -> Result<(), Refusal> {
+    if let Some(provider) = config.credentials_provider() {
+        let provided = provider.provide_credentials().await;
+        provided.map_err(|error| of_credentials(&error))?;
+    }
+    Ok(())
 }
 
 /// Assumes a role: the configuration of its session, and who that is. The credentials are in
@@ -240,7 +273,9 @@ async fn issued(config: &SdkConfig, call: &AssumeCall) -> Result<(Credentials, I
 }
 
 fn client(config: &SdkConfig) -> Client {
-    let retries = RetryConfig::standard().with_max_attempts(ATTEMPTS);
+    let retries = RetryConfig::standard()
+        .with_max_attempts(ATTEMPTS)
+        .with_initial_backoff(BACKOFF);
     let config = aws_sdk_sts::config::Builder::from(config).retry_config(retries);
     Client::from_conf(config.build())
 }

@@ -114,7 +114,7 @@ impl Wire {
             .map_err(|_| TransportError::new("this cannot be sent as a request"))?;
         let answer = self.0.call(request).await.map_err(|error| TransportError {
             is_timeout: error.is_timeout(),
-            message: chain(&error),
+            message: format!("the host cannot be reached: {}", deepest(&error)),
         })?;
         let answer = answer
             .try_into_http1x()
@@ -129,7 +129,7 @@ async fn whole(body: SdkBody) -> Result<Vec<u8>, TransportError> {
     let mut whole = Vec::new();
     while let Some(part) = body.next().await {
         let part = part.map_err(|error| {
-            TransportError::new(format!("the answer breaks off: {}", chain(&error)))
+            TransportError::new(format!("the answer breaks off: {}", deepest(&error)))
         })?;
         if whole.len() + part.len() > MOST_BYTES {
             return Err(TransportError::new("the answer is longer than 50 MB"));
@@ -139,16 +139,11 @@ async fn whole(body: SdkBody) -> Result<Vec<u8>, TransportError> {
     Ok(whole)
 }
 
-/// An error with what caused it, in one line.
-pub(super) fn chain(error: &(dyn Error + 'static)) -> String {
-    let mut text = error.to_string();
-    let mut source = error.source();
-    while let Some(cause) = source {
-        let said = cause.to_string();
-        if !text.contains(&said) {
-            text = format!("{text}: {said}");
-        }
-        source = cause.source();
+/// What is at the bottom of an error. What stands above it names layers of the program.
+pub(super) fn deepest(error: &(dyn Error + 'static)) -> String {
+    let mut bottom = error;
+    while let Some(source) = bottom.source() {
+        bottom = source;
     }
-    text
+    bottom.to_string()
 }

@@ -7,7 +7,7 @@ use aws_smithy_runtime_api::client::{orchestrator::HttpResponse, result::SdkErro
 use aws_smithy_types::error::metadata::ProvideErrorMetadata;
 
 use super::{
-    http::{TransportError, chain},
+    http::{TransportError, deepest},
     tidy::tidy,
 };
 use crate::ask::{Refusal, RefusalKind};
@@ -37,9 +37,10 @@ pub(crate) fn of_transport(error: &TransportError) -> Refusal {
 
 /// There are no credentials.
 pub(crate) fn of_credentials(error: &CredentialsError) -> Refusal {
-    let said = match error {
-        CredentialsError::CredentialsNotLoaded(_) => "there are no credentials".to_owned(),
-        error => format!("there are no credentials: {}", chain(error)),
+    // The error itself says only that there is one.
+    let said = match error.source() {
+        Some(cause) => format!("there are no credentials: {}", chain(cause)),
+        None => "there are no credentials".to_owned(),
     };
     refusal(RefusalKind::Credentials, &said)
 }
@@ -58,10 +59,8 @@ where
             let said = context.err();
             // An answer that says that all went well, and cannot be read.
             if status < 400 {
-                return not_understood(&format!(
-                    "the answer cannot be understood: {}",
-                    chain(context.err())
-                ));
+                let said = deepest(context.err());
+                return not_understood(&format!("the answer cannot be understood: {said}"));
             }
             of_answer(status, said.code(), said.message().unwrap_or_default())
         }
@@ -69,10 +68,34 @@ where
         SdkError::ResponseError(context) if context.raw().status().as_u16() >= 400 => {
             of_answer(context.raw().status().as_u16(), None, "")
         }
-        SdkError::ConstructionFailure(_) => unexpected(chain(error)),
-        // Hosts that are not reached, answers that do not come, and those that break off.
-        _ => refusal(RefusalKind::Unavailable, &chain(error)),
+        SdkError::ConstructionFailure(_) => unexpected(deepest(error)),
+        SdkError::TimeoutError(_) => refusal(
+            RefusalKind::Unavailable,
+            "the service does not answer in time",
+        ),
+        SdkError::DispatchFailure(_) => refusal(
+            RefusalKind::Unavailable,
+            &format!("the service cannot be reached: {}", deepest(error)),
+        ),
+        _ => not_understood(&format!(
+            "the answer cannot be understood: {}",
+            deepest(error)
+        )),
     }
+}
+
+/// An error with what caused it.
+fn chain(error: &(dyn Error + 'static)) -> String {
+    let mut text = error.to_string();
+    let mut source = error.source();
+    while let Some(cause) = source {
+        let said = cause.to_string();
+        if !text.contains(&said) {
+            text = format!("{text}: {said}");
+        }
+        source = cause.source();
+    }
+    text
 }
 
 fn cause<'a, T: Error + 'static>(error: &'a (dyn Error + 'static)) -> Option<&'a T> {
