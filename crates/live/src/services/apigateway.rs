@@ -10,8 +10,8 @@ use aws_sdk_apigateway::{
 use serde_json::Value;
 
 use super::{
-    elsewhere, optional,
-    refusal::{of_sdk, unexpected},
+    elsewhere, exported, optional,
+    refusal::of_sdk,
     required,
     shape::{Shape, sorted},
 };
@@ -219,8 +219,7 @@ async fn export(client: &Client, ask: &Ask) -> Result<Value, Refusal> {
     let body = answer
         .body
         .map(aws_sdk_apigateway::primitives::Blob::into_inner);
-    serde_json::from_slice(&body.unwrap_or_default())
-        .map_err(|error| unexpected(format!("the export is no JSON: {error}")))
+    exported(&body.unwrap_or_default())
 }
 
 fn rest_api(api: RestApi) -> Value {
@@ -354,10 +353,17 @@ fn authorizer(one: Authorizer) -> Value {
 }
 
 fn stage(one: Stage) -> Value {
+    let canary = one.canary_settings.map(|canary| {
+        Shape::new()
+            .with("percentTraffic", Some(canary.percent_traffic))
+            .with("deploymentId", canary.deployment_id)
+            .done()
+    });
     Shape::new()
         .with("deploymentId", one.deployment_id)
         .with("stageName", one.stage_name)
         .map("variables", one.variables, Value::from)
+        .with("canarySettings", canary)
         .with("webAclArn", one.web_acl_arn)
         .done()
 }

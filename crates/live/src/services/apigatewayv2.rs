@@ -7,8 +7,8 @@ use aws_sdk_apigatewayv2::{
 use serde_json::Value;
 
 use super::{
-    elsewhere, optional,
-    refusal::{of_sdk, unexpected},
+    elsewhere, exported, optional,
+    refusal::of_sdk,
     required,
     shape::{Shape, sorted},
 };
@@ -120,8 +120,7 @@ async fn export(client: &Client, ask: &Ask) -> Result<Value, Refusal> {
     let body = answer
         .body
         .map(aws_sdk_apigatewayv2::primitives::Blob::into_inner);
-    serde_json::from_slice(&body.unwrap_or_default())
-        .map_err(|error| unexpected(format!("the export is no JSON: {error}")))
+    exported(&body.unwrap_or_default())
 }
 
 fn api(one: Api) -> Value {

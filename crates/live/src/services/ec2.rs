@@ -7,12 +7,12 @@ use serde_json::Value;
 
 use super::{
     elsewhere,
-    refusal::of_answer,
+    refusal::{not_understood, of_answer},
     shape::Shape,
     signed::{Signed, encoded},
 };
 use crate::{
-    ask::{Ask, Refusal, RefusalKind},
+    ask::{Ask, Refusal},
     operation::Operation,
 };
 
@@ -24,8 +24,8 @@ pub(super) async fn ask(client: &Signed, ask: &Ask) -> Result<Value, Refusal> {
     for (name, value) in &ask.parameters {
         body += &format!("&{}={}", encoded(name), encoded(value));
     }
-    let (status, answer) = client.send("POST", "/", &body).await?;
-    read(status, &answer)
+    let answer = client.send("POST", "/", &body).await?;
+    read(answer.status().as_u16(), answer.body())
 }
 
 /// Reads an answer.
@@ -35,16 +35,12 @@ fn read(status: u16, answer: &[u8]) -> Result<Value, Refusal> {
         // AWS declares no entities, and what does could be made to grow.
         allow_dtd: false,
         nodes_limit: 5_000_000,
-        entity_resolver: None,
+        ..ParsingOptions::default()
     };
     let document = match Document::parse_with_options(&text, options) {
         Ok(document) => document,
         Err(error) if (200..300).contains(&status) => {
-            return Err(Refusal {
-                kind: RefusalKind::Unavailable,
-                code: None,
-                message: format!("the answer is no XML: {error}"),
-            });
+            return Err(not_understood(&format!("the answer is no XML: {error}")));
         }
         Err(_) => return Err(of_answer(status, None, "")),
     };
@@ -58,9 +54,12 @@ fn read(status: u16, answer: &[u8]) -> Result<Value, Refusal> {
         let message = find("Message").unwrap_or_default();
         return Err(of_answer(status, find("Code").as_deref(), &message));
     }
-    let items = child(root, "vpcEndpointSet")
-        .into_iter()
-        .flat_map(|set| set.children())
+    // A list that is not there is not an empty one.
+    let Some(set) = child(root, "vpcEndpointSet") else {
+        return Err(not_understood("the answer lists no VPC endpoints"));
+    };
+    let items = set
+        .children()
         .filter(|node| node.has_tag_name_local("item"))
         .map(endpoint)
         .collect::<Vec<_>>();
@@ -111,6 +110,7 @@ mod tests {
     use serde_json::json;
 
     use super::*;
+    use crate::ask::RefusalKind;
 
     #[test]
     fn endpoints_are_read_from_xml() {
@@ -159,8 +159,10 @@ mod tests {
         );
         let gateway = read(502, b"<html><body>Bad Gateway").unwrap_err();
         assert_eq!(gateway.kind, RefusalKind::Unavailable);
-        let cut = read(200, b"<DescribeVpcEndpointsResponse><vpcEnd").unwrap_err();
-        assert_eq!(cut.kind, RefusalKind::Unavailable);
+        for wrong in ["<DescribeVpcEndpointsResponse><vpcEnd", "<html/>", "{}", ""] {
+            let cut = read(200, wrong.as_bytes()).unwrap_err();
+            assert_eq!(cut.kind, RefusalKind::Unavailable, "{wrong}");
+        }
         let grows = "<!DOCTYPE a [<!ENTITY b \"c\">]><a>&b;</a>";
         assert_eq!(
             read(200, grows.as_bytes()).unwrap_err().kind,

@@ -6,13 +6,13 @@ use serde_json::Value;
 
 use super::{
     elsewhere,
-    refusal::of_answer,
+    refusal::{not_understood, of_answer},
     required,
     shape::Shape,
     signed::{Signed, encoded},
 };
 use crate::{
-    ask::{Ask, Refusal, RefusalKind},
+    ask::{Ask, Refusal},
     operation::Operation,
 };
 
@@ -21,38 +21,34 @@ pub(super) async fn ask(client: &Signed, ask: &Ask) -> Result<Value, Refusal> {
         return Err(elsewhere(ask));
     }
     let name = encoded(required(ask, "FunctionName")?);
-    let qualifier = ask
-        .parameter("Qualifier")
-        .map(|qualifier| format!("?Qualifier={}", encoded(qualifier)));
-    let path = format!(
-        "/2015-03-31/functions/{name}/policy{}",
-        qualifier.unwrap_or_default()
-    );
-    let (status, body) = client.send("GET", &path, "").await?;
-    let answer: Option<Value> = serde_json::from_slice(&body).ok();
-    let text = |key: &str| {
-        let value = answer.as_ref().and_then(|answer| answer.get(key));
-        value.and_then(Value::as_str).map(str::to_owned)
-    };
-    if !(200..300).contains(&status) {
-        let code = text("__type").or_else(|| text("code")).or_else(|| {
-            // The code stands in a header that is not kept; a function or policy that is not
-            // there is the only reason for this status.
-            (status == 404 && answer.is_some()).then(|| "ResourceNotFoundException".to_owned())
-        });
+    let mut path = format!("/2015-03-31/functions/{name}/policy");
+    if let Some(qualifier) = ask.parameter("Qualifier") {
+        path += &format!("?Qualifier={}", encoded(qualifier));
+    }
+    let answer = client.send("GET", &path, "").await?;
+    read(&answer)
+}
+
+/// Reads an answer. The code of a refusal stands in a header.
+fn read(answer: &http::Response<Vec<u8>>) -> Result<Value, Refusal> {
+    let document: Option<Value> = serde_json::from_slice(answer.body()).ok();
+    let text = |key: &str| document.as_ref()?.get(key)?.as_str().map(str::to_owned);
+    if !answer.status().is_success() {
+        let header = answer.headers().get("x-amzn-errortype");
+        let code = header
+            .and_then(|code| code.to_str().ok().map(str::to_owned))
+            .or_else(|| text("__type"))
+            .or_else(|| text("Code"));
         let message = text("Message").or_else(|| text("message"));
         return Err(of_answer(
-            status,
+            answer.status().as_u16(),
             code.as_deref(),
             &message.unwrap_or_default(),
         ));
     }
-    match text("Policy") {
-        Some(policy) => Ok(Shape::new().with("Policy", Some(policy)).done()),
-        None => Err(Refusal {
-            kind: RefusalKind::Unavailable,
-            code: None,
-            message: "the answer holds no policy".to_owned(),
-        }),
-    }
+    let policy = text("Policy").ok_or_else(|| not_understood("the answer holds no policy"))?;
+    Ok(Shape::new()
+        .with("Policy", Some(policy))
+        .with("RevisionId", text("RevisionId"))
+        .done())
 }

@@ -8,10 +8,11 @@ pub(crate) mod http;
 mod iam;
 mod lambda;
 mod organizations;
-mod refusal;
+pub(crate) mod refusal;
 mod shape;
 mod signed;
 mod sts;
+mod tidy;
 
 use std::{cell::RefCell, collections::HashMap};
 
@@ -24,13 +25,14 @@ use crate::{
     operation::Service,
 };
 
-pub(crate) use refusal::{of_sdk as refusal_of_sdk, unexpected};
+use refusal::unexpected;
 
 /// The accounts that can be asked, by their ids.
 #[derive(Debug)]
 pub struct Aws {
     accounts: HashMap<String, SdkConfig>,
     clients: RefCell<HashMap<(String, String, Service), Client>>,
+    wire: http::Wire,
 }
 
 /// A client of a service in an account and a Region. Clients are cheap to clone, and keep
@@ -51,6 +53,7 @@ impl Aws {
         Aws {
             accounts,
             clients: RefCell::default(),
+            wire: http::Wire::new(),
         }
     }
 
@@ -61,7 +64,9 @@ impl Aws {
         if let Some(client) = self.clients.borrow().get(&key) {
             return Ok(client.clone());
         }
-        let Some(config) = self.accounts.get(&place.account) else {
+        let config = self.accounts.get(&place.account);
+        let config = config.filter(|config| config.credentials_provider().is_some());
+        let Some(config) = config else {
             return Err(Refusal {
                 kind: RefusalKind::Credentials,
                 code: None,
@@ -82,7 +87,9 @@ impl Aws {
                 Client::Organizations(aws_sdk_organizations::Client::new(&config))
             }
             Service::Sts => Client::Sts(aws_sdk_sts::Client::new(&config)),
-            Service::Ec2 | Service::Lambda => Client::Signed(signed::Signed::new(config, service)),
+            Service::Ec2 | Service::Lambda => {
+                Client::Signed(signed::Signed::new(config, service, self.wire.clone()))
+            }
         };
         self.clients.borrow_mut().insert(key, client.clone());
         Ok(client)
@@ -123,3 +130,12 @@ fn elsewhere(ask: &Ask) -> Refusal {
         ask.operation.name()
     ))
 }
+
+/// The document of an export, as the AWS CLI writes it to a file.
+fn exported(body: &[u8]) -> Result<Value, Refusal> {
+    serde_json::from_slice(body)
+        .map_err(|error| refusal::not_understood(&format!("the export is no JSON: {error}")))
+}
+
+#[cfg(test)]
+pub(crate) mod tests;

@@ -23,7 +23,8 @@ impl Shape {
         self
     }
 
-    /// With a list, each of whose items is made of one of the answer; also if it is empty.
+    /// With a list, each of whose items is made of one of the answer. A list that the answer
+    /// does not have is not made up: that would say that there is nothing.
     #[must_use]
     pub(super) fn list<T>(
         self,
@@ -31,8 +32,8 @@ impl Shape {
         items: Option<Vec<T>>,
         item: impl Fn(T) -> Value,
     ) -> Self {
-        let items = items.unwrap_or_default();
-        self.with(key, Some(items.into_iter().map(item).collect::<Vec<_>>()))
+        let items = items.map(|items| items.into_iter().map(item).collect::<Vec<_>>());
+        self.with(key, items)
     }
 
     /// With an object from keys that users chose, in the order of the keys.

@@ -3,21 +3,18 @@
 
 use std::time::{Duration, SystemTime};
 
-use aws_credential_types::provider::ProvideCredentials as _;
+use aws_credential_types::provider::{ProvideCredentials as _, error::CredentialsError};
 use aws_sigv4::{
     http_request::{SignableBody, SignableRequest, SigningSettings, sign},
     sign::v4,
 };
-use aws_types::SdkConfig;
+use aws_types::{SdkConfig, service_config::ServiceConfigKey};
 
 use super::{
-    http,
-    refusal::{tidy, unexpected},
+    http::Wire,
+    refusal::{of_credentials, of_transport, unexpected},
 };
-use crate::{
-    ask::{Refusal, RefusalKind},
-    operation::Service,
-};
+use crate::{ask::Refusal, operation::Service, operation_resource::partition};
 
 /// How long an answer is waited for.
 const TIMEOUT: Duration = Duration::from_secs(20);
@@ -27,125 +24,179 @@ const TIMEOUT: Duration = Duration::from_secs(20);
 pub(super) struct Signed {
     config: SdkConfig,
     service: Service,
+    wire: Wire,
 }
 
 impl Signed {
-    pub(super) fn new(config: SdkConfig, service: Service) -> Self {
-        Signed { config, service }
-    }
-
-    /// The address of the service: that of the environment or the profile, which may stand in
-    /// for AWS, or else its own.
-    ///
-    /// Source: AWS SDKs and tools reference guide, `feature-ss-endpoints`, and AWS general
-    /// reference, `rande`.
-    fn endpoint(&self) -> String {
-        let own = self.service.name().to_ascii_uppercase();
-        let said = [
-            std::env::var(format!("AWS_ENDPOINT_URL_{own}")).ok(),
-            self.config.endpoint_url().map(str::to_owned),
-            std::env::var("AWS_ENDPOINT_URL").ok(),
-        ];
-        let is_ignored = std::env::var("AWS_IGNORE_CONFIGURED_ENDPOINT_URLS")
-            .is_ok_and(|word| word.eq_ignore_ascii_case("true"));
-        let said = said.into_iter().flatten().find(|url| !url.is_empty());
-        if let Some(said) = said.filter(|_| !is_ignored) {
-            return said.trim_end_matches('/').to_owned();
+    pub(super) fn new(config: SdkConfig, service: Service, wire: Wire) -> Self {
+        Signed {
+            config,
+            service,
+            wire,
         }
-        let region = self.region();
-        let suffix = if region.starts_with("cn-") {
-            "amazonaws.com.cn"
-        } else if region.starts_with("eusc-") {
-            "amazonaws.eu"
-        } else if region.starts_with("us-iso-") {
-            "c2s.ic.gov"
-        } else if region.starts_with("us-isob-") {
-            "sc2s.sgov.gov"
-        } else {
-            "amazonaws.com"
-        };
-        format!("https://{}.{region}.{suffix}", self.service.name())
     }
 
-    /// The Region that is asked.
-    pub(super) fn region(&self) -> String {
-        let region = self.config.region();
-        region.map(ToString::to_string).unwrap_or_default()
-    }
-
-    /// Sends a request that reads, and gives its status and body.
+    /// Sends a request that reads, and gives its answer.
     pub(super) async fn send(
         &self,
         method: &str,
         path_and_query: &str,
         body: &str,
-    ) -> Result<(u16, Vec<u8>), Refusal> {
-        let Some(provider) = self.config.credentials_provider() else {
-            return Err(no_credentials("there are none"));
-        };
-        let credentials = provider
-            .provide_credentials()
-            .await
-            .map_err(|error| no_credentials(&error.to_string()))?;
-        let identity = credentials.into();
+    ) -> Result<http::Response<Vec<u8>>, Refusal> {
+        let provider = self.config.credentials_provider();
+        let provider =
+            provider.ok_or_else(|| of_credentials(&CredentialsError::not_loaded_no_source()))?;
+        let credentials = provider.provide_credentials().await;
+        let identity = credentials.map_err(|error| of_credentials(&error))?.into();
         let region = self.region();
         let parameters = v4::SigningParams::builder()
             .identity(&identity)
-            .region(&region)
+            .region(region)
             .name(self.service.name())
             .time(SystemTime::now())
             .settings(SigningSettings::default())
             .build()
-            .map_err(|error| unexpected(error.to_string()))?
+            .map_err(|_| not_signed())?
             .into();
         let url = format!("{}{path_and_query}", self.endpoint());
-        let mut request = ::http::Request::builder().method(method).uri(&url);
-        let kind = "application/x-www-form-urlencoded; charset=utf-8";
+        let mut request = http::Request::builder().method(method).uri(&url);
         let mut headers = Vec::new();
         if !body.is_empty() {
-            headers.push(("content-type", kind));
-            request = request.header("content-type", kind);
+            let form = (
+                "content-type",
+                "application/x-www-form-urlencoded; charset=utf-8",
+            );
+            headers.push(form);
+            request = request.header(form.0, form.1);
         }
-        let signable = SignableRequest::new(
-            method,
-            &url,
-            headers.into_iter(),
-            SignableBody::Bytes(body.as_bytes()),
-        )
-        .map_err(|error| unexpected(error.to_string()))?;
-        let (instructions, _) = sign(signable, &parameters)
-            .map_err(|error| unexpected(error.to_string()))?
-            .into_parts();
-        let mut request = request
-            .body(body.as_bytes().to_vec())
-            .map_err(|error| unexpected(error.to_string()))?;
+        let body = body.as_bytes();
+        let signable =
+            SignableRequest::new(method, &url, headers.into_iter(), SignableBody::Bytes(body));
+        let signature = sign(signable.map_err(|_| not_signed())?, &parameters);
+        let (instructions, _) = signature.map_err(|_| not_signed())?.into_parts();
+        let mut request = request.body(body.to_vec()).map_err(|_| not_signed())?;
         instructions.apply_to_request_http1x(&mut request);
-        let answer = http::send(request, TIMEOUT)
-            .await
-            .map_err(|error| Refusal {
-                kind: RefusalKind::Unavailable,
-                code: None,
-                message: tidy(&error.message),
-            })?;
-        Ok((answer.status().as_u16(), answer.into_body()))
+        let answer = self.wire.send(request, TIMEOUT).await;
+        answer.map_err(|error| of_transport(&error))
+    }
+
+    fn region(&self) -> &str {
+        self.config.region().map(AsRef::as_ref).unwrap_or_default()
+    }
+
+    /// The address of the service: that of the environment or the profile, in the order of the
+    /// SDK's own clients, or else AWS's.
+    ///
+    /// Source: AWS SDKs and tools reference guide, `feature-ss-endpoints`.
+    fn endpoint(&self) -> String {
+        let (id, variable) = match self.service {
+            Service::Ec2 => ("EC2", "AWS_ENDPOINT_URL"),
+            _ => ("Lambda", "AWS_ENDPOINT_URL"),
+        };
+        let key = ServiceConfigKey::builder()
+            .service_id(id)
+            .env(variable)
+            .profile("endpoint_url")
+            .build();
+        let services = self.config.service_config();
+        let own = services
+            .zip(key.ok())
+            .and_then(|(services, key)| services.load_config(key));
+        let said = own.or_else(|| self.config.endpoint_url().map(str::to_owned));
+        match said {
+            Some(said) => said.trim_end_matches('/').to_owned(),
+            None => format!("https://{}", self.host()),
+        }
+    }
+
+    /// AWS's own host.
+    ///
+    /// Source: AWS General Reference, `lambda-service` and `ec2-service`, and the suffixes of
+    /// the partitions of the AWS SDKs.
+    fn host(&self) -> String {
+        let mut name = self.service.name().to_owned();
+        if self.config.use_fips() == Some(true) {
+            name += "-fips";
+        }
+        let region = self.region();
+        let is_dual = self.config.use_dual_stack() == Some(true);
+        let suffix = match (partition(region), is_dual) {
+            ("aws-cn", false) => "amazonaws.com.cn",
+            ("aws-cn", true) => "api.amazonwebservices.com.cn",
+            ("aws-iso", _) => "c2s.ic.gov",
+            ("aws-iso-b", _) => "sc2s.sgov.gov",
+            ("aws-iso-e", _) => "cloud.adc-e.uk",
+            ("aws-iso-f", _) => "csp.hci.ic.gov",
+            ("aws-eusc", false) => "amazonaws.eu",
+            ("aws-eusc", true) => "api.amazonwebservices.eu",
+            (_, true) => "api.aws",
+            (_, false) => "amazonaws.com",
+        };
+        format!("{name}.{region}.{suffix}")
     }
 }
 
-fn no_credentials(said: &str) -> Refusal {
-    Refusal {
-        kind: RefusalKind::Credentials,
-        code: None,
-        message: tidy(&format!("no credentials: {said}")),
-    }
+/// No part of what goes wrong is told: it would be about keys and headers.
+fn not_signed() -> Refusal {
+    unexpected("the request cannot be signed")
 }
 
 /// A text as a part of a path or of a form: everything but the unreserved characters is
 /// percent-encoded.
 pub(super) fn encoded(text: &str) -> String {
-    const KEPT: &percent_encoding::AsciiSet = &percent_encoding::NON_ALPHANUMERIC
+    const ENCODED: &percent_encoding::AsciiSet = &percent_encoding::NON_ALPHANUMERIC
         .remove(b'-')
         .remove(b'.')
         .remove(b'_')
         .remove(b'~');
-    percent_encoding::utf8_percent_encode(text, KEPT).to_string()
+    percent_encoding::utf8_percent_encode(text, ENCODED).to_string()
+}
+
+#[cfg(test)]
+mod tests {
+    use aws_types::region::Region;
+
+    use super::*;
+
+    #[test]
+    fn hosts_of_regions() {
+        for (service, region, fips, dual, host) in [
+            (
+                Service::Ec2,
+                "us-east-1",
+                false,
+                false,
+                "ec2.us-east-1.amazonaws.com",
+            ),
+            (
+                Service::Lambda,
+                "eu-west-1",
+                false,
+                true,
+                "lambda.eu-west-1.api.aws",
+            ),
+            (
+                Service::Lambda,
+                "us-gov-west-1",
+                true,
+                false,
+                "lambda-fips.us-gov-west-1.amazonaws.com",
+            ),
+            (
+                Service::Ec2,
+                "cn-north-1",
+                false,
+                false,
+                "ec2.cn-north-1.amazonaws.com.cn",
+            ),
+        ] {
+            let config = SdkConfig::builder()
+                .region(Region::new(region))
+                .use_fips(fips)
+                .use_dual_stack(dual)
+                .build();
+            let signed = Signed::new(config, service, Wire::new());
+            assert_eq!(signed.endpoint(), format!("https://{host}"));
+        }
+    }
 }
