@@ -5,8 +5,12 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use can_invoke_gateway::inventory::{self, Files, Inventory, Loaded};
-use can_invoke_source::{Layout, Limits, Node, Sources, Value, parse_bytes, write::json};
+use can_invoke_gateway::inventory::{
+    self, AuthorizerAnswer, Files, Inventory, Known, Loaded, NotReadable,
+};
+use can_invoke_source::{
+    FileId, Layout, Limits, Node, Sources, Span, Value, parse_bytes, write::json,
+};
 
 use crate::support::{load_only, native};
 
@@ -224,4 +228,141 @@ fn a_shared_policy_that_there_is_not_is_told() {
     };
     assert_eq!(only.code, "unknown-policy");
     assert_eq!(only.help.as_deref(), Some("did you mean `Pets`?"));
+}
+
+/// What only the output of commands could say before is said in our own words too.
+#[test]
+fn the_words_that_were_missing_are_read() {
+    let loaded = crate::support::clean(crate::support::native(
+        r#"
+can-invoke: 1
+apis:
+  - id: abc123
+    kind: HTTP
+    stages: [$default]
+    integrations:
+      - integration: { type: HTTP_PROXY, uri: https://pets.example.com, left-out: none }
+    authorizers:
+      broken: { type: REQUEST, returns: { fails: the function is gone } }
+      named:
+        type: REQUEST
+        payload-format: "1.0"
+        returns:
+          name: sample
+          document:
+            principalId: ann
+            policyDocument: { Version: "2012-10-17", Statement: { Effect: Allow, Action: "*", Resource: "*" } }
+            usageIdentifierKey: the-secret
+            context: { team: pets }
+  - id: def456
+    kind: REST
+    routes:
+      GET /pets: { authorization: NONE, resource: res1 }
+organization:
+  - { id: o-exampleorg1, management-account: "999999999999", root: { id: r-ab12, accounts: ["999999999999"] } }
+  - { id: o-exampleorg2 }
+disabled-api-keys: [old]
+usage-plans: []
+"#,
+    ));
+    let inventory = &loaded.inventory;
+    let [http, rest] = inventory.apis.as_slice() else {
+        panic!("two APIs");
+    };
+    let integration = &http.integrations.known().unwrap()[0];
+    assert_eq!(
+        (&integration.id, &integration.credentials),
+        (&None, &Known::Known(None))
+    );
+    assert_eq!(integration.responses, Known::Known(Vec::new()));
+    let [broken, named] = http.authorizers.known().unwrap().as_slice() else {
+        panic!("two authorizers");
+    };
+    let why = "the function is gone".to_owned();
+    assert_eq!(broken.returns, Known::Known(AuthorizerAnswer::Fails(why)));
+    let Known::Known(AuthorizerAnswer::Policy { policy, .. }) = &named.returns else {
+        panic!("a policy");
+    };
+    assert_eq!(policy.name, "sample");
+    let route = &rest.routes.known().unwrap()[0];
+    assert_eq!(route.resource.as_deref(), Some("res1"));
+    let organizations: Vec<usize> = inventory
+        .organizations
+        .iter()
+        .map(|one| one.accounts.len())
+        .collect();
+    assert_eq!(organizations, [1, 0]);
+    assert_eq!(inventory.disabled_api_keys, ["old"]);
+    let text = inventory::write(&loaded);
+    assert!(!text.contains("the-secret"), "{text}");
+    assert!(
+        text.contains(r#""usageIdentifierKey": "xxxxxxxxxx""#),
+        "{text}"
+    );
+    assert!(text.contains(r#""team": "pets""#), "{text}");
+}
+
+#[test]
+fn what_could_not_be_read_is_written() {
+    let mut loaded = native("can-invoke: 1\n");
+    loaded.inventory.not_readable.push(NotReadable {
+        of: "arn:aws:iam::222222222222:role/a".to_owned(),
+        fact: "identity-based policies".to_owned(),
+        operation: "iam:ListRolePolicies".to_owned(),
+        account: Some("222222222222".to_owned()),
+        action: Some("iam:ListRolePolicies".to_owned()),
+        resource: None,
+        error: "AccessDenied".to_owned(),
+        span: Span::new(FileId(0), 0, 0),
+    });
+    let expected = r#"{
+  "can-invoke": 1,
+  "not-readable": [
+    {
+      "of": "arn:aws:iam::222222222222:role/a",
+      "fact": "identity-based policies",
+      "operation": "iam:ListRolePolicies",
+      "account": "222222222222",
+      "action": "iam:ListRolePolicies",
+      "error": "AccessDenied"
+    }
+  ]
+}
+"#;
+    assert_eq!(inventory::write(&loaded), expected);
+}
+
+/// An inventory of `count` APIs with twenty routes each, and of more roles than that.
+fn large(count: usize) -> String {
+    let mut text = String::from("can-invoke: 1\nprincipals:\n");
+    let policy = r#"{ Version: "2012-10-17", Statement: [{ Sid: A, Effect: Allow, Action: "execute-api:Invoke", Resource: "arn:aws:execute-api:us-east-1:111111111111:abc/*", Condition: { StringEquals: { "aws:PrincipalTag/team": [a, b, c] } } }] }"#;
+    let of_api = policy.replace("Effect: Allow,", "Effect: Allow, Principal: \"*\",");
+    for role in 0..count * 5 / 2 {
+        writeln!(
+            text,
+            "  - {{ arn: \"arn:aws:iam::111111111111:role/r{role}\", policies: [{policy}, {policy}, {policy}], permissions-boundary: none, tags: {{}} }}"
+        )
+        .unwrap();
+    }
+    text.push_str("apis:\n");
+    for api in 0..count {
+        writeln!(text, "  - id: a{api}\n    kind: REST\n    stages: [prod]\n    resource-policy: {of_api}\n    routes:").unwrap();
+        for route in 0..20 {
+            writeln!(text, "      GET /r{route}: {{ authorization: AWS_IAM, resource: r{route}, method-responses: [\"200\"], integration: {{ type: MOCK, responses: [{{ status: \"200\" }}], left-out: none }} }}").unwrap();
+        }
+    }
+    text
+}
+
+#[test]
+fn a_large_inventory_is_written_and_read_back_within_the_limits() {
+    let text = large(200);
+    let loaded = load_only(&[("inventory.yaml", &text)], &[]);
+    let written = inventory::write(&loaded);
+    assert!(written.len() < Limits::default().bytes / 4);
+    let again = load_only(&[("written.json", &written)], &[]);
+    assert_eq!(crate::support::told(&again), Vec::<String>::new());
+    assert_eq!(again.inventory.principals.len(), 500);
+    assert_eq!(again.inventory.apis.len(), 200);
+    assert_eq!(inventory::write(&again), written);
 }

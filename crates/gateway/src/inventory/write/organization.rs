@@ -44,7 +44,7 @@ fn organization(writer: &mut JsonWriter, one: &Organization, originals: &Origina
     let mut above = Branch::default();
     for (id, place) in &one.accounts {
         let path = place.path.trim_end_matches('/').split('/');
-        above.add(path.skip(1), id, place, 0);
+        above.add(path.skip(1), id, place);
     }
     writer.object(|writer| {
         fields::text(writer, "id", &one.id);
@@ -79,11 +79,9 @@ impl<'i> Branch<'i> {
         path: impl Iterator<Item = &'i str>,
         id: &'i str,
         place: &'i OrganizationAccount,
-        depth: usize,
     ) {
         let mut here = self;
-        let mut depth = depth;
-        for unit in path {
+        for (depth, unit) in path.enumerate() {
             let known = here.units.iter().position(|known| known.id == unit);
             let index = known.unwrap_or(here.units.len());
             if known.is_none() {
@@ -98,7 +96,6 @@ impl<'i> Branch<'i> {
                 return;
             };
             here = next;
-            depth += 1;
         }
         here.accounts.push((id, place));
     }

@@ -4,27 +4,30 @@ use std::{borrow::Cow, collections::BTreeMap};
 
 use can_invoke_policy::Policy;
 use can_invoke_source::{
-    FileId, Limits, Node, OffsetMap, Sources, Span, Text, Value, embedded, json, parse_text,
+    FileId, Limits, Node, OffsetMap, SourceFile, Sources, Span, Text, Value, embedded, json,
+    parse_text,
 };
 
 use crate::inventory::detect::looks_like_document;
 
 /// The trees of all texts.
 pub(super) fn trees(sources: &Sources) -> Vec<Node> {
-    // They have been read before, within whatever limits were set then.
-    let files = sources.iter();
-    files
-        .filter_map(|(file, _)| parse_text(sources, file, &NO_LIMITS).value)
-        .collect()
+    let read = |(file, source): (FileId, &SourceFile)| {
+        parse_text(sources, file, &enough_for(source.text())).value
+    };
+    sources.iter().filter_map(read).collect()
 }
 
-/// The limits that hold for reading were kept when the texts were read; only the depth is
-/// limited again, as it is what the machine pays for.
-const NO_LIMITS: Limits = Limits {
-    bytes: usize::MAX,
-    depth: 512,
-    nodes: usize::MAX,
-};
+/// Limits within which any text can be read that was read before, whatever limits were set
+/// then; those that keep an alias of YAML from becoming the whole memory stay.
+fn enough_for(text: &str) -> Limits {
+    let usual = Limits::default();
+    Limits {
+        bytes: text.len().max(usual.bytes),
+        nodes: text.len().max(usual.nodes),
+        ..usual
+    }
+}
 
 /// What stands where in the texts.
 pub(super) struct Originals<'t> {
@@ -93,7 +96,7 @@ fn is_around(outer: Span, inner: Span) -> bool {
 
 /// The object at a place inside of a string, or of a string in that.
 fn within(text: &Text, span: Span) -> Option<Node> {
-    let document = embedded::parse_embedded(text, &NO_LIMITS).value?;
+    let document = embedded::parse_embedded(text, &enough_for(&text.decoded)).value?;
     object_at(document, span)
 }
 
@@ -114,7 +117,8 @@ fn object_at(node: Node, span: Span) -> Option<Node> {
 /// The policy as it was understood.
 fn understood(policy: &Policy) -> Node {
     let map = OffsetMap::identity(policy.span.file, 0);
-    let parsed = json::parse(&policy.to_json(), &map, &NO_LIMITS);
+    let text = policy.to_json();
+    let parsed = json::parse(&text, &map, &enough_for(&text));
     parsed.value.unwrap_or(Node {
         span: policy.span,
         tag: None,
