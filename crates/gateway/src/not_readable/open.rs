@@ -51,6 +51,11 @@ pub(super) fn is_open(inventory: &Inventory, note: &NotReadable) -> bool {
     of_account(inventory, &note.of, &topics)
 }
 
+/// Whether a part of a deployment is not known, or not spoken of.
+fn is_part_open<T>(part: Option<&Known<T>>) -> bool {
+    part.is_none_or(|part| matches!(part, Known::NotKnown))
+}
+
 fn of_api(api: &Api, note: &NotReadable, topics: &[Topic]) -> bool {
     if let Some((part, stage)) = note.fact.split_once(" that stage ")
         && let Some(stage) = stage.strip_suffix(" serves")
@@ -59,10 +64,10 @@ fn of_api(api: &Api, note: &NotReadable, topics: &[Topic]) -> bool {
             return true;
         };
         return match part {
-            "routes" => deployed.routes.is_none(),
-            "resource policy" => deployed.resource_policy.is_none(),
-            "authorizers" => deployed.authorizers.is_none(),
-            "integrations" => deployed.integrations.is_none(),
+            "routes" => is_part_open(deployed.routes.as_ref()),
+            "resource policy" => is_part_open(deployed.resource_policy.as_ref()),
+            "authorizers" => is_part_open(deployed.authorizers.as_ref()),
+            "integrations" => is_part_open(deployed.integrations.as_ref()),
             _ => true,
         };
     }
