@@ -114,7 +114,7 @@ fn an_http_api_has_no_resource_policy_that_could_not_be_read() {
     let loaded = api("HTTP", "{ resource-policy: not-known }", "");
     assert_eq!(
         told(&loaded),
-        ["resource-policy-not-supported inventory.yaml:5:53"]
+        ["resource-policy-not-supported inventory.yaml:5:57"]
     );
 }
 
@@ -124,7 +124,7 @@ fn routes_of_a_stage_are_checked_against_authorizers_that_are_known() {
 ";
     let routes = "routes: { GET /a: { authorization: CUSTOM, authorizer: old } }";
     let loaded = api("REST", &format!("{{ {routes} }}"), more);
-    assert_eq!(told(&loaded), ["unknown-authorizer inventory.yaml:5:54"]);
+    assert_eq!(told(&loaded), ["unknown-authorizer inventory.yaml:5:50"]);
     clean(api(
         "REST",
         &format!("{{ {routes}, authorizers: not-known }}"),
