@@ -219,9 +219,14 @@ fn check_authorizers(texts: &mut Texts<'_>, facts: &Facts) {
     }
     let stages = facts.stages.iter().flat_map(|said| &said.value);
     for (stage, deployed) in stages.filter_map(|one| Some((&one.name, one.deployed.as_ref()?))) {
-        let of_stage = deployed.authorizers.as_ref().or(authorizers);
-        let routes = deployed.routes.as_ref();
-        let routes = routes.or(facts.routes.as_ref().map(|said| &said.value));
+        let of_stage = match &deployed.authorizers {
+            Some(deployed) => deployed.known(),
+            None => authorizers,
+        };
+        let routes = match &deployed.routes {
+            Some(deployed) => deployed.known(),
+            None => facts.routes.as_ref().map(|said| &said.value),
+        };
         if let (Some(routes), Some(authorizers)) = (routes, of_stage)
             && (deployed.routes.is_some() || deployed.authorizers.is_some())
         {
@@ -242,9 +247,12 @@ fn with_integrations(texts: &mut Texts<'_>, mut facts: Facts) -> Facts {
         let Some(deployed) = &mut stage.deployed else {
             continue;
         };
-        if let Some(routes) = &mut deployed.routes {
-            let own = deployed.integrations.as_deref();
-            integrations::resolve(texts, routes, own.or(integrations));
+        if let Some(Known::Known(routes)) = &mut deployed.routes {
+            let of_stage = match &deployed.integrations {
+                Some(deployed) => deployed.known().map(Vec::as_slice),
+                None => integrations,
+            };
+            integrations::resolve(texts, routes, of_stage);
         }
     }
     facts

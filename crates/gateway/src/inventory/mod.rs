@@ -295,18 +295,44 @@ impl Api {
         let deployed = self.stage(stage)?.deployed.as_ref()?;
         let mut api = self.clone();
         if let Some(policy) = &deployed.resource_policy {
-            api.resource_policy = Known::Known(policy.clone());
+            api.resource_policy = policy.clone();
         }
         if let Some(routes) = &deployed.routes {
-            api.routes = Known::Known(routes.clone());
+            api.routes = routes.clone();
         }
         if let Some(authorizers) = &deployed.authorizers {
-            api.authorizers = Known::Known(authorizers.clone());
+            api.authorizers = authorizers.clone();
         }
         if let Some(integrations) = &deployed.integrations {
-            api.integrations = Known::Known(integrations.clone());
+            api.integrations = integrations.clone();
+            if deployed.routes.is_none() {
+                api.refer_anew();
+            }
         }
         (api != *self).then_some(api)
+    }
+
+    /// Gives the routes the integrations that the API has now, as where those of a stage are
+    /// not those that the API holds; where they are not known, it is not known what any route
+    /// leads to, be its integration written in place.
+    fn refer_anew(&mut self) {
+        let Known::Known(routes) = &mut self.routes else {
+            return;
+        };
+        for route in routes {
+            let target = route.target.as_ref().map(|target| target.value.as_str());
+            match (&self.integrations, target) {
+                (Known::NotKnown, _) => route.integration = Known::NotKnown,
+                (Known::Known(_), None) => {}
+                (Known::Known(all), target) => {
+                    let found = all.iter().find(|one| one.id.as_deref() == target);
+                    route.integration = match found {
+                        Some(found) => Known::Known(Some(Arc::clone(found))),
+                        None => Known::NotKnown,
+                    };
+                }
+            }
+        }
     }
 }
 
@@ -486,7 +512,10 @@ impl Inventory {
             .iter()
             .filter_map(|api| api.stages.known())
             .flatten()
-            .filter_map(|stage| stage.deployed.as_ref()?.resource_policy.as_ref()?.as_ref());
+            .filter_map(|stage| {
+                let deployed = stage.deployed.as_ref()?;
+                deployed.resource_policy.as_ref()?.known()?.as_ref()
+            });
         let of_authorizers = self
             .apis
             .iter()

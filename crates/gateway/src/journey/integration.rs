@@ -20,7 +20,7 @@ impl Walk {
     pub(super) fn integration(&mut self, asked: Asked<'_>, route: &Route) -> Flow {
         let kind = asked.call.api.kind;
         let integration = match &route.integration {
-            Known::NotKnown => return Flow::Continue(()),
+            Known::NotKnown => return self.not_known_at_stage(asked, route),
             // Source: API Gateway developer guide,
             // `apigateway-websocket-api-route-keys-connect-disconnect`.
             Known::Known(None) if is_optional(route) => {
@@ -54,6 +54,20 @@ impl Walk {
                 self.mapped(kind, route, integration)
             }
         }
+    }
+
+    /// An integration that nobody spoke of is not asked about. One that is said not to be known
+    /// may be any, and its failure would be what the client gets.
+    fn not_known_at_stage(&mut self, asked: Asked<'_>, route: &Route) -> Flow {
+        let call = asked.call;
+        let stage = call.api.stage(&call.stage);
+        let deployed = stage.and_then(|stage| stage.deployed.as_deref());
+        if deployed.is_none_or(|one| one.integrations != Some(Known::NotKnown)) {
+            return Flow::Continue(());
+        }
+        let key = route.key.text();
+        let granted = format!("that API Gateway can call what {key} leads to, which is not known");
+        self.take_for_granted(asked, HopKind::Integration, granted)
     }
 
     /// Facts that nobody said: taken for granted or, strictly, open.

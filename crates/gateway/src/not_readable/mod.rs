@@ -140,13 +140,17 @@ pub(crate) fn has_no_usage_plans(inventory: &Inventory, call: &Call<'_>) -> bool
 }
 
 /// What could not be read of what the stage of a call serves, in the words of the entry: the
-/// API is then taken as it is.
+/// API is then taken as it is, unless the stage says that this is not known.
 pub(crate) fn of_stage<'i>(inventory: &'i Inventory, call: &Call<'_>) -> Option<&'i str> {
     let end = format!(" that stage {} serves", call.stage);
+    let stage = call.api.stage(&call.stage);
+    let deployed = stage.and_then(|stage| stage.deployed.as_deref());
+    let is_said = |part: &str| deployed.is_some_and(|one| open::is_not_known(one, part));
     let notes = inventory.not_readable.iter();
     notes
         .filter(|note| note.of == call.api.id && open::is_open(inventory, note))
-        .find_map(|note| note.fact.strip_suffix(&end))
+        .filter_map(|note| note.fact.strip_suffix(&end))
+        .find(|part| !is_said(part))
 }
 
 /// Account, kind and name of a user or role, from its ARN.

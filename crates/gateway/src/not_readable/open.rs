@@ -2,7 +2,7 @@
 //! may tell it, and then there is nothing to say.
 
 use super::{principal, topic::Topic, topic::topics};
-use crate::inventory::{Api, Inventory, Known, NotReadable};
+use crate::inventory::{Api, Deployment, Inventory, Known, NotReadable};
 
 /// Whether nothing else in the inventory tells it. What is not understood is open.
 pub(super) fn is_open(inventory: &Inventory, note: &NotReadable) -> bool {
@@ -51,20 +51,35 @@ pub(super) fn is_open(inventory: &Inventory, note: &NotReadable) -> bool {
     of_account(inventory, &note.of, &topics)
 }
 
+/// The parts of a deployment, in the words of an entry: whether each is left out, and whether
+/// it is said not to be known.
+fn part(deployed: &Deployment, part: &str) -> Option<(bool, bool)> {
+    fn state<T>(part: Option<&Known<T>>) -> (bool, bool) {
+        (part.is_none(), matches!(part, Some(Known::NotKnown)))
+    }
+    match part {
+        "routes" => Some(state(deployed.routes.as_ref())),
+        "resource policy" => Some(state(deployed.resource_policy.as_ref())),
+        "authorizers" => Some(state(deployed.authorizers.as_ref())),
+        "integrations" => Some(state(deployed.integrations.as_ref())),
+        _ => None,
+    }
+}
+
+/// Whether a deployment says that a part of it is not known.
+pub(super) fn is_not_known(deployed: &Deployment, named: &str) -> bool {
+    part(deployed, named).is_some_and(|(_, is_not_known)| is_not_known)
+}
+
 fn of_api(api: &Api, note: &NotReadable, topics: &[Topic]) -> bool {
-    if let Some((part, stage)) = note.fact.split_once(" that stage ")
+    if let Some((named, stage)) = note.fact.split_once(" that stage ")
         && let Some(stage) = stage.strip_suffix(" serves")
     {
         let Some(deployed) = api.stage(stage).and_then(|stage| stage.deployed.as_ref()) else {
             return true;
         };
-        return match part {
-            "routes" => deployed.routes.is_none(),
-            "resource policy" => deployed.resource_policy.is_none(),
-            "authorizers" => deployed.authorizers.is_none(),
-            "integrations" => deployed.integrations.is_none(),
-            _ => true,
-        };
+        return part(deployed, named)
+            .is_none_or(|(is_left_out, is_not_known)| is_left_out || is_not_known);
     }
     let routes = api.routes.known();
     let is_open = |topic: &Topic| match topic {

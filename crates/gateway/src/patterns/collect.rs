@@ -54,11 +54,17 @@ pub(super) fn sources<'i>(inventory: &'i Inventory, apis: &[&'i Api]) -> Vec<Sou
         }
         let stages = api.stages.known().into_iter().flatten();
         for deployed in stages.filter_map(|stage| stage.deployed.as_ref()) {
-            let routes = deployed.routes.as_deref();
-            if let Some(Some(policy)) = &deployed.resource_policy {
+            let routes = match &deployed.routes {
+                Some(Known::Known(routes)) => Some(routes.as_slice()),
+                None => None,
+                // What the patterns match cannot be told then.
+                Some(Known::NotKnown) => continue,
+            };
+            if let Some(Known::Known(Some(policy))) = &deployed.resource_policy {
                 add(policy, Some(api), routes);
             }
-            let authorizers = deployed.authorizers.as_deref().unwrap_or_default();
+            let authorizers = deployed.authorizers.as_ref().and_then(Known::known);
+            let authorizers = authorizers.map(Vec::as_slice).unwrap_or_default();
             for policy in authorizers.iter().filter_map(returned) {
                 add(policy, Some(api), routes);
             }

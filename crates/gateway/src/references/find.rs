@@ -4,8 +4,8 @@ use super::{By, NotKnown, Reference, Subject, SubjectKind};
 use crate::{
     integration::{Filled, Target, fill},
     inventory::{
-        Api, ApiKind, Authorizer, AuthorizerKind, ConnectionType, Integration, IntegrationKind,
-        Inventory, Known, Route, Stage,
+        Api, ApiKind, Authorizer, AuthorizerKind, ConnectionType, Deployment, Integration,
+        IntegrationKind, Inventory, Known, Route, Stage,
     },
 };
 
@@ -38,6 +38,22 @@ fn resource(inventory: &Inventory, reference: &Reference) -> Option<String> {
     route.resource.clone()
 }
 
+/// What is not known of a deployment, where it could refer to a subject of this kind. Routes
+/// that are not known are told where the routes are looked at.
+fn not_known_of(deployed: &Deployment, subject: SubjectKind) -> Option<&'static str> {
+    let authorizers = deployed.authorizers == Some(Known::NotKnown);
+    let integrations = deployed.integrations == Some(Known::NotKnown);
+    match subject {
+        SubjectKind::Function | SubjectKind::Authorizer if authorizers => {
+            Some("which authorizers were deployed to the stage is not known")
+        }
+        SubjectKind::Function | SubjectKind::VpcLink if integrations => {
+            Some("which integrations were deployed to the stage is not known")
+        }
+        SubjectKind::Function | SubjectKind::Authorizer | SubjectKind::VpcLink => None,
+    }
+}
+
 struct Search<'s> {
     subject: &'s Subject,
     found: Vec<Reference>,
@@ -56,6 +72,11 @@ impl Search<'_> {
                 let reason = "what was deployed to the stage is not known (`deployed`)";
                 self.unknown(api, Some(stage), reason, stage.span);
                 continue;
+            }
+            if let Some(deployed) = &stage.deployed
+                && let Some(reason) = not_known_of(deployed, self.subject.kind)
+            {
+                self.unknown(api, Some(stage), reason, deployed.span);
             }
             match api.as_deployed(&stage.name) {
                 Some(deployed) => self.served(&deployed, Some(stage)),

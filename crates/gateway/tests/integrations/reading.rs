@@ -5,7 +5,7 @@ use can_invoke_gateway::inventory::{
     VpcLinkVersion,
 };
 
-use crate::support::{codes, load};
+use crate::support::{ask, codes, load};
 
 /// The only API.
 fn api(loaded: &Loaded) -> &Api {
@@ -262,4 +262,32 @@ vpc-links:
     assert_eq!(link("v2").account, Known::Known("111111111111".to_owned()));
     // What the inventory says counts before what the output says.
     assert_eq!(link("v2").status.known().unwrap().value, "AVAILABLE");
+}
+
+#[test]
+fn an_integration_of_a_stage_that_nobody_could_read_is_taken_for_granted_to_be_callable() {
+    let with = |deployed: &str| {
+        let text = format!(
+            "can-invoke: 1\napis:\n  - id: a1\n    kind: HTTP\n    account: \"111111111111\"\n    \
+             region: us-east-1\n    stages: [{{ name: prod, deployed: {deployed} }}]\n    \
+             integrations: {{ one: {{ type: HTTP_PROXY, method: GET, uri: 'https://example.com' }} }}\n    \
+             routes: {{ GET /a: {{ authorization: NONE, integration: one }} }}\n"
+        );
+        let loaded = load(&text, &[]);
+        assert_eq!(codes(&loaded), Vec::<&str>::new());
+        let url = "https://a1.execute-api.us-east-1.amazonaws.com/prod/a";
+        ask(&loaded.inventory, "anonymous", "GET", url)
+    };
+    let granted = "that API Gateway can call what GET /a leads to, which is not known".to_owned();
+    let answer = with("{ integrations: not-known }");
+    assert_eq!(answer.direct.taken_for_granted, [granted.clone()]);
+    let then = answer
+        .after_deployment
+        .expect("the API holds something else");
+    assert!(
+        !then.taken_for_granted.contains(&granted),
+        "{:?}",
+        then.taken_for_granted
+    );
+    assert!(!with("{}").direct.taken_for_granted.contains(&granted));
 }

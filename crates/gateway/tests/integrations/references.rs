@@ -210,3 +210,38 @@ fn versions_and_aliases_are_deleted_by_commands_of_their_own() {
         assert_eq!(last.command.as_deref(), Some(command));
     }
 }
+
+#[test]
+fn parts_of_a_deployment_that_are_not_known_may_hold_the_link() {
+    let with = |deployed: &str| {
+        let old = "{ name: kept, auto-deploy: false, deployed: {} }";
+        let new = format!("{{ name: kept, auto-deploy: false, deployed: {{ {deployed} }} }}");
+        assert!(INVENTORY.contains(old));
+        find(&INVENTORY.replace(old, &new), "link1")
+    };
+    let of_kept = |found: &References| -> Vec<String> {
+        let unknown = found.not_known.iter();
+        unknown
+            .filter(|one| one.stage.as_deref() == Some("kept"))
+            .map(|one| one.reason.clone())
+            .collect()
+    };
+    assert_eq!(of_kept(&with("")), Vec::<String>::new());
+    assert_eq!(
+        of_kept(&with("integrations: not-known")),
+        [
+            "which integrations were deployed to the stage is not known",
+            "what GET /a leads to is not known",
+        ]
+    );
+    assert!(!places(&with("integrations: not-known")).contains(&"a1 kept GET /a".to_owned()));
+    assert_eq!(
+        of_kept(&with("routes: not-known")),
+        ["which routes there are is not known"]
+    );
+    // An authorizer leads to no VPC link.
+    assert_eq!(
+        of_kept(&with("authorizers: not-known")),
+        Vec::<String>::new()
+    );
+}

@@ -8,6 +8,8 @@ mod aws_cli;
 #[cfg(test)]
 mod binding;
 #[cfg(test)]
+mod deployed;
+#[cfg(test)]
 mod domain_names;
 #[cfg(test)]
 mod example;

@@ -41,19 +41,20 @@ impl Stage {
     }
 }
 
-/// A snapshot of an API. What it does not speak of is as the API holds it now.
+/// A snapshot of an API. What it does not speak of is as the API holds it now; what it says is
+/// not known is something else that nobody could read.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Deployment {
     /// Its id, where known.
     pub id: Option<String>,
     /// The resource policy that was deployed.
-    pub resource_policy: Option<Option<Arc<Policy>>>,
+    pub resource_policy: Option<Known<Option<Arc<Policy>>>>,
     /// The routes that were deployed.
-    pub routes: Option<Vec<Route>>,
+    pub routes: Option<Known<Vec<Route>>>,
     /// The authorizers that were deployed.
-    pub authorizers: Option<Vec<Authorizer>>,
+    pub authorizers: Option<Known<Vec<Authorizer>>>,
     /// The integrations that were deployed, those that have an id or a name.
-    pub integrations: Option<Vec<Arc<Integration>>>,
+    pub integrations: Option<Known<Vec<Arc<Integration>>>>,
     /// Where the inventory speaks of it.
     pub span: Span,
 }

@@ -26,6 +26,7 @@ use super::{
 };
 
 pub(super) use apis::{choose, facts};
+pub(super) use stages::NOT_KNOWN;
 
 const KEYS: [&str; 13] = [
     "can-invoke",

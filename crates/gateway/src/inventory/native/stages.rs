@@ -1,6 +1,8 @@
 //! `stages:` of an API.
 
-use can_invoke_policy::PolicyKind;
+use std::sync::Arc;
+
+use can_invoke_policy::{Policy, PolicyKind};
 use can_invoke_source::words::quote;
 use can_invoke_source::{Diagnostic, Node, Span};
 
@@ -127,45 +129,73 @@ fn web_acl(texts: &mut Texts<'_>, node: &Node, kind: ApiKind) -> Known<Option<St
     }
 }
 
+/// The word for a part of a deployment that nobody could read.
+pub(in crate::inventory) const NOT_KNOWN: &str = "not-known";
+
+/// A part of a deployment: none if it is left out, or not known if it says so.
+fn part<'n, T>(
+    texts: &mut Texts<'_>,
+    fields: &Fields<'n>,
+    key: &str,
+    read: impl FnOnce(&mut Texts<'_>, &'n Node) -> Option<T>,
+) -> Option<Known<T>> {
+    let node = fields.get(key)?;
+    if node.tag.is_none() && node.as_str() == Some(NOT_KNOWN) {
+        return Some(Known::NotKnown);
+    }
+    read(texts, node).map(Known::Known)
+}
+
 /// What the stage serves. What is left out is as the API holds it now.
 fn deployed(texts: &mut Texts<'_>, node: &Node, id: &str, kind: ApiKind) -> Option<Deployment> {
     let fields = Fields::strict(texts, node, "a deployment", &DEPLOYED_KEYS)?;
-    let resource_policy = match fields.get("resource-policy") {
-        Some(node) if kind != ApiKind::Rest && !fields::is_none(node) => {
-            texts.report(
-                Diagnostic::error(
-                    "resource-policy-not-supported",
-                    node.span,
-                    format!("{} has no resource policy", with_article(kind)),
-                )
-                .help("only REST APIs have one; remove the key"),
-            );
-            None
-        }
-        node => {
-            let name = format!("deployed resource policy of {id}");
-            match policies::optional(texts, node, PolicyKind::Resource, &name) {
-                Known::Known(policy) => Some(policy),
-                Known::NotKnown => None,
-            }
-        }
-    };
-    let deployed = fields.text(texts, "id").map(|(id, _)| id.to_owned());
-    let routes = fields
-        .get("routes")
-        .and_then(|node| routes::read(texts, node, kind));
-    let authorizers = fields
-        .get("authorizers")
-        .and_then(|node| authorizers::read(texts, node, kind));
-    let integrations = fields
-        .get("integrations")
-        .and_then(|node| integrations::read(texts, node));
+    let resource_policy = part(texts, &fields, "resource-policy", |texts, node| {
+        resource_policy(texts, node, id, kind)
+    });
+    if kind != ApiKind::Rest
+        && resource_policy == Some(Known::NotKnown)
+        && let Some(node) = fields.get("resource-policy")
+    {
+        texts.report(no_resource_policy(node.span, kind));
+    }
     Some(Deployment {
-        id: deployed,
+        id: fields.text(texts, "id").map(|(id, _)| id.to_owned()),
         resource_policy,
-        routes: routes.map(|said| said.value),
-        authorizers: authorizers.map(|said| said.value),
-        integrations: integrations.map(|said| said.value),
+        routes: part(texts, &fields, "routes", |texts, node| {
+            Some(routes::read(texts, node, kind)?.value)
+        }),
+        authorizers: part(texts, &fields, "authorizers", |texts, node| {
+            Some(authorizers::read(texts, node, kind)?.value)
+        }),
+        integrations: part(texts, &fields, "integrations", |texts, node| {
+            Some(integrations::read(texts, node)?.value)
+        }),
         span: fields.span,
     })
+}
+
+fn resource_policy(
+    texts: &mut Texts<'_>,
+    node: &Node,
+    id: &str,
+    kind: ApiKind,
+) -> Option<Option<Arc<Policy>>> {
+    if kind != ApiKind::Rest && !fields::is_none(node) {
+        texts.report(no_resource_policy(node.span, kind));
+        return None;
+    }
+    let name = format!("deployed resource policy of {id}");
+    match policies::optional(texts, Some(node), PolicyKind::Resource, &name) {
+        Known::Known(policy) => Some(policy),
+        Known::NotKnown => None,
+    }
+}
+
+fn no_resource_policy(span: Span, kind: ApiKind) -> Diagnostic {
+    Diagnostic::error(
+        "resource-policy-not-supported",
+        span,
+        format!("{} has no resource policy", with_article(kind)),
+    )
+    .help("only REST APIs have one; remove the key")
 }

@@ -2,7 +2,7 @@
 
 use can_invoke_source::JsonWriter;
 
-use crate::inventory::{Deployment, Known, Stage};
+use crate::inventory::{Deployment, Known, Stage, native::NOT_KNOWN};
 
 use super::{
     authorizers,
@@ -38,20 +38,29 @@ fn deployment(
 ) {
     writer.object(|writer| {
         fields::optional(writer, "id", deployed.id.as_ref());
-        if let Some(policy) = &deployed.resource_policy {
-            let known = Known::Known(policy.clone());
-            let own = format!("deployed resource policy of {api}");
-            let words = (own.as_str(), NONE);
-            policies::optional(writer, "resource-policy", &known, words, originals);
+        match &deployed.resource_policy {
+            Some(Known::NotKnown) => fields::text(writer, "resource-policy", NOT_KNOWN),
+            Some(known) => {
+                let own = format!("deployed resource policy of {api}");
+                let words = (own.as_str(), NONE);
+                policies::optional(writer, "resource-policy", known, words, originals);
+            }
+            None => {}
         }
-        if let Some(authorizers) = &deployed.authorizers {
-            authorizers::authorizers(writer, authorizers, originals);
+        match &deployed.authorizers {
+            Some(Known::NotKnown) => fields::text(writer, "authorizers", NOT_KNOWN),
+            Some(Known::Known(all)) => authorizers::authorizers(writer, all, originals),
+            None => {}
         }
-        if let Some(integrations) = &deployed.integrations {
-            integrations::integrations(writer, integrations);
+        match &deployed.integrations {
+            Some(Known::NotKnown) => fields::text(writer, "integrations", NOT_KNOWN),
+            Some(Known::Known(all)) => integrations::integrations(writer, all),
+            None => {}
         }
-        if let Some(routes) = &deployed.routes {
-            routes::routes(writer, routes);
+        match &deployed.routes {
+            Some(Known::NotKnown) => fields::text(writer, "routes", NOT_KNOWN),
+            Some(Known::Known(all)) => routes::routes(writer, all),
+            None => {}
         }
     });
 }
