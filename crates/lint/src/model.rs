@@ -165,8 +165,8 @@ fn places(inventory: &Inventory) -> HashMap<*const Policy, Attached<'_>> {
         for stage in api.stages.known().into_iter().flatten() {
             let deployed = stage.deployed.as_ref();
             let policy = deployed
-                .and_then(|deployed| deployed.resource_policy.clone())
-                .flatten();
+                .and_then(|deployed| deployed.resource_policy.as_ref())
+                .and_then(of);
             put(policy.as_ref(), Attached::Deployed(api, stage));
         }
     }

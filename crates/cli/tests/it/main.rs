@@ -1,6 +1,7 @@
 //! The command as its users run it: the built binary, its output, its exit status.
 
-#[cfg(all(test, feature = "live"))]
+#[cfg(test)]
+#[cfg(feature = "live")]
 mod acting;
 #[cfg(test)]
 mod assumptions;

@@ -44,7 +44,7 @@ enum Client {
     Iam(aws_sdk_iam::Client),
     Organizations(aws_sdk_organizations::Client),
     Sts(aws_sdk_sts::Client),
-    Signed(signed::Signed),
+    Signed(Box<signed::Signed>),
 }
 
 impl Aws {
@@ -87,9 +87,11 @@ impl Aws {
                 Client::Organizations(aws_sdk_organizations::Client::new(&config))
             }
             Service::Sts => Client::Sts(aws_sdk_sts::Client::new(&config)),
-            Service::Ec2 | Service::Lambda => {
-                Client::Signed(signed::Signed::new(config, service, self.wire.clone()))
-            }
+            Service::Ec2 | Service::Lambda => Client::Signed(Box::new(signed::Signed::new(
+                config,
+                service,
+                self.wire.clone(),
+            ))),
         };
         self.clients.borrow_mut().insert(key, client.clone());
         Ok(client)

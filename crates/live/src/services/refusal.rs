@@ -205,7 +205,7 @@ const KINDS: &[(RefusalKind, &[&str])] = &[
 
 fn kind(status: u16, code: &str) -> RefusalKind {
     let begins = |words: &&[&str]| words.iter().any(|word| code.starts_with(word));
-    let known = KINDS.iter().find(|(_, words)| begins(&words));
+    let known = KINDS.iter().find(|(_, words)| begins(words));
     match (known, status) {
         (Some((kind, _)), _) => *kind,
         (None, 429) => RefusalKind::Throttled,

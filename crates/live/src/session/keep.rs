@@ -70,7 +70,7 @@ fn ends_soon(credentials: &Credentials) -> bool {
 /// Where new credentials of a role come from once the first ones end.
 pub(super) enum Again {
     /// The role is assumed again.
-    Assuming(Assuming),
+    Assuming(Box<Assuming>),
     /// A code counts once, so there are no new ones.
     Never(Credentials),
 }
@@ -88,13 +88,13 @@ impl Again {
         if call.mfa.is_some() {
             Again::Never(first)
         } else {
-            Again::Assuming(Assuming { config, call })
+            Again::Assuming(Box::new(Assuming { config, call }))
         }
     }
 
     pub(super) fn provider(self) -> SharedCredentialsProvider {
         match self {
-            Again::Assuming(assuming) => SharedCredentialsProvider::new(assuming),
+            Again::Assuming(assuming) => SharedCredentialsProvider::new(*assuming),
             Again::Never(credentials) => SharedCredentialsProvider::new(credentials),
         }
     }
