@@ -330,6 +330,7 @@ fn what_could_not_be_read_is_written() {
 }
 "#;
     assert_eq!(inventory::write(&loaded), expected);
+    check("what could not be read", &loaded);
 }
 
 /// An inventory of `count` APIs with twenty routes each, and of more roles than that.
