@@ -280,7 +280,10 @@ fn an_integration_of_a_stage_that_nobody_could_read_is_taken_for_granted_to_be_c
     };
     let granted = "that API Gateway can call what GET /a leads to, which is not known".to_owned();
     let answer = with("{ integrations: not-known }");
-    assert_eq!(answer.direct.taken_for_granted, std::slice::from_ref(&granted));
+    assert_eq!(
+        answer.direct.taken_for_granted,
+        std::slice::from_ref(&granted)
+    );
     let then = answer
         .after_deployment
         .expect("the API holds something else");
