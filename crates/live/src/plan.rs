@@ -61,9 +61,7 @@ pub fn plan(reach: &[Reach], wanted: &Wanted) -> Vec<Planned> {
         let place = reach.place();
         if wanted.everything {
             plan.details(&place, None, "once");
-        } else if wanted.role_accounts.contains(&reach.account) {
-            plan.details(&place, Some(ROLES), "once");
-        } else if wanted.ways == Ways::Always {
+        } else if wanted.role_accounts.contains(&reach.account) || wanted.ways == Ways::Always {
             plan.details(&place, Some(ROLES), "once");
         } else if wanted.ways != Ways::Never {
             plan.details(&place, Some(ROLES), "if the direct way is not open");

@@ -9,7 +9,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use futures_util::future::join_all;
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
 use super::{
     entry::{self, items, text, unexpected},
@@ -171,18 +171,19 @@ fn sieve(details: &mut Value, ask: &Ask, not_readable: &mut Vec<NotReadable>) {
         let all = details.get_mut(list).and_then(Value::as_array_mut);
         let all = all.map(std::mem::take).unwrap_or_default();
         // Each is looked at beside what was found in order, one at a time.
-        let mut bare = json!({ "RoleDetailList": [] });
+        let mut bare = Map::from_iter([("RoleDetailList".to_owned(), json!([]))]);
         for kept in ["Policies", "GroupDetailList"] {
             if let Some(items) = details.get(kept) {
-                bare[kept] = items.clone();
+                bare.insert(kept.to_owned(), items.clone());
             }
         }
         for item in all {
             let mut tried = bare.clone();
-            match tried.get_mut(list).and_then(Value::as_array_mut) {
-                Some(items) => items.push(item.clone()),
-                None => tried[list] = json!([item]),
+            let items = tried.entry(list).or_insert_with(|| json!([]));
+            if let Some(items) = items.as_array_mut() {
+                items.push(item.clone());
             }
+            let tried = Value::Object(tried);
             match understood::problem(&tried) {
                 None => {
                     if let Some(items) = details.get_mut(list).and_then(Value::as_array_mut) {

@@ -94,7 +94,7 @@ pub(super) async fn read(
                 .cloned()
                 .collect(),
         };
-        let organization = asking.from_any(&member_places, &mut collected).await;
+        let organization = asking.by_any(&member_places, &mut collected).await;
         collected.organization = organization;
     }
     for account in not_asked {
@@ -155,12 +155,12 @@ struct Asking<'a, D> {
 
 impl<D: Door> Asking<'_, D> {
     /// The organization, asked by the first account that may.
-    async fn from_any(&self, places: &[&Place], collected: &mut Collected) -> Option<Value> {
+    async fn by_any(&self, places: &[&Place], collected: &mut Collected) -> Option<Value> {
         let mut refused = None;
         for place in places {
             let ask = Ask::new(place, Operation::ListRoots);
             match answer(self.door, ask.clone()).await {
-                Ok(roots) => return self.from(place, &ask, &roots, collected).await,
+                Ok(roots) => return self.by(place, &ask, &roots, collected).await,
                 Err(failure) => refused = refused.or(Some(failure)),
             }
         }
@@ -181,7 +181,7 @@ impl<D: Door> Asking<'_, D> {
         }
     }
 
-    async fn from(
+    async fn by(
         &self,
         place: &Place,
         ask: &Ask,
@@ -271,14 +271,13 @@ impl<D: Door> Asking<'_, D> {
     }
 
     fn tree(&self, root: &str, chains: &BTreeMap<&str, Chain>, policies: &[&Policies]) -> Value {
-        let mut organization = json!({ "id": self.id });
-        if let (Some(organization), Some(account)) =
-            (organization.as_object_mut(), &self.management)
-        {
+        let mut organization = Map::new();
+        organization.insert("id".to_owned(), json!(self.id));
+        if let Some(account) = &self.management {
             organization.insert("management-account".to_owned(), json!(account));
         }
-        organization["root"] = node(root, chains, policies);
-        organization
+        organization.insert("root".to_owned(), node(root, chains, policies));
+        Value::Object(organization)
     }
 
     /// From an account up to the root; none if it is not in the organization.

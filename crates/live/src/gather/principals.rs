@@ -109,13 +109,16 @@ pub(super) async fn one(
     )
     .await;
     let key = if named.is_role { "Role" } else { "User" };
-    let itself = itself.and_then(|answer| {
-        let found = answer.get(key).cloned();
-        found.ok_or_else(|| (ask.clone(), unexpected("the answer describes nobody")))
-    });
+    let itself = match itself {
+        Ok(answer) => {
+            let found = answer.get(key).cloned();
+            found.ok_or_else(|| unexpected("the answer describes nobody"))
+        }
+        Err((_, refusal)) => Err(refusal),
+    };
     let itself = match itself {
         Ok(itself) => Some(itself),
-        Err((_, refusal)) => {
+        Err(refusal) => {
             let is_nobody = refusal.kind == RefusalKind::NotFound;
             let fact = match (is_nobody, named.is_role) {
                 (false, true) => REST,

@@ -24,7 +24,7 @@ fn read(policy: &Value) -> Policy {
 
 fn read_as(kind: PolicyKind, policy: &Value) -> Policy {
     let mut sources = Sources::new();
-    let file = sources.add("policy.json", &policy.to_string());
+    let file = sources.add("policy.json", policy.to_string());
     let parsed = parse_text(&sources, file, &Limits::default());
     assert!(parsed.diagnostics.is_empty(), "{:?}", parsed.diagnostics);
     let parsed = document::parse(&parsed.value.unwrap(), kind, "policy");
