@@ -23,3 +23,4 @@ pub mod services;
 pub mod session;
 pub mod settings;
 pub mod wanted;
+pub mod whoami;

@@ -115,7 +115,7 @@ fn as_written(read: &Loaded) -> Loaded {
     load(&documents, &InMemory::default(), &LIMITS)
 }
 
-fn waiting<T>(work: impl Future<Output = Result<T, LiveError>>) -> Result<T, LiveError> {
+pub(crate) fn waiting<T>(work: impl Future<Output = Result<T, LiveError>>) -> Result<T, LiveError> {
     tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build()?

@@ -57,6 +57,13 @@ Examples:
       --as arn:aws:iam::222222222222:role/pet-shop --source-ip 203.0.113.7 --format json \\
       GET /pets --api abc123 --stage prod
 
+  From live accounts, with what the question needs and no more; and the calls that it takes:
+    can-invoke check --live --profile pets --profile shop \
+      --as arn:aws:iam::222222222222:role/pet-shop \
+      GET https://abc123.execute-api.us-east-1.amazonaws.com/prod/pets
+    can-invoke check --live --dry-run --as arn:aws:iam::222222222222:role/pet-shop \
+      GET https://abc123.execute-api.us-east-1.amazonaws.com/prod/pets
+
   As a picture, to be written into a file, and for Markdown that draws Mermaid:
     can-invoke check --in examples/cross-account-http \\
       --as arn:aws:iam::222222222222:role/pet-shop --external-id pets-2026 --format svg \\
@@ -76,9 +83,14 @@ pub(crate) struct CheckOptions {
     pub(crate) inputs: Vec<String>,
 
     /// Who asks: the ARN of a user, role, role session, federated user or account root, a
-    /// service such as `states.amazonaws.com`, or `anonymous`.
-    #[arg(long = "as", value_name = "PRINCIPAL")]
-    pub(crate) caller: String,
+    /// service such as `states.amazonaws.com`, or `anonymous`. With --live it may be left out:
+    /// then it is whoever the credentials belong to.
+    #[arg(
+        long = "as",
+        value_name = "PRINCIPAL",
+        required_unless_present = "live"
+    )]
+    pub(crate) caller: Option<String>,
 
     /// The HTTP method, then the target: an invoke URL, an execute-api ARN, or a path. The
     /// method may be left out before an ARN. Of a WebSocket API: CONNECT or the key of a route

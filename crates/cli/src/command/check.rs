@@ -32,13 +32,17 @@ use crate::{
 };
 
 pub(crate) fn run(options: &CheckOptions) -> anyhow::Result<ExitStatus> {
-    let mut query = match query(options) {
-        Ok(query) => query,
-        Err(error) => return refuse(&error, options.format.of_refusals()),
-    };
     if !options.live {
         live_check::refuse_without_live(&options.live_options)?;
     }
+    let caller = match &options.caller {
+        Some(caller) => caller.clone(),
+        None => live_check::caller(options)?,
+    };
+    let mut query = match query(options, &caller) {
+        Ok(query) => query,
+        Err(error) => return refuse(&error, options.format.of_refusals()),
+    };
     let limits = Limits::default();
     let file = options.authorizer.as_deref().filter(|word| !is_word(word));
     let answer = file.map(|path| document(path, &limits)).transpose()?;
@@ -133,9 +137,9 @@ fn warn(loaded: &Loaded, answer: &Answer) -> anyhow::Result<()> {
 }
 
 /// The question, from the command line.
-fn query(options: &CheckOptions) -> Result<Query, QueryError> {
-    let caller = Caller::parse(&options.caller)
-        .map_err(|error| QueryError::new(error.message, error.help))?;
+fn query(options: &CheckOptions, caller: &str) -> Result<Query, QueryError> {
+    let caller =
+        Caller::parse(caller).map_err(|error| QueryError::new(error.message, error.help))?;
     let (method, target) = match options.question.as_slice() {
         [method, target] => (Some(method.as_str()), target),
         [target] => (None, target),

@@ -6,9 +6,9 @@ mod offline;
 mod online;
 
 #[cfg(not(feature = "live"))]
-pub(super) use offline::{plan, read};
+pub(super) use offline::{caller, plan, read};
 #[cfg(feature = "live")]
-pub(super) use online::{plan, read};
+pub(super) use online::{caller, plan, read};
 
 use crate::arguments::LiveOptions;
 

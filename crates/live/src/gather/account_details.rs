@@ -171,8 +171,7 @@ fn sieve(details: &mut Value, ask: &Ask, not_readable: &mut Vec<NotReadable>) {
         let all = details.get_mut(list).and_then(Value::as_array_mut);
         let all = all.map(std::mem::take).unwrap_or_default();
         // Each is looked at beside what was found in order, one at a time.
-        let mut bare = Map::new();
-        bare.insert("RoleDetailList".to_owned(), json!([]));
+        let mut bare = Map::from_iter([("RoleDetailList".to_owned(), json!([]))]);
         for kept in ["Policies", "GroupDetailList"] {
             if let Some(items) = details.get(kept) {
                 bare.insert(kept.to_owned(), items.clone());
@@ -180,13 +179,12 @@ fn sieve(details: &mut Value, ask: &Ask, not_readable: &mut Vec<NotReadable>) {
         }
         for item in all {
             let mut tried = bare.clone();
-            match tried.get_mut(list).and_then(Value::as_array_mut) {
-                Some(items) => items.push(item.clone()),
-                None => {
-                    tried.insert(list.to_owned(), json!([item]));
-                }
+            let items = tried.entry(list).or_insert_with(|| json!([]));
+            if let Some(items) = items.as_array_mut() {
+                items.push(item.clone());
             }
-            match understood::problem(&Value::Object(tried)) {
+            let tried = Value::Object(tried);
+            match understood::problem(&tried) {
                 None => {
                     if let Some(items) = details.get_mut(list).and_then(Value::as_array_mut) {
                         items.push(item);

@@ -157,7 +157,7 @@ fn nowhere(
         kind: RefusalKind::NotFound,
         code: None,
         message: if looked.is_empty() {
-            "no account can be asked".to_owned()
+            "no account and Region can be asked; `--region` says which Region".to_owned()
         } else {
             format!("it was found nowhere: looked for in {}", looked.join(", "))
         },

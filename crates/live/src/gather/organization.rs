@@ -88,15 +88,13 @@ pub(super) async fn read(
             door,
             id: &id,
             management,
+            accounts: accounts
+                .iter()
+                .filter(|account| !collected.standalone_accounts.contains(account))
+                .cloned()
+                .collect(),
         };
-        let accounts = accounts
-            .iter()
-            .filter(|account| !collected.standalone_accounts.contains(account))
-            .cloned()
-            .collect();
-        let organization = asking
-            .read_by_any(&member_places, accounts, &mut collected)
-            .await;
+        let organization = asking.by_any(&member_places, &mut collected).await;
         collected.organization = organization;
     }
     for account in not_asked {
@@ -151,21 +149,18 @@ struct Asking<'a, D> {
     door: &'a D,
     id: &'a str,
     management: Option<String>,
+    /// The accounts that are wanted.
+    accounts: BTreeSet<String>,
 }
 
 impl<D: Door> Asking<'_, D> {
     /// The organization, asked by the first account that may.
-    async fn read_by_any(
-        &self,
-        places: &[&Place],
-        accounts: BTreeSet<String>,
-        collected: &mut Collected,
-    ) -> Option<Value> {
+    async fn by_any(&self, places: &[&Place], collected: &mut Collected) -> Option<Value> {
         let mut refused = None;
         for place in places {
             let ask = Ask::new(place, Operation::ListRoots);
             match answer(self.door, ask.clone()).await {
-                Ok(roots) => return self.read_by(place, &ask, &roots, accounts, collected).await,
+                Ok(roots) => return self.by(place, &ask, &roots, collected).await,
                 Err(failure) => refused = refused.or(Some(failure)),
             }
         }
@@ -175,16 +170,22 @@ impl<D: Door> Asking<'_, D> {
     }
 
     fn not_known(&self, ask: Ask, refusal: Refusal, collected: &mut Collected) {
-        let note = entry::note(self.id, ORGANIZATION, ask, refusal);
-        collected.not_readable.push(*note);
+        self.note(ORGANIZATION, (ask, refusal), collected);
     }
 
-    async fn read_by(
+    /// What is not known of the organization is not known of each of its accounts.
+    fn note(&self, fact: &str, (ask, refusal): Failure, collected: &mut Collected) {
+        for account in &self.accounts {
+            let note = entry::note(account, fact, ask.clone(), refusal.clone());
+            collected.not_readable.push(*note);
+        }
+    }
+
+    async fn by(
         &self,
         place: &Place,
         ask: &Ask,
         roots: &Value,
-        mut accounts: BTreeSet<String>,
         collected: &mut Collected,
     ) -> Option<Value> {
         let root = items(roots, "Roots").and_then(|roots| roots.first());
@@ -196,6 +197,7 @@ impl<D: Door> Asking<'_, D> {
             );
             return None;
         };
+        let mut accounts = self.accounts.clone();
         accounts.extend(self.management.clone());
         let above = accounts
             .iter()
@@ -226,9 +228,8 @@ impl<D: Door> Asking<'_, D> {
             match read {
                 Ok(read) => policies.push(read),
                 Err(failures) => {
-                    for (ask, refusal) in failures {
-                        let note = entry::note(self.id, kind.words(), ask, refusal);
-                        collected.not_readable.push(*note);
+                    for failure in failures {
+                        self.note(kind.words(), failure, collected);
                     }
                 }
             }
@@ -254,8 +255,7 @@ impl<D: Door> Asking<'_, D> {
                 Some(problem) => {
                     let refusal = unexpected(format!("the answer cannot be understood: {problem}"));
                     let ask = Ask::new(&ask.place, Operation::DescribePolicy);
-                    let note = entry::note(self.id, policies.kind.words(), ask, refusal);
-                    collected.not_readable.push(*note);
+                    self.note(policies.kind.words(), (ask, refusal), collected);
                 }
             }
         }

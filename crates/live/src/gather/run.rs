@@ -82,11 +82,12 @@ impl<'a, D: Door> Run<'a, D> {
 
     /// The APIs with what they lead to and what they are reached by.
     async fn apis(&self, wanted: &Wanted) -> Collected {
-        let mut found = if wanted.everything {
-            self.everything().await
-        } else {
-            Vec::new()
-        };
+        let mut without_region = Collected::default();
+        let mut found = Vec::new();
+        if wanted.everything {
+            found = self.everything().await;
+            self.note_missing_regions(&mut without_region);
+        }
         let ids: BTreeSet<&str> = found
             .iter()
             .flat_map(|(_, collected)| &collected.apis)
@@ -136,7 +137,22 @@ impl<'a, D: Door> Run<'a, D> {
         let functions = functions::of(self.door, &collected, self.reach).await;
         collected.join(functions);
         collected.not_readable.extend(notes);
+        collected.join(without_region);
         collected
+    }
+
+    /// An account of which no Region is known is not read as one without APIs.
+    fn note_missing_regions(&self, collected: &mut Collected) {
+        for reach in self.reach.iter().filter(|it| it.regions.is_empty()) {
+            let refusal = Refusal {
+                kind: RefusalKind::Unexpected,
+                code: None,
+                message: "no Region can be asked; `--region` says which".to_owned(),
+            };
+            let ask = Ask::new(&reach.place(), Operation::GetRestApis);
+            let note = entry::note(&reach.account, "APIs", ask, refusal);
+            collected.not_readable.push(*note);
+        }
     }
 
     async fn everything(&self) -> Vec<Found> {

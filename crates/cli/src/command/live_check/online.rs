@@ -5,12 +5,21 @@ use can_invoke_gateway::{
     inventory::Loaded,
     target::{Host, Target},
 };
-use can_invoke_live::{gather::question, run, settings::Settings, wanted::Wanted};
+use can_invoke_live::{gather::question, run, settings::Settings, wanted::Wanted, whoami};
 
 use crate::{
     arguments::{CheckFormat, CheckOptions},
     command::live::{self, Bar},
 };
+
+/// Whose credentials they are, where the question does not say who asks.
+pub(crate) fn caller(options: &CheckOptions) -> anyhow::Result<String> {
+    if options.live_options.dry_run {
+        anyhow::bail!("with `--dry-run` nobody is asked, so say with `--as` who asks");
+    }
+    let settings = live::settings(&options.live_options, &[])?;
+    Ok(whoami::caller(&settings)?)
+}
 
 /// Lists the calls that [`read`] would make.
 pub(crate) fn plan(

@@ -320,14 +320,21 @@ fn no_refusal_breaks_anything_or_makes_another_definite_verdict() {
             assert_eq!(errors(&finished.loaded), Vec::<String>::new());
             // Without the API, or its stages, the question cannot be asked, which is an error.
             let answer = check(&finished.loaded.inventory, &query).ok();
-            let verdict = answer.map(|answer| answer.verdict);
+            let verdict = answer.as_ref().map(|answer| answer.verdict);
             // What is refused in vain, as whether an HTTP API is a REST API, is not noted.
             assert!(
                 is_named || verdict == Some(whole),
                 "{operation:?}: {:?}",
                 notes(&collected)
             );
-            if let Some(verdict) = verdict.filter(|verdict| *verdict != whole) {
+            if let Some(answer) = answer.filter(|answer| answer.verdict != whole) {
+                let mut told = answer.not_readable.iter();
+                assert!(
+                    told.any(|note| note.action.as_deref() == Some(operation.action())),
+                    "{operation:?}: {:?}",
+                    answer.not_readable
+                );
+                let verdict = answer.verdict;
                 turned.insert(format!("{} {whole:?} {verdict:?}", operation.name()));
             }
         }
