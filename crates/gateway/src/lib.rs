@@ -26,6 +26,7 @@ mod not_readable;
 pub mod patterns;
 pub mod query;
 mod readings;
+pub mod redact;
 pub mod references;
 pub mod request;
 pub mod respond;

@@ -263,7 +263,7 @@ pub(super) fn detect(node: &Node) -> DocumentKind {
 }
 
 /// Whether a string holds a document: JSON, as it is or escaped once more or URL-encoded.
-pub(super) fn looks_like_document(text: &str) -> bool {
+pub(crate) fn looks_like_document(text: &str) -> bool {
     let text = text.trim_start();
     text.starts_with(['{', '[', '"']) || text.starts_with("%7B") || text.starts_with("%7b")
 }

@@ -38,6 +38,7 @@ use can_invoke_policy::Policy;
 use can_invoke_source::Span;
 
 pub use authorizer_answer::authorizer_answer;
+pub(crate) use detect::looks_like_document;
 pub use files::{Files, InMemory};
 pub(crate) use integrations::placeholder;
 pub use load::{LoadOptions, Loaded, Lower, load, load_with};
