@@ -304,7 +304,15 @@ pub(crate) struct PermissionsOptions {
 const REDACT_EXAMPLES: &str = "\
 Examples:
   To be attached to a bug report:
-    can-invoke redact --in inventory.yaml --out redacted.json";
+    can-invoke redact --in inventory.yaml --out redacted.json
+
+  With a list of the pseudonyms, to be kept, so that answers can be read:
+    can-invoke redact --in inventory.yaml --out redacted.json --names names.json
+
+Account ids, names and ids are replaced; words of AWS, Regions and addresses stay, and answers
+stay what they are. Pseudonyms hide from eyes and are no cryptography, see docs/redaction.md.
+
+Exit status: 0 written, 2 usage or input error.";
 
 /// `can-invoke redact`.
 #[derive(Args, Debug)]
@@ -317,4 +325,13 @@ pub(crate) struct RedactOptions {
     /// Where the inventory is written; `-` for standard output.
     #[arg(long, value_name = "FILE", default_value = "-")]
     pub(crate) out: String,
+
+    /// What the pseudonyms are made from, where several files shall share them; the documents
+    /// themselves unless said.
+    #[arg(long, value_name = "TEXT")]
+    pub(crate) seed: Option<String>,
+
+    /// A file for the list of words with their pseudonyms. It is not to be shared.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) names: Option<String>,
 }

@@ -26,6 +26,8 @@ mod pictures;
 #[cfg(test)]
 mod readmes;
 #[cfg(test)]
+mod redact;
+#[cfg(test)]
 mod references;
 #[cfg(test)]
 mod respond;

@@ -37,7 +37,7 @@ pub(super) fn pieces(text: &str) -> Vec<Piece<'_>> {
         let after = rest.get(length..).unwrap_or_default();
         found.push(if is_fixed(text, at) {
             Piece::Other(piece)
-        } else if piece.starts_with(char::is_alphanumeric) {
+        } else if letter(piece).is_some() {
             let is_part = before.is_some_and(is_wildcard) || after.starts_with(is_wildcard);
             Piece::Word {
                 text: piece,
@@ -66,27 +66,64 @@ fn is_wildcard(character: char) -> bool {
 
 /// The length of the piece that a text begins with, in bytes.
 fn piece_length(text: &str) -> usize {
-    let run = |is_inside: fn(char) -> bool| {
-        text.find(|character| !is_inside(character))
-            .unwrap_or(text.len())
-    };
+    let mut length = 0;
+    while let Some((_, width)) = text.get(length..).and_then(letter) {
+        length += width;
+    }
+    if length > 0 {
+        return length;
+    }
     if text.starts_with("${")
         && let Some(end) = text.find('}')
     {
         return end + 1;
     }
-    // An encoded character is no part of a word.
-    if let Some(encoded) = text.get(..3)
-        && let Some(digits) = encoded.strip_prefix('%')
-        && digits.bytes().all(|byte| byte.is_ascii_hexdigit())
-    {
-        return 3;
+    if encoded(text).is_some() {
+        return ENCODED;
     }
-    match text.chars().next() {
-        Some(first) if first.is_alphanumeric() => run(char::is_alphanumeric),
-        Some(first) => first.len_utf8(),
-        None => 0,
+    text.chars().next().map_or(0, char::len_utf8)
+}
+
+/// The length of a percent-encoded byte.
+const ENCODED: usize = 3;
+
+/// The percent-encoded byte that a text begins with.
+fn encoded(text: &str) -> Option<u8> {
+    let digits = text.get(..ENCODED)?.strip_prefix('%')?;
+    let is_hex = digits.bytes().all(|byte| byte.is_ascii_hexdigit());
+    is_hex.then(|| u8::from_str_radix(digits, 16).ok())?
+}
+
+/// The letter or digit that a text begins with, and its length. API Gateway may read a
+/// percent-encoded one as itself, so that it is a part of its word.
+fn letter(text: &str) -> Option<(char, usize)> {
+    if let Some(byte) = encoded(text) {
+        return byte
+            .is_ascii_alphanumeric()
+            .then_some((char::from(byte), ENCODED));
     }
+    let first = text.chars().next()?;
+    first.is_alphanumeric().then_some((first, first.len_utf8()))
+}
+
+/// The letters of a word, and whether each is percent-encoded.
+pub(super) fn letters(word: &str) -> Vec<(char, bool)> {
+    let mut found = Vec::new();
+    let mut rest = word;
+    while let Some((character, length)) = letter(rest) {
+        found.push((character, rest.starts_with('%')));
+        rest = rest.get(length..).unwrap_or_default();
+    }
+    found
+}
+
+/// A word in lower case, without encodings.
+pub(super) fn lower(word: &str) -> String {
+    let letters: String = letters(word)
+        .into_iter()
+        .map(|(letter, _)| letter)
+        .collect();
+    letters.to_lowercase()
 }
 
 /// Whether a place in a text is behind words that say that AWS gave the name: an action that

@@ -7,10 +7,13 @@
 //! everywhere; all others are drawn at random, so that no part comes to stand where it did not
 //! stand.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    fmt::Write as _,
+};
 
 use super::{
-    lex::{Piece, managed_policy, pieces},
+    lex::{Piece, letters, lower, managed_policy, pieces},
     random::{self, Random},
     vocabulary::{is_number, is_short, unique_id_prefix, words},
     walk::Rewriter,
@@ -40,7 +43,7 @@ impl Rewriter for Words {
         for piece in pieces(text) {
             match piece {
                 Piece::Word { text, is_part } => {
-                    let word = text.to_lowercase();
+                    let word = lower(text);
                     if is_part {
                         self.parts.insert(word);
                     } else {
@@ -116,23 +119,20 @@ impl Names {
             used: BTreeSet::new(),
             originals,
         };
-        names.choose_exchange();
         // What the exchange alone makes comes first, as it cannot be drawn again.
-        let mut whole = Vec::new();
-        let mut others = Vec::new();
-        for word in &names.originals {
-            if names.is_kept(word) {
-                continue;
-            }
-            let letters: Vec<char> = word.chars().collect();
-            let is_whole = names
-                .covered(&letters)
-                .into_iter()
-                .all(|is_covered| is_covered);
-            if is_whole { &mut whole } else { &mut others }.push(word.clone());
-        }
-        for word in whole.into_iter().chain(others) {
-            names.lower(&word);
+        let hidden: Vec<&String> = names
+            .originals
+            .iter()
+            .filter(|word| !names.is_kept(word))
+            .collect();
+        let (whole, others): (Vec<&String>, Vec<&String>) = hidden
+            .into_iter()
+            .partition(|word| names.is_covered(&word.chars().collect::<Vec<char>>()));
+        let owned = |words: Vec<&String>| words.into_iter().cloned().collect::<Vec<String>>();
+        let (whole, others) = (owned(whole), owned(others));
+        names.choose_exchange(&whole);
+        for word in whole.iter().chain(&others) {
+            names.pseudonym(word);
         }
         names
     }
@@ -174,41 +174,47 @@ impl Names {
 
     /// A word or a part of one, with its capitals.
     fn word(&mut self, word: &str) -> String {
-        let lower = word.to_lowercase();
+        let lower = lower(word);
         if self.is_kept(&lower) {
             return word.to_owned();
         }
-        let pseudonym = self.lower(&lower);
-        let mut letters = pseudonym.chars();
-        word.chars()
-            .map(|original| {
-                let letter = letters.next().unwrap_or(original);
-                if original.is_uppercase() {
-                    letter.to_ascii_uppercase()
-                } else {
-                    letter
-                }
-            })
-            .collect()
+        let pseudonym = self.pseudonym(&lower);
+        let mut hidden = pseudonym.chars();
+        let mut out = String::with_capacity(word.len());
+        for (original, is_encoded) in letters(word) {
+            let letter = hidden.next().unwrap_or(original);
+            let letter = if original.is_uppercase() {
+                letter.to_ascii_uppercase()
+            } else {
+                letter
+            };
+            if is_encoded {
+                let _ = write!(out, "%{:02X}", u32::from(letter));
+            } else {
+                out.push(letter);
+            }
+        }
+        out
     }
 
     /// Whether a word, in lower case, stays as it is.
     fn is_kept(&self, word: &str) -> bool {
-        if is_short(word) || self.kept.contains(word) {
+        if self.kept.contains(word) {
             return true;
         }
         let is_digits = word.bytes().all(|byte| byte.is_ascii_digit());
         let is_compared = self.keeps_numbers && is_digits && word.len() != 12;
-        if !is_number(word) && !is_compared {
+        let is_number = is_number(word) || is_compared;
+        if !is_number && !is_short(word) {
             return false;
         }
         let letters: Vec<char> = word.chars().collect();
         let mut parts = self.parts.iter();
-        !parts.any(|part| part.len() > 2 && !places(part, &letters).is_empty())
+        !parts.any(|part| !is_small_number(part) && !places(part, &letters).is_empty())
     }
 
     /// The pseudonym of a word in lower case that does not stay.
-    fn lower(&mut self, word: &str) -> String {
+    fn pseudonym(&mut self, word: &str) -> String {
         const ATTEMPTS: u64 = 200;
         if let Some(known) = self.pseudonyms.get(word) {
             return known.clone();
@@ -227,15 +233,13 @@ impl Names {
         }
         // The exchange alone keeps every part at its place, and no two words come to the same
         // by it.
-        let exchanged = || {
-            letters
-                .iter()
-                .map(|letter| self.exchanged(*letter))
-                .collect()
+        let prefix = unique_id_prefix(word).map_or(0, str::len);
+        let alone = || {
+            let places = covered.iter().enumerate();
+            let all: Vec<bool> = places.map(|(at, it)| *it || at >= prefix).collect();
+            self.draw(word, &letters, &all, 0)
         };
-        let found: String = found
-            .map(|letters| letters.into_iter().collect())
-            .unwrap_or_else(exchanged);
+        let found: String = found.unwrap_or_else(alone).into_iter().collect();
         self.used.insert(found.clone());
         self.pseudonyms.insert(word.to_owned(), found.clone());
         found
@@ -287,7 +291,11 @@ impl Names {
 
     /// Which letters of a word belong to a part that a pattern says.
     fn covered(&self, word: &[char]) -> Vec<bool> {
-        let mut covered = vec![self.is_glued; word.len()];
+        let text: String = word.iter().collect();
+        let prefix = unique_id_prefix(&text).map_or(0, str::len);
+        let mut covered: Vec<bool> = (0..word.len())
+            .map(|at| self.is_glued && at >= prefix)
+            .collect();
         for part in &self.parts {
             for at in places(part, word) {
                 let letters = covered.iter_mut().skip(at).take(part.len());
@@ -297,9 +305,13 @@ impl Names {
         covered
     }
 
-    /// Chooses the exchange. A letter stays itself where a part that holds it stands in a word
+    fn is_covered(&self, word: &[char]) -> bool {
+        self.covered(word).into_iter().all(|is_covered| is_covered)
+    }
+
+    /// Chooses the exchange, which is all that makes the pseudonyms of `whole`. A letter stays itself where a part that holds it stands in a word
     /// that stays.
-    fn choose_exchange(&mut self) {
+    fn choose_exchange(&mut self, whole: &[String]) {
         const ATTEMPTS: u64 = 50;
         let mut fixed: BTreeSet<char> = BTreeSet::new();
         let kept: Vec<Vec<char>> = self
@@ -309,7 +321,7 @@ impl Names {
             .collect();
         let is_in_kept = |part: &[char]| kept.iter().any(|word| !places(part, word).is_empty());
         for part in &self.parts {
-            if part.len() <= 2 || is_in_kept(part) {
+            if is_small_number(part) || is_in_kept(part) {
                 fixed.extend(part);
             }
             let ids = self.originals.iter();
@@ -326,7 +338,7 @@ impl Names {
         let longer: Vec<&Vec<char>> = self
             .parts
             .iter()
-            .filter(|part| part.len() > 2 && !is_in_kept(part))
+            .filter(|part| !is_small_number(part) && !is_in_kept(part))
             .collect();
         let mut best: Option<(usize, BTreeMap<char, char>)> = None;
         for attempt in 0..ATTEMPTS {
@@ -352,13 +364,12 @@ impl Names {
                 continue;
             }
             // Of those that are right, the one that hides the most is the best.
-            let shown = longer
-                .iter()
-                .filter(|part| {
-                    self.originals
-                        .contains(&under(part).iter().collect::<String>())
-                })
-                .count();
+            let is_shown = |word: &&String| {
+                let letters: Vec<char> = word.chars().collect();
+                let pseudonym: String = under(&letters).into_iter().collect();
+                self.originals.contains(&pseudonym)
+            };
+            let shown = whole.iter().filter(is_shown).count();
             if best.as_ref().is_none_or(|(least, _)| shown < *least) {
                 best = Some((shown, exchange));
             }
@@ -389,7 +400,7 @@ impl Rewriter for Names {
                     Piece::Word { text, .. } => {
                         let is_id =
                             text.len() >= 8 && text.contains(|it: char| it.is_ascii_digit());
-                        if is_id || self.pseudonyms.contains_key(&text.to_lowercase()) {
+                        if is_id || self.pseudonyms.contains_key(&lower(text)) {
                             out += &self.word(text);
                         } else {
                             out += text;
@@ -403,6 +414,11 @@ impl Rewriter for Names {
     }
 
     fn compares_numbers(&mut self) {}
+}
+
+/// Whether a part is a digit or two, as stand in Regions, dates and addresses.
+fn is_small_number(part: &[char]) -> bool {
+    part.len() <= 2 && part.iter().any(char::is_ascii_digit)
 }
 
 /// Where a part stands in a word.

@@ -1,8 +1,6 @@
 //! A question under pseudonyms.
 
-use can_invoke_policy::{
-    Caller, Policy, PolicyKind, document::parse as parse_policy, principal::SessionName,
-};
+use can_invoke_policy::{Caller, Policy, document::parse as parse_policy, principal::SessionName};
 use can_invoke_source::{Limits, Sources, parse_bytes};
 
 use super::{
@@ -11,6 +9,7 @@ use super::{
 };
 use crate::{
     carried::{ApiKey, Token},
+    inventory::AuthorizerAnswer,
     query::Query,
     target::{Host, Target},
 };
@@ -20,8 +19,7 @@ impl Names {
     /// the answer to the question itself is from the originals.
     ///
     /// Values of headers and query strings stay but for those of `Host`, as an authorizer may
-    /// compare them with a regular expression; they are told in no answer. So does what a
-    /// Lambda authorizer is said to answer.
+    /// compare them with a regular expression; they are told in no answer.
     pub fn query(&mut self, query: &Query) -> Query {
         let mut asked = query.clone();
         asked.caller = self.caller(&query.caller);
@@ -59,6 +57,9 @@ impl Names {
         }) = &mut carried.token
         {
             scopes.iter_mut().for_each(|scope| text(scope, self));
+        }
+        if let Some(AuthorizerAnswer::Policy { policy, .. }) = &mut carried.authorizer {
+            *policy = self.policy(policy).into();
         }
         if let Some(ApiKey::Named(name)) = &mut carried.api_key {
             text(name, self);
@@ -178,12 +179,12 @@ impl Names {
             let (_, parsed) = parse_bytes(&mut sources, name, json.as_bytes(), &limits);
             parsed.value
         };
-        let Some(node) = read("session policy", &policy.to_json()) else {
+        let Some(node) = read("policy", &policy.to_json()) else {
             return policy.clone();
         };
         let rewritten = rewrite(&node, &limits, self);
-        let parsed = read("session policy", &rewritten)
-            .and_then(|node| parse_policy(&node, PolicyKind::Session, &policy.name).value);
+        let parsed = read("policy", &rewritten)
+            .and_then(|node| parse_policy(&node, policy.kind, &policy.name).value);
         parsed.unwrap_or_else(|| policy.clone())
     }
 }

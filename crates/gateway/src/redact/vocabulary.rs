@@ -43,7 +43,7 @@ pub(super) fn words() -> BTreeSet<String> {
 }
 
 /// Parts of ARNs and of the names of principals.
-const ARNS: &str = "arn aws root role user group policy instance profile assumed federated \
+const ARNS: &str = "o r ou d p arn aws root role user group policy instance profile assumed federated \
     oidc provider saml mfa service linked server certificate sts iam invoke executeapi \
     function layer topic queue table bucket key alias secret loadbalancer listener net app \
     targetgroup userpool identitypool log stream cluster statemachine execution eventbus \
@@ -61,7 +61,7 @@ const SERVICES: &str = "execute api apigateway apigatewayv2 lambda dynamodb sqs 
     ops quicksight transfer iot greengrass mediaconvert ses workmail connect lex chatbot";
 
 /// Parts of Regions and partitions.
-const REGIONS: &str = "gov iso isob isoe isof eusc north south east west central northeast \
+const REGIONS: &str = "us eu ap sa ca me af il cn mx gov iso isob isoe isof eusc north south east west central northeast \
     northwest southeast southwest";
 
 /// What API Gateway says, and what an inventory says of APIs.
@@ -71,7 +71,7 @@ const GATEWAY: &str = "any get put post head patch delete options trace default 
     test stage vpclink full access";
 
 /// Values of condition keys, and words that stand for themselves.
-const VALUES: &str = "true false null account assumedrole federateduser anonymous user root \
+const VALUES: &str = "true false null unauthorized fails account assumedrole federateduser anonymous user root \
     awsservice accessanalyzer";
 
 /// Words of mappings, identity sources and paths of integrations.
@@ -82,7 +82,7 @@ const MAPPINGS: &str = "method route integration path querystring multivaluequer
     statuscode json origin host forwarded amz date security proxy";
 
 /// Names of hosts.
-const HOSTS: &str = "com org net edu internal local localhost www amazoncognito auth \
+const HOSTS: &str = "com org net io edu internal local localhost www amazoncognito auth \
     googleapis accounts google graph facebook amazon githubusercontent actions";
 
 #[cfg(test)]

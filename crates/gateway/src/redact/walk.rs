@@ -5,9 +5,8 @@
 
 use can_invoke_policy::keys::{self, ValueType};
 use can_invoke_source::{
-    Limits, Node, Number, Text, Value,
-    embedded::parse_embedded,
-    write::{JsonWriter, Layout, json},
+    Layout, Limits, Node, Number, OffsetMap, Span, Text, Value, embedded::parse_embedded,
+    write::json,
 };
 
 use crate::inventory::looks_like_document;
@@ -127,7 +126,7 @@ impl Walk<'_> {
     fn node(&mut self, node: &Node, key: Option<&str>) -> Node {
         let value = match &node.value {
             Value::String(text) => Value::String(self.string(text, key)),
-            Value::Number(number) => self.number(number),
+            Value::Number(number) => self.number(number, node.span),
             Value::Array(items) => {
                 Value::Array(items.iter().map(|item| self.node(item, key)).collect())
             }
@@ -195,22 +194,15 @@ impl Walk<'_> {
             .to_owned()
     }
 
-    /// Account ids may be written as numbers.
-    fn number(&mut self, number: &Number) -> Value {
-        let is_account = can_invoke_policy::arn::is_account_id(&number.0);
-        if !is_account {
+    /// Account ids may be written as numbers; one that begins with a zero must be a text.
+    fn number(&mut self, number: &Number, span: Span) -> Value {
+        if !can_invoke_policy::arn::is_account_id(&number.0) {
             return Value::Number(number.clone());
         }
-        // A number must not begin with a zero, so that it becomes a text.
-        let mut writer = JsonWriter::new(Layout::OneLine);
-        writer.string(&self.rewriter.text(&number.0));
-        let mut sources = can_invoke_source::Sources::new();
-        let text = writer.finish();
-        let (_, parsed) =
-            can_invoke_source::parse_bytes(&mut sources, "account", text.as_bytes(), self.limits);
-        parsed
-            .value
-            .map_or_else(|| Value::Number(number.clone()), |node| node.value)
+        Value::String(Text {
+            decoded: self.rewriter.text(&number.0),
+            map: OffsetMap::identity(span.file, span.start as usize),
+        })
     }
 
     /// Operators, and in them condition keys with values.
