@@ -35,7 +35,7 @@ pub(crate) fn run(options: &RedactOptions) -> anyhow::Result<ExitStatus> {
     let [(_, text)] = redacted.documents.as_slice() else {
         bail!("the inventory cannot be written");
     };
-    let shown: Vec<&str> = redacted.names.unchanged().collect();
+    let shown: Vec<&str> = redacted.names.shown().collect();
     if !shown.is_empty() {
         writeln!(
             stderr,

@@ -149,6 +149,10 @@ impl Names {
                         text(name, self);
                         text(id, self);
                     }
+                    Host::StandIn { api, origin } => {
+                        text(api, self);
+                        text(origin, self);
+                    }
                     Host::Name(name) => text(name, self),
                 }
                 text(path, self);

@@ -71,7 +71,7 @@ const GATEWAY: &str = "any get put post head patch delete options trace default 
     test stage vpclink full access";
 
 /// Values of condition keys, and words that stand for themselves.
-const VALUES: &str = "true false null unauthorized fails account assumedrole federateduser anonymous user root \
+const VALUES: &str = "true false null not known unauthorized fails account assumedrole federateduser anonymous user root \
     awsservice accessanalyzer";
 
 /// Words of mappings, identity sources and paths of integrations.

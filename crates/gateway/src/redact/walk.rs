@@ -24,7 +24,7 @@ pub(super) trait Rewriter {
 }
 
 /// Keys of objects whose own keys are names that a user chose.
-const NAMED: [&str; 17] = [
+const NAMED: [&str; 18] = [
     "tags",
     "Tags",
     "routes",
@@ -32,6 +32,7 @@ const NAMED: [&str; 17] = [
     "integrations",
     "mappings",
     "aliases",
+    "policies",
     "versions",
     "variables",
     "StageVariables",
@@ -45,7 +46,7 @@ const NAMED: [&str; 17] = [
 ];
 
 /// Keys whose values say what kind of thing it is, in words of AWS or of this program.
-const FIXED: [&str; 62] = [
+const FIXED: [&str; 65] = [
     "Action",
     "ApiKeySelectionExpression",
     "ApiKeySource",
@@ -101,7 +102,10 @@ const FIXED: [&str; 62] = [
     "region",
     "routing-mode",
     "routingMode",
+    "SelectionPattern",
     "security-policy",
+    "selection-pattern",
+    "selectionPattern",
     "securityPolicy",
     "status",
     "subtype",
@@ -128,7 +132,12 @@ impl Walk<'_> {
             Value::String(text) => Value::String(self.string(text, key)),
             Value::Number(number) => self.number(number, node.span),
             Value::Array(items) => {
-                Value::Array(items.iter().map(|item| self.node(item, key)).collect())
+                // The objects of a list have the keys of the format, whatever the list is called.
+                let mut of_item = |item: &Node| match item.as_object() {
+                    Some(_) => self.node(item, None),
+                    None => self.node(item, key),
+                };
+                Value::Array(items.iter().map(&mut of_item).collect())
             }
             Value::Object(_) if key == Some("Condition") => return self.conditions(node),
             Value::Object(members) => {
