@@ -279,10 +279,10 @@ impl Names {
                 places(part, letters) == places(&exchanged, candidate)
             })
         };
-        !self.used.contains(&text)
-            && !(is_drawn && self.originals.contains(&text))
-            && !self.is_kept(&text)
-            && has_parts()
+        let is_taken = self.used.contains(&text)
+            || self.is_kept(&text)
+            || is_drawn && self.originals.contains(&text);
+        !is_taken && has_parts()
     }
 
     fn exchanged(&self, letter: char) -> char {
