@@ -2,13 +2,10 @@
 //! pseudonyms: the answer is the same.
 
 #[cfg(test)]
-mod support;
-
-#[cfg(test)]
 mod tests {
     use std::path::{Path, PathBuf};
 
-    use can_invoke_cases::Question;
+    use can_invoke_cases::{Question, read};
     use can_invoke_gateway::{
         Answer, Query,
         answer::{Explained, HopStatus, Journey, RolePaths},
@@ -17,8 +14,6 @@ mod tests {
         redact::{Redacted, redact},
     };
     use can_invoke_source::Limits;
-
-    use crate::support::read_one;
 
     fn collect(folder: &Path, paths: &mut Vec<PathBuf>) {
         let entries = std::fs::read_dir(folder).expect("the folder can be listed");
@@ -157,7 +152,7 @@ mod tests {
         let mut asked = 0;
         let mut problems = Vec::new();
         for (name, bytes) in files() {
-            let file = read_one(&name, &bytes);
+            let file = read(&name, &bytes, &[], &InMemory::default(), &Limits::default());
             let is_of_routes = |question: &Question| matches!(question, Question::Invocation(_));
             if !file.cases.iter().any(|case| is_of_routes(&case.question)) {
                 continue;
