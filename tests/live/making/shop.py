@@ -85,6 +85,10 @@ def auditor(accounts, account, permissions, *who):
     iam = accounts.client(account, "iam")
     role = iam.create_role(RoleName="auditor", AssumeRolePolicyDocument=trust(*who))["Role"]["Arn"]
     iam.put_role_policy(RoleName="auditor", PolicyName="reads", PolicyDocument=permissions)
+    # MiniStack exports methods with AWS_IAM as if anybody could call them.
+    exports = f"arn:aws:apigateway:{REGION}::/restapis/*/stages/*/exports/*"
+    text = policy(statement("Deny", "apigateway:GET", exports))
+    iam.put_role_policy(RoleName="auditor", PolicyName="no-exports", PolicyDocument=text)
     return role
 
 
