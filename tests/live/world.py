@@ -12,13 +12,13 @@ and the keys of made-up users. Nothing here is real; the account numbers are mad
 import argparse
 import json
 
-from making import large, shop
+from making import large, network, shop
 
 
 def main():
     parser = argparse.ArgumentParser()
     worlds = parser.add_subparsers(dest="world", required=True)
-    for name, module in (("shop", shop), ("large", large)):
+    for name, module in (("shop", shop), ("large", large), ("network", network)):
         world = worlds.add_parser(name)
         world.add_argument("--endpoint", required=True)
         world.add_argument("--out", required=True)

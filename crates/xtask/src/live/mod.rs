@@ -165,7 +165,10 @@ mod tests {
             ["shop-http", "fetch-all"]
         );
         let error = names(&["fetch-none"]).unwrap_err().to_string();
-        assert!(error.starts_with("there is no scenario `fetch-none`"), "{error}");
+        assert!(
+            error.starts_with("there is no scenario `fetch-none`"),
+            "{error}"
+        );
     }
 
     #[test]

@@ -83,7 +83,7 @@ fn find(workspace: &Workspace) -> Result<&'static str> {
         ask.stdin(Stdio::null());
         process::answers(ask)
     };
-    match NAMES.into_iter().find(|name| is_there(&name)) {
+    match NAMES.into_iter().find(|name| is_there(name)) {
         Some(name) => Ok(name),
         None => bail!(
             "there is no `python3` of version 3.10 or later, in which the servers run that stand \

@@ -59,7 +59,8 @@ impl Server {
         start: &Start<'_>,
     ) -> Result<Self> {
         let log = folder.join(format!("{}-{}.log", start.name, address.port()));
-        let file = File::create(&log).with_context(|| format!("cannot write `{}`", log.display()))?;
+        let file =
+            File::create(&log).with_context(|| format!("cannot write `{}`", log.display()))?;
         let mut command = python.command(["tests/live/serve.py"]);
         command
             .arg(python.program(start.program))
