@@ -1,5 +1,5 @@
 //! The tasks of this repository: `cargo xtask test`, `tidy`, `deny`, `fuzz`, `mutants`,
-//! `bench`.
+//! `bench`, `live`.
 //!
 //! One file per task. A task is everything a contributor or a CI job would otherwise have to
 //! remember as a command line; a task that only wraps one `cargo` call is not worth its name.
@@ -17,7 +17,9 @@ mod bench;
 mod conformance;
 mod deny;
 mod fuzz;
+mod live;
 mod mutants;
+mod offline;
 mod process;
 mod test;
 mod tidy;
@@ -53,6 +55,9 @@ enum Task {
     Mutants(mutants::Arguments),
     /// Measure decisions side by side with other engines, and the throughput of `batch`.
     Bench(bench::Arguments),
+    /// Run the commands that ask live accounts against servers that stand in for AWS; installs
+    /// them under the target folder if they are missing.
+    Live(live::Arguments),
 }
 
 fn main() -> ExitCode {
@@ -64,6 +69,7 @@ fn main() -> ExitCode {
         Task::Fuzz(arguments) => fuzz::run(&workspace, &arguments),
         Task::Mutants(arguments) => mutants::run(&workspace, &arguments),
         Task::Bench(arguments) => bench::run(&workspace, &arguments),
+        Task::Live(arguments) => live::run(&workspace, &arguments),
     });
     match outcome {
         Ok(()) => ExitCode::SUCCESS,

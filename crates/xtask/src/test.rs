@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 use anyhow::{Result, bail};
 
 use crate::process::{self, Workspace};
-use crate::{conformance, fuzz, tidy, wasm};
+use crate::{conformance, fuzz, live, offline, tidy, wasm};
 
 #[derive(clap::Args)]
 pub(crate) struct Arguments {
@@ -26,6 +26,11 @@ struct Step {
     run: fn(&Workspace) -> Result<()>,
 }
 
+/// Every package with everything that it can do. Cargo chooses the features of dependencies by
+/// what is built together, so whoever builds less, or without the feature, builds the packages of
+/// the AWS SDK once more, which takes minutes.
+pub(crate) const WHOLE: [&str; 4] = ["--locked", "--workspace", "--features", "can-invoke/live"];
+
 const STEPS: &[Step] = &[
     Step {
         name: "fmt",
@@ -36,15 +41,25 @@ const STEPS: &[Step] = &[
         name: "clippy",
         what: "the lints are silent",
         run: |workspace| {
-            let arguments = ["clippy", "--locked", "--workspace", "--all-targets"];
-            let lints = ["--", "-D", "warnings"];
-            process::run(workspace.cargo(arguments.into_iter().chain(lints)))
+            let mut command = workspace.cargo(["clippy", "--all-targets"]);
+            command.args(WHOLE).args(["--", "-D", "warnings"]);
+            process::run(command)
         },
     },
     Step {
         name: "test",
         what: "the tests pass",
-        run: |workspace| process::run(workspace.cargo(["test", "--locked", "--workspace"])),
+        run: |workspace| process::run_with(workspace.cargo(["test"]), WHOLE),
+    },
+    Step {
+        name: "live",
+        what: "the commands that ask live accounts, against servers that stand in for AWS",
+        run: live::all,
+    },
+    Step {
+        name: "offline",
+        what: "the command as it is built by default has no network code, and says so",
+        run: offline::run,
     },
     Step {
         name: "fuzz",
@@ -55,7 +70,11 @@ const STEPS: &[Step] = &[
         name: "doc",
         what: "the documentation builds without warnings",
         run: |workspace| {
-            let mut command = workspace.cargo(["doc", "--locked", "--workspace", "--no-deps"]);
+            // Asking for examples, of which there are none, makes Cargo choose the features of
+            // dependencies as it does for tests; they would all be checked once more otherwise.
+            let targets = ["--lib", "--bins", "--examples"];
+            let mut command = workspace.cargo(["doc", "--no-deps"]);
+            command.args(WHOLE).args(targets);
             command.env("RUSTDOCFLAGS", "-D warnings");
             process::run(command)
         },

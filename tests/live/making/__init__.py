@@ -1,0 +1,1 @@
+"""The worlds of `world.py`, one module for each."""
