@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::time::Duration;
 
 use anyhow::{Context as _, Result};
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use super::bed::Bed;
 use super::expect::{list, number, text, that};
@@ -53,7 +53,7 @@ pub(super) fn run(bed: &mut Bed) -> Result<()> {
     let inventory: Value = serde_json::from_str(&run.inventory)?;
     let facts = &bed.large()?.facts;
     let apis = list(&inventory, "/apis")?;
-    let routes = |api: &Value| api["routes"].as_array().map_or(0, Vec::len);
+    let routes = |api: &Value| api["routes"].as_object().map_or(0, Map::len);
     let is_role = |who: &&Value| {
         let arn = who["arn"].as_str().unwrap_or_default();
         arn.contains(":role/") && who["trust-policy"].is_object() && who["policies"].is_array()

@@ -15,6 +15,9 @@ const PATIENCE: Duration = Duration::from_secs(120);
 /// How often a running command is looked at.
 const INTERVAL: Duration = Duration::from_millis(5);
 
+/// Who is asked where a scenario does not say it: never AWS.
+const NOBODY: &str = "http://127.0.0.1:1";
+
 /// The command, with the environment that all its runs of a scenario have.
 pub(super) struct Tool {
     program: PathBuf,
@@ -128,6 +131,7 @@ impl Tool {
             .args(arguments)
             .current_dir(&self.folder)
             .env_clear()
+            .env("AWS_ENDPOINT_URL", NOBODY)
             .envs(&self.environment)
             .env("HOME", &self.folder)
             // An endpoint of Amazon EC2 for credentials would be looked for otherwise.
