@@ -32,7 +32,7 @@ pub(crate) struct AssumeRoleOptions {
 
     /// A tag of the session that calls the API: passed in the last call, or, if it is
     /// transitive, in the first, from which it is handed on. Repeatable.
-    #[arg(long, value_name = "KEY=VALUE")]
+    #[arg(long, visible_alias = "tags", value_name = "KEY=VALUE")]
     pub(crate) session_tag: Vec<String>,
 
     /// A session tag that is transitive: all sessions of a chain have it. Repeatable.

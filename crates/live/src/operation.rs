@@ -184,10 +184,6 @@ operations! {
     DescribeOrganization: Organizations "DescribeOrganization", "organizations:DescribeOrganization", None;
     /// The root of an organization and which types of policies it has enabled.
     ListRoots: Organizations "ListRoots", "organizations:ListRoots", pages("NextToken", &["Roots"]);
-    /// The units below a root or unit.
-    ListOrganizationalUnitsForParent: Organizations "ListOrganizationalUnitsForParent", "organizations:ListOrganizationalUnitsForParent", pages("NextToken", &["OrganizationalUnits"]);
-    /// The accounts directly below a root or unit.
-    ListAccountsForParent: Organizations "ListAccountsForParent", "organizations:ListAccountsForParent", pages("NextToken", &["Accounts"]);
     /// Where an account or unit stands.
     ListParents: Organizations "ListParents", "organizations:ListParents", pages("NextToken", &["Parents"]);
     /// The policies that are attached to a root, unit or account.

@@ -133,8 +133,6 @@ fn form(operation: Operation) -> Option<&'static str> {
         | Operation::GetAccountAuthorizationDetails
         | Operation::DescribeOrganization
         | Operation::ListRoots
-        | Operation::ListOrganizationalUnitsForParent
-        | Operation::ListAccountsForParent
         | Operation::ListParents
         | Operation::ListPoliciesForTarget
         | Operation::DescribePolicy

@@ -55,8 +55,6 @@ impl Command {
     pub fn operations(self) -> impl Iterator<Item = Operation> {
         let all = Operation::ALL.iter().copied();
         all.filter(move |operation| match operation {
-            // Only the way from an account up to the root is asked for.
-            Operation::ListOrganizationalUnitsForParent | Operation::ListAccountsForParent => false,
             Operation::GetRestApis | Operation::GetApis => self == Command::Fetch,
             _ => true,
         })
@@ -205,8 +203,6 @@ impl Group {
             Operation::GetAccountAuthorizationDetails => Group::AccountDetails,
             Operation::DescribeOrganization
             | Operation::ListRoots
-            | Operation::ListOrganizationalUnitsForParent
-            | Operation::ListAccountsForParent
             | Operation::ListParents
             | Operation::ListPoliciesForTarget
             | Operation::DescribePolicy => Group::Organization,

@@ -137,6 +137,19 @@ impl Outgoing {
         Ok(self)
     }
 
+    /// The loopback address that a name ending in `.localhost` stands for, which not every
+    /// resolver knows; nothing for other names.
+    ///
+    /// Source: RFC 6761, section 6.3.
+    pub fn loopback(&self) -> Option<String> {
+        let host = self.url.host()?.to_ascii_lowercase();
+        let scheme = self.url.scheme_str()?;
+        let port = self.url.port_u16().map(|port| format!(":{port}"));
+        let port = port.unwrap_or_default();
+        host.ends_with(".localhost")
+            .then(|| format!("{scheme}://127.0.0.1{port}"))
+    }
+
     /// The request as the HTTP client takes it.
     pub fn into_request(self) -> http::Request<Vec<u8>> {
         let mut request = http::Request::new(self.body);

@@ -15,7 +15,16 @@ use crate::process::Workspace;
 use files::RepoFile;
 
 /// The folders under `crates/` whose code does no IO.
-pub(crate) const PURE_CRATES: &[&str] = &["source", "policy", "gateway", "cases", "report", "wasm"];
+pub(crate) const PURE_CRATES: &[&str] = &[
+    "source",
+    "policy",
+    "gateway",
+    "cases",
+    "lint",
+    "templates",
+    "report",
+    "wasm",
+];
 
 /// Something to mend: where, what, and what to do about it.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -14,6 +14,8 @@ const PACKAGES: &[&str] = &[
     "can-invoke-policy",
     "can-invoke-gateway",
     "can-invoke-cases",
+    "can-invoke-lint",
+    "can-invoke-templates",
     "can-invoke-report",
     "can-invoke-wasm",
 ];

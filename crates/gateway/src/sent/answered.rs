@@ -108,7 +108,7 @@ pub fn answered(status: u16, headers: &[(String, String)], symptom: &Symptom) ->
     if status < 400 {
         return outcome(
             Outcome::LetThrough,
-            format!("{status} is no answer to a request that is refused"),
+            format!("API Gateway never refuses a request with {status}"),
         );
     }
     let of_gateway = if matches!(status, 408 | 413 | 415 | 429) || status >= 500 {

@@ -89,7 +89,7 @@ pub(super) async fn rest(
         }
     };
     if deployment.is_ok() && summary.is_none() {
-        let refusal = entry::unexpected("the answer has no summary of the methods");
+        let refusal = entry::unexpected("the answer does not say how the methods authorize");
         let note = entry::note(id, &routes_fact, of_deployment, refusal);
         served.not_readable.push(*note);
     }

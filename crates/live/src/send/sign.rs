@@ -251,6 +251,25 @@ mod tests {
     }
 
     #[test]
+    fn names_of_this_machine_need_no_resolver() {
+        for (url, address) in [
+            (
+                "http://abc123.execute-api.localhost:4566/pets",
+                Some("http://127.0.0.1:4566"),
+            ),
+            (
+                "https://abc123.execute-api.LOCALHOST/pets",
+                Some("https://127.0.0.1"),
+            ),
+            ("https://localhost.example.com/pets", None),
+            ("https://notlocalhost/pets", None),
+        ] {
+            let request = Outgoing::new("GET", url, &[], Vec::new()).expect("a request");
+            assert_eq!(request.loopback().as_deref(), address, "{url}");
+        }
+    }
+
+    #[test]
     fn what_is_no_request() {
         let url = "https://abc123.execute-api.us-east-1.amazonaws.com/";
         let header = |name: &str, value: &str| vec![(name.to_owned(), value.to_owned())];

@@ -43,37 +43,6 @@ pub(super) async fn ask(client: &Client, ask: &Ask) -> Result<Value, Refusal> {
                 })
                 .with("NextToken", answer.next_token)
         }
-        Operation::ListOrganizationalUnitsForParent => {
-            let answer = client
-                .list_organizational_units_for_parent()
-                .parent_id(required(ask, "ParentId")?)
-                .set_next_token(token)
-                .send()
-                .await;
-            let answer = answer.map_err(|error| of_sdk(&error))?;
-            Shape::new()
-                .list("OrganizationalUnits", answer.organizational_units, |unit| {
-                    Shape::new()
-                        .with("Id", unit.id)
-                        .with("Name", unit.name)
-                        .done()
-                })
-                .with("NextToken", answer.next_token)
-        }
-        Operation::ListAccountsForParent => {
-            let answer = client
-                .list_accounts_for_parent()
-                .parent_id(required(ask, "ParentId")?)
-                .set_next_token(token)
-                .send()
-                .await;
-            let answer = answer.map_err(|error| of_sdk(&error))?;
-            Shape::new()
-                .list("Accounts", answer.accounts, |account| {
-                    Shape::new().with("Id", account.id).done()
-                })
-                .with("NextToken", answer.next_token)
-        }
         Operation::ListParents => {
             let answer = client
                 .list_parents()

@@ -134,7 +134,8 @@ pub(crate) fn run(options: &CallOptions) -> anyhow::Result<ExitStatus> {
     if options.no_send {
         return telling.unsent(&signed);
     }
-    let request = match &options.connect_to {
+    let address = options.connect_to.clone().or_else(|| signed.loopback());
+    let request = match &address {
         Some(address) => match signed.to_address(address) {
             Ok(request) => request,
             Err(error) => bail!("{error}"),
