@@ -4,9 +4,9 @@
 //! Everything is done word by word. A word is a run of letters and digits; what stands between
 //! words stays. The same word becomes the same pseudonym wherever it stands, in any document
 //! and in the question, with as many letters and digits, capitals where it had capitals. Words
-//! of AWS stay ([`vocabulary`]), short ones too. Where a pattern says only a part of a word
+//! of AWS stay (`vocabulary`), short ones too. Where a pattern says only a part of a word
 //! (`app*`), every word that holds this part holds the same part of the pseudonym at the same
-//! place, so that the pattern matches what it matched before ([`names`]).
+//! place, so that the pattern matches what it matched before (`names`).
 //!
 //! Pseudonyms hide from eyes. They are no cryptography: who knows some of the names can find
 //! out others.

@@ -1,6 +1,6 @@
 //! What is asked, and in which order: one module for each kind of thing. A module puts
-//! questions to a [`Door`](crate::door::Door) and gives what it learned as
-//! [`Collected`](crate::collected::Collected).
+//! questions to a [`Door`] and gives what it learned as
+//! [`Collected`].
 
 mod account_details;
 mod apis;
