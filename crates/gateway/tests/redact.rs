@@ -305,9 +305,15 @@ mod tests {
             let answer = check(&loaded(&text), &same).unwrap();
             prop_assert_eq!(told(&original), told(&answer), "{}\n{}", world.text, text);
             let left = words(&text);
+            // A name that stands in the text only as the rest of a longer word is no word that
+            // could be left, and a pseudonym may be made up alike.
+            let there = words(&world.text);
             let shown: Vec<String> = names.shown().map(str::to_owned).collect();
             for word in world.names.iter().flat_map(|name| words(name)) {
                 // Patterns with a single letter, which words of AWS hold too, show it.
+                if !there.contains(&word) {
+                    continue;
+                }
                 let is_told = shown.contains(&word);
                 prop_assert!(is_told || !left.contains(&word), "{} is left in\n{}", word, text);
                 let is_glued = world.text.contains("${aws:username}*");

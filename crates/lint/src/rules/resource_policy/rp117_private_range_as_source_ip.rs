@@ -1,6 +1,6 @@
 //! `RP117`.
 
-use std::net::IpAddr;
+use core::net::IpAddr;
 
 use can_invoke_policy::{condition::OperatorBase, document::Effect};
 
