@@ -8,8 +8,9 @@ use crate::{
     rule::{Confidence, Meta},
 };
 
-/// Takes over the diagnostics with these codes. What a reader says is certain, and so is its
-/// correction, which keeps what the document means.
+/// Takes over the diagnostics with these codes. What a reader says is certain. A correction of
+/// the syntax of JSON keeps what the document means; any other makes a policy that AWS refuses
+/// into one that it takes, which may allow something, and so somebody has to want it.
 pub(crate) fn promote(
     rule: &'static Meta,
     codes: &[&str],
@@ -42,7 +43,11 @@ fn promoted(rule: &'static Meta, diagnostic: &Diagnostic, model: &Model<'_>) -> 
         correction: diagnostic.fix.as_ref().map(|fix| Correction {
             title: fix.title.clone(),
             edits: fix.edits.clone(),
-            applicability: Applicability::Safe,
+            applicability: if diagnostic.code.starts_with("json-") {
+                Applicability::Safe
+            } else {
+                Applicability::Unsafe
+            },
         }),
         ..finding
     }
