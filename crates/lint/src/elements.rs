@@ -2,15 +2,18 @@
 
 use std::ops::Range;
 
+use can_invoke_gateway::inventory::ApiKind;
 use can_invoke_policy::{
-    document::{Condition, PrincipalEntry, Statement},
+    PolicyKind,
+    document::{Condition, Effect, PrincipalEntry, Statement},
     pattern::{ActionPattern, ResourcePattern},
 };
 use can_invoke_source::{Node, Span, Text, Value};
 
 use crate::{
     execute_api::ExecuteApi,
-    model::{Model, PolicyDocument},
+    model::{Attached, Model, PolicyDocument},
+    rule::Confidence,
 };
 
 /// A statement with the policy that it stands in.
@@ -33,6 +36,48 @@ impl<'a> Model<'a> {
             })
         })
     }
+
+    /// How sure it is that the parts after the stage of a resource are a method and a path;
+    /// nothing for a WebSocket API, where they are the key of a route, as `prod/get` may be.
+    ///
+    /// Only REST APIs have resource policies and private endpoints. Elsewhere the inventory has
+    /// to say of what kind the API is.
+    pub fn has_method(
+        &self,
+        place: InPolicy<'_>,
+        pattern: &ResourcePattern,
+        resource: &ExecuteApi<'_>,
+    ) -> Option<Confidence> {
+        let kind = match place.document.attached {
+            Attached::Api(api) | Attached::Deployed(api, _) => Some(api.kind),
+            _ => self
+                .inventory
+                .apis
+                .iter()
+                .find(|api| {
+                    resource
+                        .api
+                        .as_ref()
+                        .is_some_and(|part| part.text == api.id)
+                })
+                .map(|api| api.kind),
+        };
+        if kind == Some(ApiKind::WebSocket) {
+            return None;
+        }
+        let is_sure = kind.is_some()
+            || matches!(
+                place.document.policy.kind,
+                PolicyKind::Resource | PolicyKind::VpcEndpoint
+            );
+        let is_proven =
+            is_sure && resource.has_literal_stage() && !self.unknowns.is_in(&pattern.text);
+        Some(if is_proven {
+            Confidence::Proven
+        } else {
+            Confidence::Likely
+        })
+    }
 }
 
 impl<'m> InPolicy<'m> {
@@ -52,6 +97,27 @@ impl<'m> InPolicy<'m> {
     pub fn principals(self) -> impl Iterator<Item = &'m PrincipalEntry> {
         let statement = self.statement;
         statement.principal.iter().flat_map(|all| &all.entries)
+    }
+
+    /// Whom an `Allow` names as its `Principal`; nobody for a `Deny`, and nobody for a
+    /// `NotPrincipal`, whose entries are those that are not let in.
+    pub fn lets_in(self) -> impl Iterator<Item = &'m PrincipalEntry> {
+        let is_allow = self.statement.effect == Effect::Allow;
+        let principals = self.statement.principal.iter();
+        principals
+            .filter(move |all| is_allow && !all.negated)
+            .flat_map(|all| &all.entries)
+    }
+
+    /// Whether `Action` names an action, which is given in lower case.
+    pub fn names_action(self, action: &str) -> bool {
+        !self.statement.action.negated && self.actions().any(|pattern| pattern.matches(action))
+    }
+
+    /// Whether a `Deny` of the same policy may take back what an `Allow` of it gives.
+    pub fn may_be_taken_back(self) -> bool {
+        let mut statements = self.document.policy.statements.iter();
+        statements.any(|statement| statement.effect == Effect::Deny)
     }
 
     /// The entries of `Action` or `NotAction`.

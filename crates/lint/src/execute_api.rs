@@ -2,6 +2,9 @@
 
 use std::ops::Range;
 
+/// The methods that requests of REST and HTTP APIs have.
+pub const METHODS: [&str; 7] = ["GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS"];
+
 /// A part of a text, and which bytes of it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Part<'t> {
@@ -47,7 +50,10 @@ impl<'t> ExecuteApi<'t> {
         let mut found = ExecuteApi::default();
         let resource = if let Some(rest) = text.strip_prefix("execute-api:") {
             let mut segments = cut(rest, text.len() - rest.len(), '/', 4);
-            segments.next();
+            // Without the slash it is no short form, and nothing stands where it seems to.
+            if !segments.next()?.text.is_empty() {
+                return None;
+            }
             segments
         } else {
             let mut fields = cut(text, 0, ':', 6);
@@ -69,6 +75,14 @@ impl<'t> ExecuteApi<'t> {
         found.verb = segments.next();
         found.path = segments.next();
         Some(found)
+    }
+
+    /// Whether API and stage are written out, so that what follows them can stand nowhere else
+    /// in the ARN of a request: a `*` reaches over slashes, and `abc123/*/pets` fits
+    /// `abc123/prod/GET/pets`.
+    pub fn has_literal_stage(&self) -> bool {
+        let parts = [self.api.as_ref(), self.stage.as_ref()];
+        parts.into_iter().flatten().all(Part::is_literal)
     }
 }
 

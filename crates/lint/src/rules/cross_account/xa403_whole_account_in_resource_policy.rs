@@ -1,6 +1,6 @@
 //! `XA403`.
 
-use can_invoke_policy::document::{Effect, PrincipalForm};
+use can_invoke_policy::document::PrincipalForm;
 
 use crate::{
     finding::{Finding, Findings},
@@ -47,10 +47,10 @@ impl Rule for WholeAccountInResourcePolicy {
             let Some(own) = api.account.known() else {
                 continue;
             };
-            if place.statement.effect == Effect::Deny || !place.statement.conditions.is_empty() {
+            if !place.statement.conditions.is_empty() {
                 continue;
             }
-            for entry in place.principals() {
+            for entry in place.lets_in() {
                 let PrincipalForm::Account { account, .. } = &entry.form else {
                     continue;
                 };
@@ -58,13 +58,14 @@ impl Rule for WholeAccountInResourcePolicy {
                     continue;
                 }
                 let is_known = !model.unknowns.is_in(own) && !model.unknowns.is_in(account);
+                let is_proven = is_known && !place.may_be_taken_back();
                 findings.add(
                     Finding::new(
                         &Self::META,
-                        if is_known { Confidence::Proven } else { Confidence::Likely },
+                        if is_proven { Confidence::Proven } else { Confidence::Likely },
                         entry.span,
                         model.subject(place, &entry.text),
-                        format!("whoever the account `{}` lets may call", model.unknowns.shown(account)),
+                        format!("the account `{}` decides who of it may call", model.unknowns.shown(account)),
                     )
                     .help("name the users or roles that are meant, or add a condition on `aws:PrincipalArn`"),
                 );

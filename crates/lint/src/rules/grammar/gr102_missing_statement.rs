@@ -7,7 +7,8 @@ rule! {
     ///
     /// # Why
     ///
-    /// Without a statement a policy neither allows nor denies anything, and AWS refuses it.
+    /// AWS refuses a policy without `Statement`, and a statement that is no object. With an empty
+    /// list a policy neither allows nor denies anything.
     ///
     /// # Bad
     ///

@@ -3,13 +3,14 @@
 use crate::{promote::promoted_rule, rule::rule};
 
 rule! {
-    /// A resource is no ARN.
+    /// A resource is no ARN, or an ARN that is cut short.
     ///
     /// # Why
     ///
-    /// A resource is `*` or an ARN of six parts between colons; the short form `execute-
-    /// api:/…` is for the resource policies of REST APIs alone. What is no ARN matches
-    /// nothing.
+    /// A resource is `*` or an ARN of six parts between colons; the short form
+    /// `execute-api:/…` is for the resource policies of REST APIs alone. What is no ARN matches
+    /// nothing. Of an ARN that is cut short, IAM takes the missing parts for `*`, so that it
+    /// matches more than is written.
     ///
     /// # Bad
     ///

@@ -40,12 +40,14 @@ impl Rule for ManagementInsteadOfInvocation {
 
     fn check(&self, model: &Model<'_>, findings: &mut Findings) {
         for place in model.statements() {
-            if place.statement.action.negated {
+            // What `NotResource` leaves out is not what the statement is about.
+            let leaves_out = place.statement.resource.as_ref();
+            if place.statement.action.negated || leaves_out.is_some_and(|all| all.negated) {
                 continue;
             }
             for (actions, resources, other) in [
-                ("apigateway:", ":execute-api:", "execute-api:Invoke"),
-                ("execute-api:", ":apigateway:", "apigateway:GET"),
+                ("apigateway:", "execute-api", "execute-api:Invoke"),
+                ("execute-api:", "apigateway", "apigateway:GET"),
             ] {
                 let mut all = place.actions().peekable();
                 let first = all.peek().copied();
@@ -53,7 +55,7 @@ impl Rule for ManagementInsteadOfInvocation {
                     all.all(|action| action.text.to_ascii_lowercase().starts_with(actions));
                 let wrong = place
                     .resources()
-                    .find(|pattern| pattern.text.contains(resources));
+                    .find(|pattern| pattern.text.split(':').nth(2) == Some(resources));
                 let (Some(first), true, Some(wrong)) = (first, are_all, wrong) else {
                     continue;
                 };

@@ -3,20 +3,34 @@
 use can_invoke_policy::{PolicyKind, document::Effect};
 
 use crate::{
-    execute_api::ExecuteApi,
+    execute_api::{ExecuteApi, Part},
     finding::{Finding, Findings},
     model::Model,
     rule::{Confidence, Meta, Rule, rule},
 };
 
-/// Whether a resource stands for every API there is.
-fn is_every_api(text: &str) -> bool {
-    let is_any = |text: &str| text == "*";
-    is_any(text)
-        || ExecuteApi::parse(text).is_some_and(|resource| {
-            resource.account.is_some_and(|part| is_any(part.text))
-                && resource.api.is_some_and(|part| is_any(part.text))
-        })
+/// What a resource stands for, if it names neither the account nor the API.
+fn what_is_allowed(text: &str) -> Option<&'static str> {
+    let every = "calls of every API are allowed";
+    if text == "*" {
+        return Some(every);
+    }
+    let resource = ExecuteApi::parse(text)?;
+    let is_any = |part: &Part<'_>| part.text == "*";
+    let names_no_api =
+        resource.account.as_ref().is_some_and(is_any) && resource.api.as_ref().is_some_and(is_any);
+    let rest = [
+        &resource.region,
+        &resource.stage,
+        &resource.verb,
+        &resource.path,
+    ];
+    let names_nothing = rest.into_iter().flatten().all(is_any);
+    names_no_api.then_some(if names_nothing {
+        every
+    } else {
+        "an API of any account and of any id may be called"
+    })
 }
 
 rule! {
@@ -24,8 +38,9 @@ rule! {
     ///
     /// # Why
     ///
-    /// Whoever has it may call every API of the account, and every API of other accounts
-    /// whose resource policy lets the account in, also those that are made tomorrow.
+    /// Whoever has it may call every API of the account that asks for IAM authorization, and
+    /// every API of other accounts whose resource policy lets the account in, also those that
+    /// are made tomorrow.
     ///
     /// # Bad
     ///
@@ -68,14 +83,18 @@ impl Rule for AnyApi {
                 continue;
             }
             for pattern in place.resources() {
-                if is_every_api(&pattern.text) {
+                if let Some(what) = what_is_allowed(&pattern.text) {
                     findings.add(
                         Finding::new(
                             &Self::META,
-                            Confidence::Proven,
+                            if place.may_be_taken_back() {
+                                Confidence::Likely
+                            } else {
+                                Confidence::Proven
+                            },
                             pattern.span,
                             model.subject(place, &pattern.text),
-                            "calls of every API are allowed",
+                            what,
                         )
                         .help("name the APIs that are meant"),
                     );

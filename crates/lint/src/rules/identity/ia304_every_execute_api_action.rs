@@ -1,6 +1,6 @@
 //! `IA304`.
 
-use can_invoke_policy::document::Effect;
+use can_invoke_policy::{PolicyKind, document::Effect};
 
 use crate::{
     finding::{Finding, Findings},
@@ -15,7 +15,9 @@ rule! {
     ///
     /// Beside `execute-api:Invoke` it stands for `execute-api:ManageConnections`, by which
     /// messages are sent to the clients of WebSocket APIs and their connections are closed,
-    /// and for `execute-api:InvalidateCache`.
+    /// and for `execute-api:InvalidateCache`, by which callers of REST APIs pass by the cache.
+    /// What of it takes effect depends on the resources of the statement. Resource policies
+    /// are of REST APIs, which have no such connections.
     ///
     /// # Bad
     ///
@@ -45,15 +47,23 @@ impl Rule for EveryExecuteApiAction {
             if place.statement.effect == Effect::Deny || place.statement.action.negated {
                 continue;
             }
+            let message = match place.document.policy.kind {
+                PolicyKind::Identity => {
+                    "`execute-api:ManageConnections` and `execute-api:InvalidateCache` are allowed too"
+                }
+                PolicyKind::Resource => "`execute-api:InvalidateCache` is allowed too",
+                // Other policies allow nothing by themselves.
+                _ => continue,
+            };
             for action in place.actions() {
                 if action.text.eq_ignore_ascii_case("execute-api:*") {
                     findings.add(
                         Finding::new(
                             &Self::META,
-                            Confidence::Proven,
+                            Confidence::Likely,
                             action.span,
                             model.subject(place, &action.text),
-                            "`execute-api:ManageConnections` and `execute-api:InvalidateCache` are allowed too",
+                            message,
                         )
                         .help("write `execute-api:Invoke` if calls are meant"),
                     );

@@ -1,7 +1,5 @@
 //! `LP602`.
 
-use can_invoke_policy::document::Effect;
-
 use crate::{
     finding::{Finding, Findings},
     model::Model,
@@ -48,20 +46,21 @@ impl Rule for AnyApiMayCallFunction {
             let has_source = place
                 .conditions()
                 .any(|condition| condition.lowercase_key.starts_with("aws:source"));
-            let is_about_calls = place
-                .actions()
-                .any(|action| action.matches("lambda:invokefunction"));
-            if place.statement.effect == Effect::Deny || has_source || !is_about_calls {
+            if has_source || !place.names_action("lambda:invokefunction") {
                 continue;
             }
             for entry in place
-                .principals()
+                .lets_in()
                 .filter(|entry| entry.text == "apigateway.amazonaws.com")
             {
                 findings.add(
                     Finding::new(
                         &Self::META,
-                        Confidence::Proven,
+                        if place.may_be_taken_back() || !place.statement.conditions.is_empty() {
+                            Confidence::Likely
+                        } else {
+                            Confidence::Proven
+                        },
                         entry.span,
                         model.subject(place, &entry.text),
                         "an API of any account may call the function",

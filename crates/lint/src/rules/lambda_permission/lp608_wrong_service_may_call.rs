@@ -1,6 +1,6 @@
 //! `LP608`.
 
-use can_invoke_policy::document::{Effect, PrincipalForm};
+use can_invoke_policy::{condition::OperatorBase, document::PrincipalForm};
 
 use crate::{
     execute_api::ExecuteApi,
@@ -44,16 +44,24 @@ impl Rule for WrongServiceMayCall {
         for place in model.statements() {
             let is_of_function = matches!(place.document.attached, Attached::Function(_));
             let speaks_of_apis = place.conditions().any(|condition| {
+                let is_negated = matches!(
+                    condition.operator.base,
+                    OperatorBase::ArnNotEquals
+                        | OperatorBase::ArnNotLike
+                        | OperatorBase::StringNotEquals
+                        | OperatorBase::StringNotLike
+                );
                 condition.lowercase_key == "aws:sourcearn"
+                    && !is_negated
                     && condition
                         .values
                         .iter()
                         .any(|value| ExecuteApi::parse(&value.text).is_some())
             });
-            if !is_of_function || place.statement.effect == Effect::Deny {
+            if !is_of_function {
                 continue;
             }
-            for entry in place.principals() {
+            for entry in place.lets_in() {
                 let is_wrong = entry.text == "execute-api.amazonaws.com"
                     || (speaks_of_apis
                         && entry.form == PrincipalForm::Service

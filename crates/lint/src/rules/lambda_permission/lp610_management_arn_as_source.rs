@@ -40,6 +40,9 @@ impl Rule for ManagementArnAsSource {
 
     fn check(&self, model: &Model<'_>, findings: &mut Findings) {
         for place in model.statements() {
+            if !place.names_action("lambda:invokefunction") {
+                continue;
+            }
             for condition in place
                 .conditions()
                 .filter(|one| one.lowercase_key == "aws:sourcearn")

@@ -1,5 +1,7 @@
 //! `PV205`.
 
+use std::collections::BTreeSet;
+
 use can_invoke_policy::{
     condition::OperatorBase,
     document::{Condition, Effect, Statement},
@@ -12,13 +14,28 @@ use crate::{
     rule::{Confidence, Meta, Rule, rule},
 };
 
-/// The condition of a `Deny` that has one, and asks with it for one of some values.
+/// Keys of which a request may have several values at once.
+const OF_MANY_VALUES: [&str; 4] = [
+    "aws:principalorgpaths",
+    "aws:principalservicenameslist",
+    "aws:resourceorgpaths",
+    "aws:tagkeys",
+];
+
+/// The condition of a `Deny` that has one, and asks with it for one of some values. What a
+/// variable stands for may be the value that the other `Deny` asks for.
 fn only_condition(place: InPolicy<'_>) -> Option<&Condition> {
     let statement = place.statement;
     let [condition] = statement.conditions.as_slice() else {
         return None;
     };
     let asks = condition.operator.base == OperatorBase::StringNotEquals
+        && condition.operator.qualifier.is_none()
+        && !condition
+            .values
+            .iter()
+            .any(|value| value.text.contains("${"))
+        && !OF_MANY_VALUES.contains(&condition.lowercase_key.as_str())
         && !condition.lowercase_key.starts_with("aws:principaltag/");
     (statement.effect == Effect::Deny && asks).then_some(condition)
 }
@@ -28,20 +45,23 @@ fn shares_a_value(one: &Condition, other: &Condition) -> bool {
     one.values.iter().any(|value| is_in(&value.text))
 }
 
-/// Whether two statements speak of the same requests, apart from their conditions.
+/// Whether two statements speak of the same requests, apart from their conditions. The order
+/// of what they list says nothing.
 fn is_same(one: &Statement, other: &Statement) -> bool {
-    let resources = |statement: &Statement| -> Vec<String> {
+    let resources = |statement: &Statement| -> (bool, BTreeSet<String>) {
         let all = statement.resource.iter().flat_map(|all| &all.patterns);
-        all.map(|pattern| pattern.text.clone()).collect()
+        let negated = statement.resource.as_ref().is_some_and(|all| all.negated);
+        (negated, all.map(|pattern| pattern.text.clone()).collect())
     };
-    let actions = |statement: &Statement| -> Vec<String> {
+    let actions = |statement: &Statement| -> (bool, BTreeSet<String>) {
         let all = statement.action.patterns.iter();
-        all.map(|pattern| pattern.text.to_ascii_lowercase())
-            .collect()
+        let texts = all.map(|pattern| pattern.text.to_ascii_lowercase());
+        (statement.action.negated, texts.collect())
     };
-    let principals = |statement: &Statement| -> Vec<String> {
+    let principals = |statement: &Statement| -> (bool, BTreeSet<String>) {
         let all = statement.principal.iter().flat_map(|all| &all.entries);
-        all.map(|entry| entry.text.clone()).collect()
+        let negated = statement.principal.as_ref().is_some_and(|all| all.negated);
+        (negated, all.map(|entry| entry.text.clone()).collect())
     };
     resources(one) == resources(other)
         && actions(one) == actions(other)
@@ -54,7 +74,7 @@ rule! {
     /// # Why
     ///
     /// Each denies whoever has not its value, and nobody has both, so that together they deny
-    /// everybody. The values belong into one list.
+    /// everybody whom they name. The values belong into one list.
     ///
     /// # Bad
     ///
@@ -117,7 +137,7 @@ impl Rule for DeniesEverybodyByTwoValues {
                         condition.span,
                         model.subject(*place, &condition.key),
                         format!(
-                            "no request has both values of `{}`, so everybody is denied",
+                            "no request has both values of `{}`, so one of the two denies every request that they are about",
                             condition.key
                         ),
                     )

@@ -1,12 +1,22 @@
 //! `PV208`.
 
-use can_invoke_policy::document::Effect;
+use can_invoke_policy::{
+    PolicyKind,
+    condition::OperatorBase,
+    document::{Condition, Effect},
+};
 
 use crate::{
     finding::{Finding, Findings},
     model::Model,
     rule::{Confidence, Meta, Rule, rule},
 };
+
+/// Whether a condition says of which network requests come.
+fn names_network(condition: &Condition) -> bool {
+    let key = condition.lowercase_key.as_str();
+    key.starts_with("aws:sourcevpc") || key.starts_with("aws:vpce")
+}
 
 rule! {
     /// `aws:VpcSourceIp` is compared without `aws:SourceVpc` or `aws:SourceVpce`.
@@ -15,7 +25,8 @@ rule! {
     ///
     /// Private addresses repeat in every VPC, also in those of other accounts. Without the
     /// VPC or the VPC endpoint beside it, the condition is fulfilled by anybody who chooses
-    /// the address.
+    /// the address. A `Deny` of the same policy may name the VPC as well, and the policy of a VPC
+    /// endpoint is about its own VPC.
     ///
     /// # Bad
     ///
@@ -46,17 +57,21 @@ impl Rule for VpcAddressWithoutVpc {
 
     fn check(&self, model: &Model<'_>, findings: &mut Findings) {
         for place in model.statements() {
-            let is_paired = place.conditions().any(|condition| {
-                matches!(
-                    condition.lowercase_key.as_str(),
-                    "aws:sourcevpc" | "aws:sourcevpce"
-                )
+            let mut statements = place.document.policy.statements.iter();
+            let is_narrowed = statements.any(|statement| {
+                statement.effect == Effect::Deny && statement.conditions.iter().any(names_network)
             });
-            if place.statement.effect == Effect::Deny || is_paired {
+            if place.statement.effect == Effect::Deny
+                || place.document.policy.kind == PolicyKind::VpcEndpoint
+                || is_narrowed
+                || place.conditions().any(names_network)
+            {
                 continue;
             }
             for condition in place.conditions() {
-                if condition.lowercase_key == "aws:vpcsourceip" {
+                if condition.lowercase_key == "aws:vpcsourceip"
+                    && condition.operator.base != OperatorBase::Null
+                {
                     findings.add(
                         Finding::new(
                             &Self::META,

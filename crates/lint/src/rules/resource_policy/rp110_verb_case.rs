@@ -3,13 +3,11 @@
 use can_invoke_source::Edit;
 
 use crate::{
+    execute_api::METHODS,
     finding::{Applicability, Finding, Findings},
     model::Model,
-    rule::{Confidence, Meta, Rule, rule},
+    rule::{Meta, Rule, rule},
 };
-
-/// The methods of HTTP.
-const METHODS: [&str; 7] = ["GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS"];
 
 rule! {
     /// The HTTP method in a resource is not written in upper case.
@@ -17,7 +15,8 @@ rule! {
     /// # Why
     ///
     /// The ARN of a request holds its method in upper case, and ARNs are compared with regard
-    /// to case, so that `get` matches no request.
+    /// to case, so that `get` matches no request. For a WebSocket API `get` may be the key of a
+    /// route, which is written as it is.
     ///
     /// # Bad
     ///
@@ -45,6 +44,9 @@ impl Rule for VerbCase {
     fn check(&self, model: &Model<'_>, findings: &mut Findings) {
         for place in model.statements() {
             for (pattern, resource) in place.execute_apis() {
+                let Some(confidence) = model.has_method(place, pattern, &resource) else {
+                    continue;
+                };
                 let Some(verb) = resource.verb.filter(|verb| {
                     let upper = verb.text.to_ascii_uppercase();
                     verb.text != upper && METHODS.contains(&upper.as_str())
@@ -57,7 +59,7 @@ impl Rule for VerbCase {
                 findings.add(
                     Finding::new(
                         &Self::META,
-                        Confidence::Proven,
+                        confidence,
                         span,
                         model.subject(place, &pattern.text),
                         format!(

@@ -14,7 +14,9 @@ fn parameters(path: &str) -> impl Iterator<Item = (usize, &str)> {
     path.split('/').filter_map(move |segment| {
         let start = position;
         position += segment.len() + 1;
-        (segment.starts_with('{') && segment.ends_with('}')).then_some((start, segment))
+        let is_parameter = segment.starts_with('{') && segment.ends_with('}');
+        // Two braces are what the examples of the console have where a value belongs.
+        (is_parameter && !segment.starts_with("{{")).then_some((start, segment))
     })
 }
 
@@ -24,7 +26,8 @@ rule! {
     /// # Why
     ///
     /// The ARN of a request holds the path as it was called, `/pets/42`, and never the name
-    /// of the parameter, so that `{id}` matches no request.
+    /// of the parameter, so that `{id}` matches no request. Messages to the clients of
+    /// WebSocket APIs are the exception: `@connections/{connectionId}` is what their ARN holds.
     ///
     /// # Bad
     ///
@@ -52,7 +55,10 @@ impl Rule for PathParameterInResource {
     fn check(&self, model: &Model<'_>, findings: &mut Findings) {
         for place in model.statements() {
             for (pattern, resource) in place.execute_apis() {
-                let Some(path) = resource.path else {
+                let Some(path) = resource
+                    .path
+                    .filter(|path| !path.text.starts_with("@connections"))
+                else {
                     continue;
                 };
                 for (start, parameter) in parameters(path.text) {

@@ -49,17 +49,26 @@ impl Rule for ResourceWithoutStage {
                 let Some(api) = resource.api.filter(|api| {
                     !has_stage
                         && resource.verb.is_none()
-                        && !api.text.ends_with('*')
+                        // Stage, method and path are in the wildcard.
+                        && !api.text.contains('*')
                         && !api.text.is_empty()
                 }) else {
                     continue;
                 };
                 let end = pattern.text.len();
+                // With the slash it is a shape that examples of AWS have.
+                let is_proven = resource.stage.is_none()
+                    && api.is_literal()
+                    && !model.unknowns.is_in(&pattern.text);
                 let title = "add `/*` for every stage, method and path";
                 findings.add(
                     Finding::new(
                         &Self::META,
-                        Confidence::Proven,
+                        if is_proven {
+                            Confidence::Proven
+                        } else {
+                            Confidence::Likely
+                        },
                         place.place(pattern.text_span, api.range.clone()),
                         model.subject(place, &pattern.text),
                         "a resource that ends with the id of the API matches no request",

@@ -1,16 +1,11 @@
 //! `RP113`.
 
-use can_invoke_gateway::inventory::ApiKind;
-use can_invoke_policy::PolicyKind;
-
 use crate::{
+    execute_api::METHODS,
     finding::{Finding, Findings},
-    model::{Attached, Model},
-    rule::{Confidence, Meta, Rule, rule},
+    model::Model,
+    rule::{Meta, Rule, rule},
 };
-
-/// The methods of HTTP.
-const METHODS: [&str; 7] = ["GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS"];
 
 rule! {
     /// A resource has a path where the method belongs.
@@ -19,7 +14,9 @@ rule! {
     ///
     /// The parts of an execute-api ARN are the API, the stage, the method and the path. With
     /// the method left out, the first segment of the path stands in its place, which no
-    /// request has. Two slashes in a row leave a part empty, with the same effect.
+    /// request has. Two slashes in a row leave a part empty, with the same effect. `ANY` is a
+    /// word for methods of the API and none of a request; `*` stands for any. A `*` as the
+    /// stage fits the method too, so that `abc123/*/pets/*` is complete.
     ///
     /// # Bad
     ///
@@ -46,28 +43,27 @@ impl Rule for MissingMethod {
 
     fn check(&self, model: &Model<'_>, findings: &mut Findings) {
         for place in model.statements() {
-            if let Attached::Api(api) = place.document.attached
-                && api.kind == ApiKind::WebSocket
-            {
-                continue;
-            }
-            // Only a resource policy belongs to REST APIs for sure; elsewhere the part may be the
-            // key of a route of a WebSocket API.
-            let is_sure = place.document.policy.kind == PolicyKind::Resource;
             for (pattern, resource) in place.execute_apis() {
+                let Some(confidence) = model.has_method(place, pattern, &resource) else {
+                    continue;
+                };
+                let may_be_in_stage = resource
+                    .stage
+                    .as_ref()
+                    .is_none_or(|stage| stage.text.contains('*'));
                 let (Some(verb), Some(path)) = (resource.verb, resource.path) else {
                     continue;
                 };
                 let is_empty = verb.text.is_empty();
                 let is_method = METHODS.contains(&verb.text.to_ascii_uppercase().as_str());
                 if is_method
+                    || may_be_in_stage
                     || !verb.is_literal()
-                    || verb.text.starts_with('@')
-                    || verb.text == "ANY"
+                    // What was never filled in is told by the rule about examples.
+                    || verb.text.starts_with(['@', '{'])
                 {
                     continue;
                 }
-                let is_known = !model.unknowns.is_in(verb.text);
                 let message = if is_empty {
                     "the part for the method is empty, so the resource matches no request"
                         .to_owned()
@@ -85,11 +81,7 @@ impl Rule for MissingMethod {
                 findings.add(
                     Finding::new(
                         &Self::META,
-                        if is_sure && is_known {
-                            Confidence::Proven
-                        } else {
-                            Confidence::Likely
-                        },
+                        confidence,
                         place.place(pattern.text_span, span),
                         model.subject(place, &pattern.text),
                         message,

@@ -86,7 +86,10 @@ impl Rule for PrivateRangeAsSourceIp {
                 let effect = match (place.statement.effect, is_negated) {
                     (_, false) => "so the statement never applies",
                     (Effect::Allow, true) => "so it restricts nothing",
-                    (Effect::Deny, true) => "so everybody is denied",
+                    (Effect::Deny, true) if place.statement.conditions.len() == 1 => {
+                        "so everybody is denied"
+                    }
+                    (Effect::Deny, true) => "so it spares nobody",
                 };
                 findings.add(
                     Finding::new(

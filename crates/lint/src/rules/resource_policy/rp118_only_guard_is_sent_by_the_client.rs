@@ -1,6 +1,6 @@
 //! `RP118`.
 
-use can_invoke_policy::document::{Effect, PrincipalEntry};
+use can_invoke_policy::document::PrincipalEntry;
 
 use crate::{
     finding::{Finding, Findings},
@@ -47,8 +47,7 @@ impl Rule for OnlyGuardIsSentByTheClient {
             let statement = place.statement;
             let mut conditions = place.conditions();
             let is_sent = |key: &str| matches!(key, "aws:referer" | "aws:useragent");
-            let is_open = statement.effect == Effect::Allow
-                && place.principals().any(PrincipalEntry::is_everyone)
+            let is_open = place.lets_in().any(PrincipalEntry::is_everyone)
                 && !statement.conditions.is_empty()
                 && conditions.all(|condition| is_sent(&condition.lowercase_key));
             let Some(first) = statement.conditions.first().filter(|_| is_open) else {
@@ -57,7 +56,11 @@ impl Rule for OnlyGuardIsSentByTheClient {
             findings.add(
                 Finding::new(
                     &Self::META,
-                    Confidence::Proven,
+                    if place.may_be_taken_back() {
+                        Confidence::Likely
+                    } else {
+                        Confidence::Proven
+                    },
                     first.span,
                     model.subject(place, &first.key),
                     format!("`{}` holds what the client sends, and nothing else restricts this `Allow`", first.key),

@@ -1,9 +1,6 @@
 //! `TR501`.
 
-use can_invoke_policy::{
-    PolicyKind,
-    document::{Effect, PrincipalForm},
-};
+use can_invoke_policy::{PolicyKind, document::PrincipalForm};
 
 use crate::{
     finding::{Finding, Findings},
@@ -11,14 +8,30 @@ use crate::{
     rule::{Confidence, Meta, Rule, rule},
 };
 
+/// Whether a condition on a key says nothing of who assumes the role: whoever wants fulfils it.
+fn says_nothing_of_callers(lowercase_key: &str) -> bool {
+    matches!(
+        lowercase_key,
+        "aws:currenttime"
+            | "aws:epochtime"
+            | "aws:referer"
+            | "aws:requestedregion"
+            | "aws:securetransport"
+            | "aws:useragent"
+            | "sts:durationseconds"
+            | "sts:rolesessionname"
+    )
+}
+
 rule! {
-    /// A trust policy lets a whole other account assume the role, without a condition.
+    /// A trust policy lets a whole other account assume the role, without a condition on who.
     ///
     /// # Why
     ///
     /// Naming an account leaves it to that account who of its users and roles may assume the
     /// role. Where one role is meant, or the account belongs to somebody else, name the role,
-    /// or ask for an external id.
+    /// or ask for an external id. Conditions that whoever wants fulfils, such as one on
+    /// `aws:SecureTransport` or `sts:RoleSessionName`, do not count.
     ///
     /// # Bad
     ///
@@ -51,12 +64,14 @@ impl Rule for WholeAccountMayAssume {
                 _ => None,
             };
             if place.document.policy.kind != PolicyKind::Trust
-                || place.statement.effect == Effect::Deny
-                || !place.statement.conditions.is_empty()
+                || !place.names_action("sts:assumerole")
+                || !place
+                    .conditions()
+                    .all(|condition| says_nothing_of_callers(&condition.lowercase_key))
             {
                 continue;
             }
-            for entry in place.principals() {
+            for entry in place.lets_in() {
                 let PrincipalForm::Account { account, .. } = &entry.form else {
                     continue;
                 };
@@ -64,7 +79,8 @@ impl Rule for WholeAccountMayAssume {
                     continue;
                 }
                 let is_known = own.is_some_and(|own| !model.unknowns.is_in(own))
-                    && !model.unknowns.is_in(account);
+                    && !model.unknowns.is_in(account)
+                    && !place.may_be_taken_back();
                 findings.add(
                     Finding::new(
                         &Self::META,

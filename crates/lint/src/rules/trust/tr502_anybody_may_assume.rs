@@ -1,6 +1,6 @@
 //! `TR502`.
 
-use can_invoke_policy::{PolicyKind, document::Effect};
+use can_invoke_policy::PolicyKind;
 
 use crate::{
     finding::{Finding, Findings},
@@ -12,6 +12,7 @@ use crate::{
 fn names_callers(lowercase_key: &str) -> bool {
     lowercase_key.starts_with("aws:principal")
         || lowercase_key.starts_with("aws:source")
+        || lowercase_key.starts_with("aws:vpc")
         || matches!(
             lowercase_key,
             "sts:externalid" | "aws:userid" | "aws:username"
@@ -53,18 +54,22 @@ impl Rule for AnybodyMayAssume {
     fn check(&self, model: &Model<'_>, findings: &mut Findings) {
         for place in model.statements() {
             if place.document.policy.kind != PolicyKind::Trust
-                || place.statement.effect == Effect::Deny
+                || !place.names_action("sts:assumerole")
                 || place
                     .conditions()
                     .any(|condition| names_callers(&condition.lowercase_key))
             {
                 continue;
             }
-            for entry in place.principals().filter(|entry| entry.is_everyone()) {
+            for entry in place.lets_in().filter(|entry| entry.is_everyone()) {
                 findings.add(
                     Finding::new(
                         &Self::META,
-                        Confidence::Proven,
+                        if place.may_be_taken_back() || !place.statement.conditions.is_empty() {
+                            Confidence::Likely
+                        } else {
+                            Confidence::Proven
+                        },
                         entry.span,
                         model.subject(place, &entry.text),
                         "every caller of every account may assume the role",

@@ -45,7 +45,7 @@ impl Rule for SessionInTrust {
             if place.document.policy.kind != PolicyKind::Trust {
                 continue;
             }
-            for entry in place.principals() {
+            for entry in place.lets_in() {
                 if let PrincipalForm::Session { account, role, .. } = &entry.form {
                     findings.add(
                         Finding::new(

@@ -1,6 +1,10 @@
 //! `TR512`.
 
-use can_invoke_policy::condition::OperatorBase;
+use can_invoke_policy::{
+    PolicyKind,
+    condition::OperatorBase,
+    document::{Condition, Effect},
+};
 
 use crate::{
     finding::{Finding, Findings},
@@ -10,6 +14,27 @@ use crate::{
 
 /// How many characters an external id should have.
 const SHORTEST: usize = 8;
+
+/// Whether a statement lets callers with the values of a condition through: what an `Allow`
+/// asks for, and what a `Deny` spares.
+fn asks_for(effect: Effect, condition: &Condition) -> bool {
+    let base = condition.operator.base;
+    condition.lowercase_key == "sts:externalid"
+        && match effect {
+            Effect::Allow => matches!(
+                base,
+                OperatorBase::StringEquals
+                    | OperatorBase::StringEqualsIgnoreCase
+                    | OperatorBase::StringLike
+            ),
+            Effect::Deny => matches!(
+                base,
+                OperatorBase::StringNotEquals
+                    | OperatorBase::StringNotEqualsIgnoreCase
+                    | OperatorBase::StringNotLike
+            ),
+        }
+}
 
 rule! {
     /// The external id that a trust policy asks for is empty, short, or a pattern.
@@ -44,16 +69,23 @@ impl Rule for WeakExternalId {
 
     fn check(&self, model: &Model<'_>, findings: &mut Findings) {
         for place in model.statements() {
+            if place.document.policy.kind != PolicyKind::Trust {
+                continue;
+            }
             for condition in place.conditions() {
-                if condition.lowercase_key != "sts:externalid"
-                    || condition.operator.base == OperatorBase::Null
-                {
+                if !asks_for(place.statement.effect, condition) {
                     continue;
                 }
                 for value in &condition.values {
-                    let is_pattern = condition.operator.base == OperatorBase::StringLike
-                        && value.text.contains(['*', '?']);
-                    let is_short = value.text.chars().count() < SHORTEST;
+                    let takes_patterns = matches!(
+                        condition.operator.base,
+                        OperatorBase::StringLike | OperatorBase::StringNotLike
+                    );
+                    let is_pattern = takes_patterns && value.text.contains(['*', '?']);
+                    // What is agreed on of a pattern is what stands in it beside the wildcards.
+                    let is_wild = |mark: char| is_pattern && matches!(mark, '*' | '?');
+                    let literal = value.text.chars().filter(|mark| !is_wild(*mark));
+                    let is_short = literal.count() < SHORTEST;
                     if model.unknowns.is_in(&value.text) || !(is_pattern || is_short) {
                         continue;
                     }
@@ -65,7 +97,7 @@ impl Rule for WeakExternalId {
                     findings.add(
                         Finding::new(
                             &Self::META,
-                            if is_pattern {
+                            if is_pattern && is_short {
                                 Confidence::Proven
                             } else {
                                 Confidence::Hint

@@ -1,8 +1,9 @@
 //! `TR513`.
 
 use can_invoke_policy::{
-    condition::OperatorBase,
-    document::{Effect, PrincipalForm},
+    PolicyKind,
+    condition::{OperatorBase, Qualifier},
+    document::{Condition, PrincipalEntry, PrincipalForm},
 };
 
 use crate::{
@@ -11,14 +12,40 @@ use crate::{
     rule::{Confidence, Meta, Rule, rule},
 };
 
+/// Whether somebody never sends an external id.
+fn never_sends(entry: &PrincipalEntry) -> bool {
+    match entry.form {
+        PrincipalForm::Federated => true,
+        PrincipalForm::Service => matches!(
+            entry.text.as_str(),
+            "apigateway.amazonaws.com" | "ops.apigateway.amazonaws.com" | "lambda.amazonaws.com"
+        ),
+        _ => false,
+    }
+}
+
+/// Whether a condition is fulfilled only by who sends an external id.
+fn asks(condition: &Condition) -> bool {
+    condition.lowercase_key == "sts:externalid"
+        && !condition.operator.if_exists
+        && condition.operator.qualifier != Some(Qualifier::ForAllValues)
+        && matches!(
+            condition.operator.base,
+            OperatorBase::StringEquals
+                | OperatorBase::StringEqualsIgnoreCase
+                | OperatorBase::StringLike
+        )
+}
+
 rule! {
-    /// A trust policy asks a service or a provider for an external id.
+    /// A trust policy asks API Gateway, Lambda or a provider for an external id.
     ///
     /// # Why
     ///
     /// An external id is a parameter of `sts:AssumeRole` as callers of AWS accounts use it.
-    /// Services send none, and `sts:AssumeRoleWithWebIdentity` and `sts:AssumeRoleWithSAML`
-    /// have none, so that the statement never applies.
+    /// API Gateway and Lambda send none, and `sts:AssumeRoleWithWebIdentity` and
+    /// `sts:AssumeRoleWithSAML` have none, so that the statement never applies. Some other
+    /// services do send one, such as Amazon Cognito for its text messages.
     ///
     /// # Bad
     ///
@@ -47,31 +74,25 @@ impl Rule for ExternalIdNeverSent {
 
     fn check(&self, model: &Model<'_>, findings: &mut Findings) {
         for place in model.statements() {
-            let mut principals = place.principals().peekable();
-            let has_some = principals.peek().is_some();
-            let are_foreign = principals.all(|entry| {
-                matches!(
-                    entry.form,
-                    PrincipalForm::Service | PrincipalForm::Federated
-                )
-            });
-            if place.statement.effect == Effect::Deny || !has_some || !are_foreign {
+            let mut principals = place.lets_in().peekable();
+            // One who sends an external id suffices for the statement to apply.
+            if place.document.policy.kind != PolicyKind::Trust
+                || principals.peek().is_none()
+                || !principals.all(never_sends)
+            {
                 continue;
             }
             for condition in place.conditions() {
-                let asks = condition.lowercase_key == "sts:externalid"
-                    && !condition.operator.if_exists
-                    && condition.operator.base == OperatorBase::StringEquals;
-                if asks {
+                if asks(condition) {
                     findings.add(
                         Finding::new(
                             &Self::META,
                             Confidence::Proven,
                             condition.span,
                             model.subject(place, &condition.key),
-                            "no service and no provider sends an external id, so the statement never applies",
+                            "nobody who is named here sends an external id, so the statement never applies",
                         )
-                        .help("for a service ask for `aws:SourceAccount` or `aws:SourceArn`"),
+                        .help("for API Gateway and Lambda ask for `aws:SourceAccount` or `aws:SourceArn`"),
                     );
                 }
             }

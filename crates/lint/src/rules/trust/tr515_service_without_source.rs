@@ -1,15 +1,15 @@
 //! `TR515`.
 
-use can_invoke_policy::{PolicyKind, document::Effect};
+use can_invoke_policy::PolicyKind;
 
 use crate::{
     finding::{Finding, Findings},
-    model::{Attached, Model},
+    model::Model,
     rule::{Confidence, Meta, Rule, rule},
 };
 
 rule! {
-    /// A resource-based policy lets a service in, whoever it works for.
+    /// A trust policy lets API Gateway assume the role, whoever it works for.
     ///
     /// # Why
     ///
@@ -44,10 +44,8 @@ impl Rule for ServiceWithoutSource {
 
     fn check(&self, model: &Model<'_>, findings: &mut Findings) {
         for place in model.statements() {
-            let is_of_function = matches!(place.document.attached, Attached::Function(_));
             if place.document.policy.kind != PolicyKind::Trust
-                || is_of_function
-                || place.statement.effect == Effect::Deny
+                || !place.names_action("sts:assumerole")
                 || place
                     .conditions()
                     .any(|condition| condition.lowercase_key.starts_with("aws:source"))
@@ -55,7 +53,7 @@ impl Rule for ServiceWithoutSource {
                 continue;
             }
             for entry in place
-                .principals()
+                .lets_in()
                 .filter(|entry| entry.text == "apigateway.amazonaws.com")
             {
                 findings.add(
