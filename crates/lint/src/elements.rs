@@ -42,12 +42,7 @@ impl<'a> Model<'a> {
     ///
     /// Only REST APIs have resource policies and private endpoints. Elsewhere the inventory has
     /// to say of what kind the API is.
-    pub fn has_method(
-        &self,
-        place: InPolicy<'_>,
-        pattern: &ResourcePattern,
-        resource: &ExecuteApi<'_>,
-    ) -> Option<Confidence> {
+    pub fn has_method(&self, place: InPolicy<'_>, resource: &ExecuteApi<'_>) -> Option<Confidence> {
         let kind = match place.document.attached {
             Attached::Api(api) | Attached::Deployed(api, _) => Some(api.kind),
             _ => self
@@ -70,8 +65,11 @@ impl<'a> Model<'a> {
                 place.document.policy.kind,
                 PolicyKind::Resource | PolicyKind::VpcEndpoint
             );
-        let is_proven =
-            is_sure && resource.has_literal_stage() && !self.unknowns.is_in(&pattern.text);
+        // A value that is not known may hold slashes of its own.
+        let parts = [&resource.api, &resource.stage, &resource.verb];
+        let mut parts = parts.into_iter().flatten();
+        let is_unknown = parts.any(|part| self.unknowns.is_in(part.text));
+        let is_proven = is_sure && resource.has_literal_stage() && !is_unknown;
         Some(if is_proven {
             Confidence::Proven
         } else {

@@ -8,9 +8,10 @@ use crate::{
     rule::{Confidence, Meta},
 };
 
-/// Takes over the diagnostics with these codes. What a reader says is certain. A correction of
-/// the syntax of JSON keeps what the document means; any other makes a policy that AWS refuses
-/// into one that it takes, which may allow something, and so somebody has to want it.
+/// Takes over the diagnostics with these codes. What a reader says is certain, unless it is about
+/// a value that is not known. A correction of the syntax of JSON keeps what the document means;
+/// any other makes a policy that AWS refuses into one that it takes, which may allow something,
+/// and so somebody has to want it.
 pub(crate) fn promote(
     rule: &'static Meta,
     codes: &[&str],
@@ -29,12 +30,18 @@ pub(crate) fn promote(
 fn promoted(rule: &'static Meta, diagnostic: &Diagnostic, model: &Model<'_>) -> Finding {
     let span = diagnostic.primary.span;
     let subject = format!("{} / {}", model.sources.name(span.file), diagnostic.message);
+    // What was never filled in is told by its looks, and a value that is not known may be right.
+    let is_certain = diagnostic.code != "placeholder" && !model.unknowns.is_in(&diagnostic.message);
     let finding = Finding::new(
         rule,
-        Confidence::Proven,
+        if is_certain {
+            Confidence::Proven
+        } else {
+            Confidence::Likely
+        },
         span,
         subject,
-        diagnostic.message.clone(),
+        model.unknowns.shown(&diagnostic.message),
     );
     Finding {
         primary: diagnostic.primary.clone(),

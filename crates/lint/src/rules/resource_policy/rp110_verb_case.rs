@@ -44,7 +44,7 @@ impl Rule for VerbCase {
     fn check(&self, model: &Model<'_>, findings: &mut Findings) {
         for place in model.statements() {
             for (pattern, resource) in place.execute_apis() {
-                let Some(confidence) = model.has_method(place, pattern, &resource) else {
+                let Some(confidence) = model.has_method(place, &resource) else {
                     continue;
                 };
                 let Some(verb) = resource.verb.filter(|verb| {

@@ -57,9 +57,8 @@ impl Rule for ResourceWithoutStage {
                 };
                 let end = pattern.text.len();
                 // With the slash it is a shape that examples of AWS have.
-                let is_proven = resource.stage.is_none()
-                    && api.is_literal()
-                    && !model.unknowns.is_in(&pattern.text);
+                let is_proven =
+                    resource.stage.is_none() && api.is_literal() && !model.unknowns.is_in(api.text);
                 let title = "add `/*` for every stage, method and path";
                 findings.add(
                     Finding::new(
