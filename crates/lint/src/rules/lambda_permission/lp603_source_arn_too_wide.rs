@@ -96,7 +96,10 @@ impl Rule for SourceArnTooWide {
                             confidence,
                             value.span,
                             model.subject(place, &value.text),
-                            format!("`{}` fits APIs of other accounts", value.text),
+                            format!(
+                                "`{}` fits APIs of other accounts",
+                                model.unknowns.shown(&value.text)
+                            ),
                         )
                         .help("name the account and the API"),
                     );

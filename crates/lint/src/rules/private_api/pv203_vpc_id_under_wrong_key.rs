@@ -57,7 +57,11 @@ impl Rule for VpcIdUnderWrongKey {
                             Confidence::Proven,
                             value.span,
                             model.subject(place, &value.text),
-                            format!("no request has `{}` as its `{}`", value.text, condition.key),
+                            format!(
+                                "no request has `{}` as its `{}`",
+                                model.unknowns.shown(&value.text),
+                                condition.key
+                            ),
                         )
                         .also(condition.span, "compared with this key")
                         .help(format!("compare it with `{right}`")),

@@ -61,7 +61,10 @@ impl Rule for MalformedVpcId {
                     let is_pattern = value.text.contains(['*', '?', '$']);
                     let is_of_other_kind =
                         value.text.starts_with("vpc-") || value.text.starts_with("vpce-");
+                    // CloudFormation puts in a value that it looks up elsewhere.
+                    let is_reference = value.text.starts_with("{{resolve:");
                     if is_pattern
+                        || is_reference
                         || model.unknowns.is_in(&value.text)
                         || is_id(&value.text, prefix)
                         // What has the other prefix is told by the rule about the wrong key.
