@@ -8,6 +8,8 @@
 
 mod cloudformation;
 pub mod kind;
+mod lambda_permission;
+mod openapi;
 pub mod placeholder;
 mod tree;
 
