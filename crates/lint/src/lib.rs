@@ -10,6 +10,7 @@ mod promote;
 pub mod rule;
 pub mod rules;
 mod run;
+mod surveyed;
 pub mod unit;
 
 pub use run::run;

@@ -1,17 +1,19 @@
 //! What rules look at: an inventory, and every policy in sight with what it is attached to.
 
-use std::{collections::HashMap, sync::Arc};
+use std::{cell::OnceCell, collections::HashMap, sync::Arc};
 
 use can_invoke_gateway::{
     Inventory,
+    integration::{Surveyed, survey},
     inventory::{
         Api, DomainName, Function, Known, Loaded, PolicyTree, PrincipalRecord, Stage, VpcEndpoint,
     },
+    patterns::{self, Report},
 };
 use can_invoke_policy::{Policy, PolicyKind};
 use can_invoke_source::{Diagnostic, Node, Sources};
 
-use crate::elements::InPolicy;
+use crate::{elements::InPolicy, rule::Confidence};
 
 /// Everything that is looked at.
 pub struct Model<'a> {
@@ -25,6 +27,8 @@ pub struct Model<'a> {
     pub policies: Vec<PolicyDocument<'a>>,
     /// Says which texts stand for values that are not known.
     pub unknowns: &'a dyn Unknowns,
+    survey: OnceCell<Vec<Surveyed<'a>>>,
+    routes: OnceCell<Option<Report<'a>>>,
 }
 
 /// Says which texts stand for values that are not known, as templates have them.
@@ -111,6 +115,8 @@ impl<'a> Model<'a> {
             diagnostics: &loaded.diagnostics,
             policies: attached.chain(alone).collect(),
             unknowns,
+            survey: OnceCell::new(),
+            routes: OnceCell::new(),
         }
     }
 
@@ -133,6 +139,33 @@ impl<'a> Model<'a> {
             None => number.to_string(),
         };
         format!("{file} / {name} / {statement} / {element}")
+    }
+
+    /// What is wrong with integrations and authorizers, whoever calls.
+    pub fn survey(&self) -> &[Surveyed<'a>] {
+        self.survey.get_or_init(|| survey(self.inventory))
+    }
+
+    /// The patterns of policies beside the routes of APIs.
+    pub fn patterns_and_routes(&self) -> Option<&Report<'a>> {
+        let report = || patterns::report(self.inventory, None).ok();
+        self.routes.get_or_init(report).as_ref()
+    }
+
+    /// How sure a finding is that rests on these texts only.
+    pub fn sure_of<'t>(&self, texts: impl IntoIterator<Item = &'t str>) -> Confidence {
+        if texts.into_iter().any(|text| self.unknowns.is_in(text)) {
+            Confidence::Likely
+        } else {
+            Confidence::Proven
+        }
+    }
+
+    /// What a finding about a part of an API is about.
+    pub fn subject_of_api(&self, api: &Api, part: &str) -> String {
+        let file = self.sources.name(api.span.file);
+        let name = self.unknowns.shown(&api.id);
+        format!("{file} / {name} / {part}")
     }
 
     /// The policies of a kind.

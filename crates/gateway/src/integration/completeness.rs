@@ -5,9 +5,10 @@
 //! center, `api-gateway-http-api-internal-alb`.
 
 use can_invoke_policy::Arn;
+use can_invoke_source::Span;
 
 use super::{
-    Target,
+    Gap, Target,
     arguments::{Filled, fill},
     form,
 };
@@ -23,8 +24,8 @@ use crate::{
 /// What is found.
 pub(super) struct Found {
     pub(super) target: Target,
-    /// What is missing or wrong, one sentence each.
-    pub(super) gaps: Vec<String>,
+    /// What is missing or wrong.
+    pub(super) gaps: Vec<Gap>,
     /// What nobody said.
     pub(super) granted: Vec<String>,
     /// What the client sees, where that is not the usual answer.
@@ -46,9 +47,10 @@ pub(super) fn check(asked: Asked<'_>, integration: &Integration) -> Found {
             .push("that API Gateway can call the integration, whose type is not known".to_owned());
     }
     found.uri(asked, integration, kind);
-    found
-        .gaps
-        .extend(form::wrong(asked.call.api.kind, kind, &found.target));
+    let at = place(&integration.uri, integration);
+    if let Some(wrong) = form::wrong(asked.call.api.kind, kind, &found.target) {
+        found.gap("type-and-target", at, wrong);
+    }
     found.method(integration, kind, asked.call.api.kind);
     let is_private = matches!(
         &integration.connection,
@@ -60,15 +62,32 @@ pub(super) fn check(asked: Asked<'_>, integration: &Integration) -> Found {
         found.target,
         Target::Listener { .. } | Target::LoadBalancer { .. } | Target::CloudMap { .. }
     ) {
-        found.gaps.push(format!(
-            "{} is reached through a VPC link only, and the integration names none",
-            found.target.words()
-        ));
+        found.gap(
+            "connection-missing",
+            place(&integration.uri, integration),
+            format!(
+                "{} is reached through a VPC link only, and the integration names none",
+                found.target.words()
+            ),
+        );
     }
     found
 }
 
+/// Where a part of an integration stands, else where the integration does.
+fn place<T>(part: &Known<Option<Written<T>>>, integration: &Integration) -> Span {
+    match part {
+        Known::Known(Some(part)) => part.span,
+        _ => integration.span,
+    }
+}
+
 impl Found {
+    fn gap(&mut self, code: &'static str, span: Span, text: impl Into<String>) {
+        let text = text.into();
+        self.gaps.push(Gap { code, text, span });
+    }
+
     /// What the `uri` means.
     fn uri(&mut self, asked: Asked<'_>, integration: &Integration, kind: Option<IntegrationKind>) {
         let has_subtype = matches!(&integration.subtype, Known::Known(Some(_)));
@@ -80,19 +99,27 @@ impl Found {
                 if let Some(text) = self.filled(asked, uri, "uri") {
                     self.target = Target::of(&text);
                     let form = form::of_uri(asked.call.api.kind, &text, &self.target);
-                    self.gaps.extend(form);
+                    if let Some(wrong) = form {
+                        self.gap("uri-form", uri.span, wrong);
+                    }
                 }
                 if let Target::Other(text) = &self.target {
                     let text = text.clone();
                     if placeholder(&text).is_none() {
-                        self.gaps.push(format!(
-                            "the uri `{text}` is neither a URL nor an ARN of a target"
-                        ));
+                        self.gap(
+                            "uri-form",
+                            place(&integration.uri, integration),
+                            format!("the uri `{text}` is neither a URL nor an ARN of a target"),
+                        );
                     }
                 }
             }
             Known::Known(None) if has_subtype || kind == Some(IntegrationKind::Mock) => {}
-            Known::Known(None) => self.gaps.push("the integration has no uri".to_owned()),
+            Known::Known(None) => self.gap(
+                "uri-missing",
+                integration.span,
+                "the integration has no uri".to_owned(),
+            ),
             Known::NotKnown if kind == Some(IntegrationKind::Mock) || has_subtype => {}
             Known::NotKnown => self
                 .granted
@@ -104,15 +131,17 @@ impl Found {
     /// placeholder.
     fn filled(&mut self, asked: Asked<'_>, text: &Written<String>, what: &str) -> Option<String> {
         if let Some(placeholder) = placeholder(&text.value) {
-            self.gaps.push(format!(
-                "the {what} is still the placeholder `{placeholder}`"
-            ));
+            self.gap(
+                "placeholder",
+                text.span,
+                format!("the {what} is still the placeholder `{placeholder}`"),
+            );
             return None;
         }
         match fill(&text.value, asked.call.api.stage(&asked.call.stage)) {
             Filled::Text(text) => Some(text),
             Filled::Lacks(name) => {
-                self.gaps.push(format!(
+                self.gap("stage-variable-missing", text.span, format!(
                     "the {what} uses the stage variable `{name}`, and stage {} has none of that name",
                     asked.call.stage
                 ));
@@ -139,7 +168,9 @@ impl Found {
             Some(IntegrationKind::Mock) | None => false,
         };
         match method {
-            None if needs_one => self.gaps.push(
+            None if needs_one => self.gap(
+                "method-missing",
+                integration.span,
                 "the integration has no method for its request to the backend (`ANY` passes that \
                  of the client)"
                     .to_owned(),
@@ -150,10 +181,14 @@ impl Found {
                     && api == ApiKind::Rest
                     && method.value != "POST" =>
             {
-                self.gaps.push(format!(
-                    "the integration calls Lambda with {}, and Lambda takes POST only",
-                    method.value
-                ));
+                self.gap(
+                    "lambda-not-post",
+                    method.span,
+                    format!(
+                        "the integration calls Lambda with {}, and Lambda takes POST only",
+                        method.value
+                    ),
+                );
             }
             _ => {}
         }
@@ -171,19 +206,26 @@ impl Found {
             kind,
             None | Some(IntegrationKind::Http | IntegrationKind::HttpProxy)
         ) {
-            self.gaps.push(format!(
-                "an integration of the type {} goes through no VPC link",
-                kind.map_or("", IntegrationKind::name)
-            ));
+            self.gap(
+                "link-kind",
+                place(&integration.connection_id, integration),
+                format!(
+                    "an integration of the type {} goes through no VPC link",
+                    kind.map_or("", IntegrationKind::name)
+                ),
+            );
         }
         let link = match &integration.connection_id {
             Known::Known(Some(id)) => match self.filled(asked, id, "connection id") {
-                Some(id) => self.link(asked, &id),
+                Some(id) => self.link(asked, integration, &id),
                 None => None,
             },
             Known::Known(None) => {
-                self.gaps
-                    .push("the integration names no VPC link (`connection id`)".to_owned());
+                self.gap(
+                    "link-missing",
+                    integration.span,
+                    "the integration names no VPC link (`connection id`)".to_owned(),
+                );
                 None
             }
             Known::NotKnown => {
@@ -193,7 +235,7 @@ impl Found {
             }
         };
         match api.kind {
-            ApiKind::Http => self.http_target(asked, link),
+            ApiKind::Http => self.http_target(asked, integration, link),
             ApiKind::Rest => self.rest_target(integration, link),
             ApiKind::WebSocket => {}
         }
@@ -209,7 +251,12 @@ impl Found {
         }
     }
 
-    fn link<'i>(&mut self, asked: Asked<'i>, id: &str) -> Option<&'i VpcLink> {
+    fn link<'i>(
+        &mut self,
+        asked: Asked<'i>,
+        integration: &Integration,
+        id: &str,
+    ) -> Option<&'i VpcLink> {
         let Some(link) = asked.inventory.vpc_link(id) else {
             // The list may be short: either API of AWS prints the links of one version only.
             let links = &asked.inventory.vpc_links;
@@ -227,10 +274,11 @@ impl Found {
         };
         match &link.status {
             Known::Known(status) if status.value != "AVAILABLE" => {
-                self.gaps.push(format!(
-                    "the VPC link {id} is {}, not AVAILABLE",
-                    status.value
-                ));
+                self.gap(
+                    "link-not-available",
+                    place(&integration.connection_id, integration),
+                    format!("the VPC link {id} is {}, not AVAILABLE", status.value),
+                );
                 if asked.call.api.kind == ApiKind::Http {
                     self.response = Some(response::of(503, "Service Unavailable"));
                 }
@@ -243,43 +291,55 @@ impl Found {
         if let Known::Known(region) = &link.region
             && *region != asked.call.region
         {
-            self.gaps.push(format!(
-                "the VPC link {id} is in {region}, and the API in {}",
-                asked.call.region
-            ));
+            self.gap(
+                "link-elsewhere",
+                place(&integration.connection_id, integration),
+                format!(
+                    "the VPC link {id} is in {region}, and the API in {}",
+                    asked.call.region
+                ),
+            );
         }
         if let Known::Known(account) = &link.account
             && *account != asked.call.account
         {
-            self.gaps.push(format!(
-                "the VPC link {id} belongs to account {account}, and the API to {}",
-                asked.call.account
-            ));
+            self.gap(
+                "link-elsewhere",
+                place(&integration.connection_id, integration),
+                format!(
+                    "the VPC link {id} belongs to account {account}, and the API to {}",
+                    asked.call.account
+                ),
+            );
         }
         Some(link)
     }
 
-    fn http_target(&mut self, asked: Asked<'_>, link: Option<&VpcLink>) {
+    fn http_target(&mut self, asked: Asked<'_>, integration: &Integration, link: Option<&VpcLink>) {
         if let Some(link) = link
             && link.version == Known::Known(VpcLinkVersion::One)
         {
-            self.gaps.push(format!(
-                "{} is a VPC link of version V1, and an HTTP API takes one of V2 \
+            self.gap(
+                "http-api-link-version",
+                place(&integration.connection_id, integration),
+                format!(
+                    "{} is a VPC link of version V1, and an HTTP API takes one of V2 \
                  (`aws apigatewayv2 create-vpc-link`)",
-                link.id
-            ));
+                    link.id
+                ),
+            );
         }
         match &self.target {
-            Target::LoadBalancer { .. } => self.gaps.push(format!(
+            Target::LoadBalancer { .. } => self.gap("target-not-listener", place(&integration.uri, integration), format!(
                 "the uri is {} itself, and an HTTP API asks for the ARN of one of its listeners",
                 self.target.words()
             )),
-            Target::Url(url) => self.gaps.push(format!(
+            Target::Url(url) => self.gap("target-not-listener", place(&integration.uri, integration), format!(
                 "the uri is {url}, and a private integration of API {} asks for the ARN of a \
                  listener or of an AWS Cloud Map service",
                 asked.call.api.id
             )),
-            Target::Function { .. } | Target::Action { .. } => self.gaps.push(format!(
+            Target::Function { .. } | Target::Action { .. } => self.gap("link-kind", place(&integration.uri, integration), format!(
                 "{} is reached without a VPC link",
                 self.target.words()
             )),
@@ -293,19 +353,19 @@ impl Found {
             self.target,
             Target::Listener { .. } | Target::LoadBalancer { .. } | Target::CloudMap { .. }
         ) {
-            self.gaps.push(
+            self.gap(
+                "private-uri-is-arn",
+                place(&integration.uri, integration),
                 "the uri is an ARN, and a private integration of a REST API asks for a URL there"
                     .to_owned(),
             );
         }
         let target = &integration.target;
         match (version, target) {
-            (Some(VpcLinkVersion::Two), Known::Known(None)) => self.gaps.push(
-                "a VPC link of version V2 asks for the load balancer or listener as integration \
+            (Some(VpcLinkVersion::Two), Known::Known(None)) => self.gap("target-missing", place(&integration.connection_id, integration), "a VPC link of version V2 asks for the load balancer or listener as integration \
                  target, and the integration names none"
-                    .to_owned(),
-            ),
-            (Some(VpcLinkVersion::One), Known::Known(Some(target))) => self.gaps.push(format!(
+                    .to_owned()),
+            (Some(VpcLinkVersion::One), Known::Known(Some(target))) => self.gap("target-superfluous", target.span, format!(
                 "a VPC link of version V1 leads to its own load balancer, and the integration names \
                  the target {}",
                 target.value
@@ -327,18 +387,30 @@ impl Found {
             return;
         };
         if arn.region != asked.call.region {
-            self.gaps.push(format!(
-                "the target {} is in {}, and the API in {}",
-                arn.resource, arn.region, asked.call.region
-            ));
+            self.gap(
+                "target-elsewhere",
+                place(&integration.uri, integration),
+                format!(
+                    "the target {} is in {}, and the API in {}",
+                    arn.resource, arn.region, asked.call.region
+                ),
+            );
         }
         if let Some(gap) = form::account(&arn, "target") {
-            self.gaps.push(gap);
+            self.gap(
+                "target-elsewhere",
+                place(&integration.uri, integration),
+                gap,
+            );
         } else if arn.account != asked.call.account {
-            self.gaps.push(format!(
-                "the target {} belongs to account {}, and the API to {}",
-                arn.resource, arn.account, asked.call.account
-            ));
+            self.gap(
+                "target-elsewhere",
+                place(&integration.uri, integration),
+                format!(
+                    "the target {} belongs to account {}, and the API to {}",
+                    arn.resource, arn.account, asked.call.account
+                ),
+            );
         }
     }
 }

@@ -13,12 +13,17 @@ mod permission;
 mod remedy;
 mod role;
 mod source_arn;
+mod survey;
 mod target;
 
 pub(crate) use arguments::{Filled, fill};
 pub(crate) use mapped_status::invalid_method_response;
+pub use permission::RefusedBy;
 pub(crate) use permission::{Permission, of_authorizer};
+pub use survey::{Refused, Subject, Surveyed, survey};
 pub use target::Target;
+
+use can_invoke_source::Span;
 
 use crate::{
     answer::Response,
@@ -26,12 +31,23 @@ use crate::{
     journey::{Asked, response},
 };
 
+/// Something that an integration lacks, or that cannot be as it is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Gap {
+    /// The stable name of what is wrong.
+    pub code: &'static str,
+    /// The same in a sentence.
+    pub text: String,
+    /// Where.
+    pub span: Span,
+}
+
 /// What there is to say about an integration before it is called.
 pub(crate) enum Examined {
     /// It cannot be as it is written: what is missing, one sentence each.
     Incomplete {
         /// What is wrong.
-        gaps: Vec<String>,
+        gaps: Vec<Gap>,
         /// What the client sees.
         response: Response,
     },

@@ -34,8 +34,23 @@ pub(crate) struct Permission {
     pub(crate) assumptions: Vec<Assumption>,
 }
 
+/// Whose policy decides.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum RefusedBy {
+    /// That of the function.
+    FunctionPolicy,
+    /// The trust policy of the role that API Gateway is to assume.
+    RoleTrust,
+    /// The identity-based policies of that role.
+    RolePolicies,
+    /// Those of the caller, who calls the function itself.
+    Caller,
+}
+
 /// One decision.
 pub(crate) struct Permit {
+    /// Whose policy decides.
+    pub(crate) by: RefusedBy,
     /// The decision.
     pub(crate) explained: Explained,
     /// What it is about: `API Gateway may invoke orders:live`.
@@ -66,6 +81,7 @@ impl Permission {
     fn take(
         &mut self,
         decided: Result<Explained, QueryError>,
+        by: RefusedBy,
         summary: String,
         log: &'static str,
     ) -> bool {
@@ -73,6 +89,7 @@ impl Permission {
             Ok(explained) => {
                 let is_denied = explained.decision.verdict.is_denied();
                 self.permits.push(Permit {
+                    by,
                     explained,
                     summary,
                     log,
@@ -153,6 +170,7 @@ fn by_policy(asked: Asked<'_>, route: &Route, target: &Target, found: &mut Permi
     };
     found.take(
         decided,
+        RefusedBy::FunctionPolicy,
         format!("API Gateway invokes {name} for {}", source.arn),
         INVALID_PERMISSIONS,
     );
@@ -191,7 +209,7 @@ fn by_role(asked: Asked<'_>, arn: &str, target: &Target, found: &mut Permission)
     match role::assume(asked, record) {
         Some(decided) => {
             let summary = format!("API Gateway assumes the role {name}");
-            if !found.take(decided, summary, NO_ROLE) {
+            if !found.take(decided, RefusedBy::RoleTrust, summary, NO_ROLE) {
                 return;
             }
         }
@@ -206,7 +224,12 @@ fn by_role(asked: Asked<'_>, arn: &str, target: &Target, found: &mut Permission)
     match invoke {
         Some(decided) => {
             let summary = format!("the role {name} invokes {}", target.words());
-            found.take(decided, summary, INVALID_PERMISSIONS);
+            found.take(
+                decided,
+                RefusedBy::RolePolicies,
+                summary,
+                INVALID_PERMISSIONS,
+            );
         }
         None => found
             .granted
@@ -241,6 +264,7 @@ fn by_caller(asked: Asked<'_>, route: &Route, target: &Target, found: &mut Permi
             let summary = format!("the caller itself invokes {}", target.words());
             found.take(
                 role::invoke_as_caller(asked, arn),
+                RefusedBy::Caller,
                 summary,
                 INVALID_PERMISSIONS,
             );
@@ -302,7 +326,12 @@ pub(crate) fn of_authorizer(asked: Asked<'_>, authorizer: &Authorizer) -> Option
                 Some(_) => format!("API Gateway invokes {name} for {source}"),
                 None => format!("API Gateway invokes {name} for the authorizer"),
             };
-            found.take(decided, summary, INVALID_PERMISSIONS);
+            found.take(
+                decided,
+                RefusedBy::FunctionPolicy,
+                summary,
+                INVALID_PERMISSIONS,
+            );
             if found.is_denied() {
                 let statement = format!("api-gateway-{}-authorizer", asked.call.api.id);
                 found.remedy = remedy::add_permission(asked, arn, &source, &source, &statement);

@@ -42,6 +42,7 @@ impl Walk {
         };
         match integration::examine(asked, route, integration) {
             Examined::Incomplete { gaps, response } => {
+                let gaps: Vec<String> = gaps.into_iter().map(|gap| gap.text).collect();
                 self.fails(HopKind::Integration, response, gaps.join("; "), None, None)
             }
             Examined::Complete {

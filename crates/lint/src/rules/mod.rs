@@ -8,6 +8,7 @@ mod lambda_permission;
 mod private_api;
 mod resource_policy;
 mod trust;
+mod vpc_link;
 
 use crate::rule::Rule;
 
@@ -43,10 +44,17 @@ pub const ALL: &[&dyn Rule] = &[
     &identity::ManagementInsteadOfInvocation,
     &identity::AnyApi,
     &identity::EveryExecuteApiAction,
+    &lambda_permission::FunctionLetsNobodyOfApiGatewayIn,
     &lambda_permission::AnyApiMayCallFunction,
     &lambda_permission::SourceArnTooWide,
+    &lambda_permission::SourceArnDoesNotCoverTheRoute,
+    &lambda_permission::AuthorizerFunctionLetsNobodyIn,
     &lambda_permission::WrongServiceMayCall,
     &lambda_permission::ManagementArnAsSource,
+    &lambda_permission::FunctionIsCalledWithPost,
+    &lambda_permission::RoleOfIntegrationMayNotCall,
+    &lambda_permission::IntegrationUriForm,
+    &lambda_permission::StageVariableMissing,
     &private_api::VpcIdUnderWrongKey,
     &private_api::DeniesEverybodyByTwoValues,
     &private_api::VpcAddressWithoutVpc,
@@ -70,6 +78,12 @@ pub const ALL: &[&dyn Rule] = &[
     &trust::WeakExternalId,
     &trust::ExternalIdNeverSent,
     &trust::ServiceWithoutSource,
+    &vpc_link::HttpApiNeedsNewerLink,
+    &vpc_link::TargetIsNoListener,
+    &vpc_link::IntegrationMethodMissing,
+    &vpc_link::NewerLinkNeedsTarget,
+    &vpc_link::LinkOrTargetElsewhere,
+    &vpc_link::PrivateTargetWithoutLink,
     &cross_account::WholeAccountInResourcePolicy,
 ];
 

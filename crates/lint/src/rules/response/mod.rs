@@ -1,0 +1,3 @@
+//! What clients are answered: responses and their mappings.
+
+
