@@ -2,10 +2,12 @@
 //! [`finding::Finding`]s; rules that need reasoning ask the evaluator of `can-invoke-policy`
 //! and the hops of `can-invoke-gateway` instead of guessing by pattern.
 
+mod coverage;
 pub mod elements;
 pub mod execute_api;
 pub mod finding;
 pub mod model;
+mod patterns;
 mod promote;
 pub mod rule;
 pub mod rules;

@@ -1,0 +1,88 @@
+//! Which routes of its API a statement of a resource policy speaks of.
+
+use can_invoke_gateway::{
+    inventory::{Api, Authorization, Route},
+    patterns::Cover,
+};
+
+use crate::{
+    elements::InPolicy,
+    model::{Attached, Model},
+};
+
+/// A route that a statement speaks of.
+#[derive(Clone, Copy)]
+pub(crate) struct Covered<'m> {
+    /// The route.
+    pub(crate) route: &'m Route,
+    /// Whether all requests to it are meant.
+    pub(crate) is_all: bool,
+}
+
+impl Covered<'_> {
+    /// How the route authorizes, if that is known.
+    pub(crate) fn authorization(&self) -> Option<Authorization> {
+        self.route.authorization.known().copied()
+    }
+
+    /// Whether the route has an authorization that is known, and callers are nobody for it
+    /// whom a policy could name.
+    pub(crate) fn is_open(&self) -> bool {
+        self.authorization()
+            .is_some_and(|authorization| authorization != Authorization::AwsIam)
+    }
+
+    /// Whether it is the request that browsers send ahead, which carries no signature.
+    pub(crate) fn is_preflight(&self) -> bool {
+        self.route.key.text().starts_with("OPTIONS ")
+    }
+}
+
+impl<'m> InPolicy<'m> {
+    /// The API whose resource policy the statement stands in, as the API holds it.
+    pub(crate) fn api(self) -> Option<&'m Api> {
+        match self.document.attached {
+            Attached::Api(api) => Some(api),
+            _ => None,
+        }
+    }
+
+    /// The routes that a statement of a resource policy speaks of; nothing if the routes of the
+    /// API are not known, or the statement says by `NotResource` which it does not speak of.
+    pub(crate) fn covered(self, model: &'m Model<'_>) -> Option<Vec<Covered<'m>>> {
+        let api = self.api()?;
+        let routes = api.routes.known()?;
+        if !self.statement.action.negated && !self.names_action("execute-api:invoke") {
+            return None;
+        }
+        let resources = self.statement.resource.as_ref()?;
+        if resources.negated {
+            return None;
+        }
+        let every = |is_all| routes.iter().map(move |route| Covered { route, is_all });
+        if resources.patterns.iter().any(|pattern| pattern.text == "*") {
+            return Some(every(true).collect());
+        }
+        let report = model.patterns_and_routes()?;
+        let mut covered: Vec<Covered<'m>> = Vec::new();
+        for pattern in &resources.patterns {
+            let uses = report.patterns.iter();
+            for used in uses.filter(|used| used.span == pattern.span) {
+                for one in used.matches.iter().filter(|one| one.api.id == api.id) {
+                    let is_all = one.cover == Cover::All;
+                    match covered
+                        .iter_mut()
+                        .find(|known| known.route.key == one.route.key)
+                    {
+                        Some(known) => known.is_all |= is_all,
+                        None => covered.push(Covered {
+                            route: one.route,
+                            is_all,
+                        }),
+                    }
+                }
+            }
+        }
+        Some(covered)
+    }
+}
