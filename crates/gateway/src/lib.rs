@@ -14,7 +14,7 @@ pub mod chosen_way;
 mod context;
 pub mod context_input;
 mod corrections;
-mod explain;
+pub mod explain;
 pub mod integration;
 pub mod inventory;
 mod journey;

@@ -27,7 +27,7 @@ pub(crate) fn promote(
     }
 }
 
-fn promoted(rule: &'static Meta, diagnostic: &Diagnostic, model: &Model<'_>) -> Finding {
+pub(crate) fn promoted(rule: &'static Meta, diagnostic: &Diagnostic, model: &Model<'_>) -> Finding {
     let span = diagnostic.primary.span;
     let subject = format!("{} / {}", model.sources.name(span.file), diagnostic.message);
     // What was never filled in is told by its looks, and a value that is not known may be right.
@@ -68,12 +68,16 @@ macro_rules! promoted_rule {
                 &Self::META
             }
 
+            fn takes(&self) -> &'static [&'static str] {
+                &[$($code),+]
+            }
+
             fn check(
                 &self,
                 model: &$crate::model::Model<'_>,
                 findings: &mut $crate::finding::Findings,
             ) {
-                $crate::promote::promote(&Self::META, &[$($code),+], model, findings);
+                $crate::promote::promote(&Self::META, self.takes(), model, findings);
             }
         }
     };

@@ -86,6 +86,11 @@ pub trait Rule: Sync {
     /// What is known of it.
     fn meta(&self) -> &'static Meta;
 
+    /// The codes of the diagnostics of readers that it takes over.
+    fn takes(&self) -> &'static [&'static str] {
+        &[]
+    }
+
     /// Looks at everything and tells what it finds.
     fn check(&self, model: &Model<'_>, findings: &mut Findings);
 }

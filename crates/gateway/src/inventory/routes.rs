@@ -137,6 +137,7 @@ pub(super) fn authorization(
     };
     let names: Vec<&str> = allowed.iter().map(|allowed| allowed.name()).collect();
     let found = Authorization::parse(text);
+    let mut code = "invalid-authorization";
     let (message, help) = match found {
         Some(found) if !allowed.contains(&found) => (
             format!(
@@ -152,6 +153,7 @@ pub(super) fn authorization(
                 && found != Authorization::None
                 && *key != RouteKey::Message("$connect".to_owned()) =>
         {
+            code = "authorization-behind-connect";
             (
                 format!("only the route `$connect` can have `{}`", found.name()),
                 "a WebSocket API authorizes when a client connects; write `NONE` here".to_owned(),
@@ -166,7 +168,7 @@ pub(super) fn authorization(
             },
         ),
     };
-    texts.report(Diagnostic::error("invalid-authorization", span, message).help(help));
+    texts.report(Diagnostic::error(code, span, message).help(help));
     None
 }
 

@@ -7,8 +7,10 @@ mod identity;
 mod lambda_permission;
 mod private_api;
 mod resource_policy;
+mod response;
 mod trust;
 mod vpc_link;
+mod websocket;
 
 use crate::rule::Rule;
 
@@ -20,6 +22,8 @@ pub const ALL: &[&dyn Rule] = &[
     &hygiene::TrailingComma,
     &hygiene::UnknownElement,
     &hygiene::PolicyNotObject,
+    &hygiene::NotReadAsItStands,
+    &hygiene::InvisibleCharacter,
     &grammar::InvalidEffect,
     &grammar::MissingStatement,
     &grammar::MissingAction,
@@ -44,6 +48,10 @@ pub const ALL: &[&dyn Rule] = &[
     &identity::ManagementInsteadOfInvocation,
     &identity::AnyApi,
     &identity::EveryExecuteApiAction,
+    &identity::PreflightNeedsASignature,
+    &identity::CallerCallsTheFunction,
+    &identity::ConnectionsOfNoWebsocketApi,
+    &identity::ApiKeyIsNoAuthorization,
     &identity::RouteDoesNotAskTheCaller,
     &lambda_permission::FunctionLetsNobodyOfApiGatewayIn,
     &lambda_permission::AnyApiMayCallFunction,
@@ -68,6 +76,17 @@ pub const ALL: &[&dyn Rule] = &[
     &private_api::MalformedVpcId,
     &private_api::DomainWithoutPolicy,
     &private_api::NetworkIsAskedOnlyIfThere,
+    &response::ResponseIsNotDeclared,
+    &response::NoDefaultResponse,
+    &response::HeaderIsNotDeclared,
+    &response::MappingOfAProxy,
+    &response::PatternIsShadowed,
+    &response::MappedStatusOutOfRange,
+    &response::StatusCodeDestination,
+    &response::StatusCodeValue,
+    &response::PayloadFormatVersionIsMissing,
+    &response::OverrideOfAnotherKindOfApi,
+    &response::ErrorBecomesSuccess,
     &resource_policy::PrincipalOnOpenRoute,
     &resource_policy::OpenToTheWorld,
     &resource_policy::NothingIsAllowed,
@@ -98,6 +117,8 @@ pub const ALL: &[&dyn Rule] = &[
     &resource_policy::RouteAboveIsMissed,
     &trust::WholeAccountMayAssume,
     &trust::AnybodyMayAssume,
+    &trust::RoleMayNotInvoke,
+    &trust::CallerMayNotAssume,
     &trust::SessionInTrust,
     &trust::WeakExternalId,
     &trust::ExternalIdNeverSent,
@@ -105,10 +126,20 @@ pub const ALL: &[&dyn Rule] = &[
     &vpc_link::HttpApiNeedsNewerLink,
     &vpc_link::TargetIsNoListener,
     &vpc_link::IntegrationMethodMissing,
+    &vpc_link::PayloadFormatOfHttpProxy,
     &vpc_link::NewerLinkNeedsTarget,
     &vpc_link::LinkOrTargetElsewhere,
     &vpc_link::PrivateTargetWithoutLink,
+    &websocket::ConnectionIdIsNotPassedOn,
+    &websocket::RequestMappingForm,
+    &websocket::WebsocketNeedsOlderLink,
+    &websocket::AuthorizationBehindConnect,
+    &websocket::AnybodyMayConnect,
+    &websocket::ConnectionsResource,
+    &cross_account::PoliciesOfCallerDoNotLetIn,
+    &cross_account::ResourcePolicyDoesNotLetIn,
     &cross_account::WholeAccountInResourcePolicy,
+    &cross_account::OtherAccountAndHttpApi,
 ];
 
 /// A rule by its id or its name, in any case.

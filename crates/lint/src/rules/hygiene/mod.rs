@@ -6,6 +6,8 @@ mod dc003_comment_in_json;
 mod dc004_trailing_comma;
 mod dc006_unknown_element;
 mod dc008_policy_not_object;
+mod dc010_not_read_as_it_stands;
+mod dc012_invisible_character;
 
 pub(crate) use dc001_json_syntax::JsonSyntax;
 pub(crate) use dc002_duplicate_key::DuplicateKey;
@@ -13,3 +15,5 @@ pub(crate) use dc003_comment_in_json::CommentInJson;
 pub(crate) use dc004_trailing_comma::TrailingComma;
 pub(crate) use dc006_unknown_element::UnknownElement;
 pub(crate) use dc008_policy_not_object::PolicyNotObject;
+pub(crate) use dc010_not_read_as_it_stands::NotReadAsItStands;
+pub(crate) use dc012_invisible_character::InvisibleCharacter;

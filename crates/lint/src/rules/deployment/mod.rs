@@ -1,0 +1,3 @@
+//! What is deployed, and what is not.
+
+
