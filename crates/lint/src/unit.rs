@@ -19,6 +19,15 @@ pub struct Unit {
     pub alone: Vec<PolicyTree>,
 }
 
+/// What readers say of a document that is of no kind that they know, or that is a part of an
+/// inventory and does not say of which; on its own there is nothing in it to look at.
+pub const OF_NOTHING: [&str; 4] = [
+    "unbound-answer",
+    "unbound-output",
+    "unbound-policy",
+    "unknown-document",
+];
+
 /// What a document was taken for.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum What {
@@ -82,7 +91,7 @@ impl Unit {
         let is_other = loaded
             .diagnostics
             .iter()
-            .any(|one| one.code == "unknown-document");
+            .any(|one| OF_NOTHING.contains(&one.code));
         Unit {
             what: if is_other {
                 What::Other
@@ -99,6 +108,7 @@ impl Unit {
 fn policy_in(tree: &Node, limits: &Limits) -> Option<(Node, Vec<can_invoke_source::Diagnostic>)> {
     match &tree.value {
         Value::Object(_) if tree.get("Statement").is_some() => Some((tree.clone(), Vec::new())),
+        Value::Object(_) => policy_in(wrapped(tree)?, limits),
         Value::String(text) => {
             let Parsed { value, diagnostics } = parse_embedded(text, limits);
             let inner = value.filter(|inner| inner.get("Statement").is_some())?;
@@ -106,6 +116,19 @@ fn policy_in(tree: &Node, limits: &Limits) -> Option<(Node, Vec<can_invoke_sourc
         }
         _ => None,
     }
+}
+
+/// The policy that the AWS CLI prints with something around it: `aws lambda get-policy`,
+/// `aws iam get-role-policy`, `get-policy-version`, `aws organizations describe-policy`.
+fn wrapped(tree: &Node) -> Option<&Node> {
+    let ways: [&[&str]; 4] = [
+        &["Policy", "Content"],
+        &["PolicyVersion", "Document"],
+        &["PolicyDocument"],
+        &["Policy"],
+    ];
+    ways.into_iter()
+        .find_map(|way| way.iter().try_fold(tree, |node, key| node.get(key)))
 }
 
 /// What a policy that stands alone is used as: a statement that names a principal makes it

@@ -2,6 +2,7 @@
 //! that `bad*.found` holds, and nothing in `good*`. `UPDATE_LINT=1` writes what is found.
 
 use std::{
+    cell::RefCell,
     fs,
     path::{Path, PathBuf},
 };
@@ -9,13 +10,14 @@ use std::{
 use can_invoke_gateway::inventory::InMemory;
 use can_invoke_lint::{
     Unit,
-    model::{AllKnown, Model},
+    model::{Model, Unknowns},
     rule::Rule,
     rules, run,
     unit::ReadOptions,
 };
 use can_invoke_policy::PolicyKind;
-use can_invoke_source::Limits;
+use can_invoke_source::{Limits, Node};
+use can_invoke_templates::{Environment, Placeholders, lower};
 
 pub(crate) fn folder() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/lint")
@@ -34,6 +36,19 @@ pub(crate) fn fixtures(rule: &dyn Rule, word: &str) -> Vec<PathBuf> {
         .collect();
     paths.sort();
     paths
+}
+
+/// What placeholders of templates stand for.
+struct Shown<'a>(&'a Placeholders);
+
+impl Unknowns for Shown<'_> {
+    fn is_in(&self, text: &str) -> bool {
+        self.0.is_in(text)
+    }
+
+    fn shown(&self, text: &str) -> String {
+        self.0.shown(text)
+    }
 }
 
 /// The kind that a name says: `bad.trust.json`.
@@ -56,9 +71,13 @@ fn kind(path: &Path) -> Option<PolicyKind> {
 /// What a rule finds in a file, one line for each finding.
 fn found(rule: &dyn Rule, path: &Path) -> String {
     let name = path.file_name().unwrap().to_str().unwrap();
+    let placeholders = RefCell::new(Placeholders::default());
+    let environment = Environment::default();
+    let lower =
+        |name: &str, node: &Node| lower(name, node, &environment, &mut placeholders.borrow_mut());
     let options = ReadOptions {
         kind: kind(path),
-        lower: None,
+        lower: Some(&lower),
     };
     let bytes = fs::read(path).unwrap();
     let unit = Unit::read(
@@ -68,7 +87,9 @@ fn found(rule: &dyn Rule, path: &Path) -> String {
         &Limits::default(),
         &options,
     );
-    let model = Model::new(&unit.loaded, &unit.alone, &AllKnown);
+    let placeholders = placeholders.borrow();
+    let unknowns = Shown(&placeholders);
+    let model = Model::new(&unit.loaded, &unit.alone, &unknowns);
     let mut lines = String::new();
     for finding in run(&model, [rule]) {
         let place = |span: can_invoke_source::Span| {

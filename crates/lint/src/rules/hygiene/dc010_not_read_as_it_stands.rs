@@ -9,6 +9,7 @@ use crate::{
     model::Model,
     promote::promoted,
     rule::{self, Meta, Rule, rule},
+    unit::OF_NOTHING,
 };
 
 rule! {
@@ -51,7 +52,7 @@ impl Rule for NotReadAsItStands {
             .collect();
         for diagnostic in model.diagnostics {
             // That nothing in a document is understood is said of the document as a whole.
-            if taken.contains(diagnostic.code) || diagnostic.code == "unknown-document" {
+            if taken.contains(diagnostic.code) || OF_NOTHING.contains(&diagnostic.code) {
                 continue;
             }
             let finding = promoted(&Self::META, diagnostic, model);
