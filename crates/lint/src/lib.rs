@@ -7,6 +7,7 @@ mod coverage;
 pub mod elements;
 pub mod execute_api;
 pub mod finding;
+pub mod fix;
 pub mod model;
 mod patterns;
 mod promote;

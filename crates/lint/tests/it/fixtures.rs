@@ -52,7 +52,7 @@ impl Unknowns for Shown<'_> {
 }
 
 /// The kind that a name says: `bad.trust.json`.
-fn kind(path: &Path) -> Option<PolicyKind> {
+pub(crate) fn kind(path: &Path) -> Option<PolicyKind> {
     let name = path.file_name()?.to_str()?;
     [
         (".identity.", PolicyKind::Identity),

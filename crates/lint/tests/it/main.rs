@@ -1,6 +1,8 @@
 //! Tests of rules.
 
 #[cfg(test)]
+mod fix;
+#[cfg(test)]
 mod fixtures;
 #[cfg(test)]
 mod registry;
