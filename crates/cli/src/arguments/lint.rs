@@ -13,6 +13,10 @@ Examples:
   Some files, and only some rules:
     can-invoke lint examples/published-sample --select RP,DC004
 
+  What safe corrections would change, and then changing it:
+    can-invoke lint examples/published-sample --fix --diff
+    can-invoke lint policies --fix
+
 Exit status: 0 nothing found, 1 something found, 2 a document cannot be read, or nothing there \
 is to look at.";
 
@@ -76,6 +80,18 @@ pub(crate) struct LintOptions {
     /// A document without a policy is an error.
     #[arg(long)]
     pub(crate) require_policies: bool,
+
+    /// Corrects the files where that keeps every decision, and tells what is left to find.
+    #[arg(long)]
+    pub(crate) fix: bool,
+
+    /// With `--fix`: corrects also what changes who is allowed what.
+    #[arg(long, requires = "fix")]
+    pub(crate) r#unsafe: bool,
+
+    /// With `--fix`: writes what would change as a patch, and changes no file.
+    #[arg(long, requires = "fix")]
+    pub(crate) diff: bool,
 
     /// How the findings are written.
     #[arg(long, value_enum, default_value_t)]

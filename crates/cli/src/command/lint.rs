@@ -7,6 +7,7 @@ use can_invoke_gateway::inventory::Lowered;
 use can_invoke_lint::{
     Unit,
     finding::Finding,
+    fix::Looked,
     model::{Model, Unknowns},
     rule::Rule,
     rules, run,
@@ -16,7 +17,10 @@ use can_invoke_report::{text, v1};
 use can_invoke_source::{Limits, Node};
 use can_invoke_templates::{Environment, Placeholders, lower};
 
-use super::output::{print_json, unless_closed};
+use super::{
+    lint_fix,
+    output::{print_json, unless_closed},
+};
 use crate::{
     arguments::{Format, LintOptions},
     exit::ExitStatus,
@@ -32,20 +36,11 @@ pub(crate) fn run_rules(options: &LintOptions) -> anyhow::Result<ExitStatus> {
         let name = shown(&path);
         let bytes =
             read_bounded(&path, &limits).with_context(|| format!("`{name}` cannot be read"))?;
-        let placeholders = std::cell::RefCell::new(Placeholders::default());
-        let environment = Environment::default();
-        let lower = |name: &str, node: &Node| -> Option<Lowered> {
-            lower(name, node, &environment, &mut placeholders.borrow_mut())
-        };
-        let reading = ReadOptions {
-            kind: options.kind.map(Into::into),
-            lower: Some(&lower),
-        };
-        let unit = Unit::read(&name, &bytes, &Disk { limits }, &limits, &reading);
-        let found = {
-            let unknowns = Shown(&placeholders.borrow());
-            let model = Model::new(&unit.loaded, &unit.alone, &unknowns);
-            run(&model, rules.iter().copied())
+        let look = |bytes: &[u8]| look(&name, bytes, options, &rules);
+        let Looked { unit, found } = if options.fix {
+            lint_fix::fix_file(&path, &bytes, &look, options)?
+        } else {
+            look(&bytes)
         };
         documents.push((name, unit, found));
     }
@@ -58,6 +53,8 @@ pub(crate) fn run_rules(options: &LintOptions) -> anyhow::Result<ExitStatus> {
         bail!("no policy is found in `{name}`, and `--require-policies` asks for one");
     }
     match options.format {
+        // The patch stands alone, so that it can be applied.
+        _ if options.diff => {}
         Format::Text => {
             let written = text::lint(&documents);
             unless_closed(anstream::stdout().write_all(written.as_bytes()))?;
@@ -69,6 +66,27 @@ pub(crate) fn run_rules(options: &LintOptions) -> anyhow::Result<ExitStatus> {
     } else {
         ExitStatus::Denied
     })
+}
+
+/// Reads a document and runs rules on it.
+fn look(name: &str, bytes: &[u8], options: &LintOptions, rules: &[&'static dyn Rule]) -> Looked {
+    let limits = Limits::default();
+    let placeholders = std::cell::RefCell::new(Placeholders::default());
+    let environment = Environment::default();
+    let lower = |name: &str, node: &Node| -> Option<Lowered> {
+        lower(name, node, &environment, &mut placeholders.borrow_mut())
+    };
+    let reading = ReadOptions {
+        kind: options.kind.map(Into::into),
+        lower: Some(&lower),
+    };
+    let unit = Unit::read(name, bytes, &Disk { limits }, &limits, &reading);
+    let found = {
+        let unknowns = Shown(&placeholders.borrow());
+        let model = Model::new(&unit.loaded, &unit.alone, &unknowns);
+        run(&model, rules.iter().copied())
+    };
+    Looked { unit, found }
 }
 
 /// What placeholders of templates stand for.

@@ -11,6 +11,7 @@ pub(crate) mod completions;
 pub(crate) mod fetch;
 pub(crate) mod keys;
 pub(crate) mod lint;
+mod lint_fix;
 mod live;
 mod live_check;
 pub(crate) mod man;

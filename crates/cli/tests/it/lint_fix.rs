@@ -1,0 +1,121 @@
+//! `can-invoke lint --fix`: what it writes, what it leaves, and what it says.
+
+use std::{fs, path::Path};
+
+use crate::support::{can_invoke, folder, run};
+
+const ALLOW: &str = "{\"Version\": \"2012-10-17\", // of the shop\r\n \"Statement\": [{\"Effect\": \
+                     \"Allow\", \"Principal\": {\"AWS\": \"arn:aws:iam::222222222222:role/app\"}, \
+                     \"Action\": \"execute-api:Invoke\", \"Resource\": \
+                     \"arn:aws:execute-api:us-east-1:111111111111:abc123/prod/get/pets\"},]}\r\n";
+
+fn written(name: &str) -> (std::path::PathBuf, String) {
+    let path = folder(name).join("policy.json");
+    fs::write(&path, ALLOW).unwrap();
+    let text = path.to_str().unwrap().to_owned();
+    (path, text)
+}
+
+fn read(path: &Path) -> String {
+    fs::read_to_string(path).unwrap()
+}
+
+#[test]
+fn safe_corrections_keep_everything_else() {
+    let (path, text) = written("lint-fix-safe");
+    let ran = run(&mut can_invoke(&[
+        "lint", &text, "--fix", "--select", "DC,RP110",
+    ]));
+    // The method in lower case is left: to correct it would allow what is denied.
+    assert_eq!(ran.status, 1, "{ran:?}");
+    assert!(ran.stdout.contains("RP110"), "{}", ran.stdout);
+    assert!(!ran.stdout.contains("DC001"), "{}", ran.stdout);
+    assert!(
+        ran.stderr.contains("applied")
+            && ran.stderr.contains("the document says the same as before"),
+        "{}",
+        ran.stderr
+    );
+    let now = read(&path);
+    assert_eq!(
+        now.replace("\", \r\n", "\",\r\n"),
+        ALLOW.replace(" // of the shop", "").replace("},]", "}]")
+    );
+    let names: Vec<_> = fs::read_dir(path.parent().unwrap()).unwrap().collect();
+    assert_eq!(names.len(), 1, "{names:?}");
+}
+
+#[test]
+fn unsafe_corrections_are_asked_for_and_say_what_they_open() {
+    let (path, text) = written("lint-fix-unsafe");
+    let ran = run(&mut can_invoke(&[
+        "lint", &text, "--fix", "--unsafe", "--select", "DC,RP110",
+    ]));
+    assert_eq!(ran.status, 0, "{ran:?}");
+    assert!(read(&path).contains("abc123/prod/GET/pets"));
+    assert!(
+        ran.stderr
+            .contains("would newly allow `execute-api:Invoke`"),
+        "{}",
+        ran.stderr
+    );
+}
+
+#[test]
+fn a_patch_changes_no_file() {
+    let (path, text) = written("lint-fix-diff");
+    let ran = run(&mut can_invoke(&[
+        "lint", &text, "--fix", "--diff", "--select", "DC",
+    ]));
+    assert_eq!(ran.status, 1, "{ran:?}");
+    assert_eq!(read(&path), ALLOW);
+    assert!(ran.stdout.starts_with("--- a/"), "{}", ran.stdout);
+    assert!(ran.stdout.contains("\n-{\"Version\""), "{}", ran.stdout);
+    assert!(!ran.stdout.contains("DC00"), "{}", ran.stdout);
+}
+
+#[test]
+fn unsafe_and_diff_need_fix() {
+    for option in ["--unsafe", "--diff"] {
+        let ran = run(&mut can_invoke(&["lint", option]));
+        assert_eq!(ran.status, 2, "{ran:?}");
+        assert!(ran.stderr.contains("--fix"), "{}", ran.stderr);
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn permissions_stay_and_symbolic_links_are_left() {
+    use std::os::unix::fs::{PermissionsExt as _, symlink};
+
+    let (path, text) = written("lint-fix-link");
+    fs::set_permissions(&path, fs::Permissions::from_mode(0o640)).unwrap();
+    let link = path.with_file_name("link.json");
+    symlink(&path, &link).unwrap();
+    let arguments = ["lint", link.to_str().unwrap(), "--fix", "--select", "DC"];
+    let ran = run(&mut can_invoke(&arguments));
+    assert_eq!(ran.status, 2, "{ran:?}");
+    assert!(ran.stderr.contains("symbolic link"), "{}", ran.stderr);
+    assert_eq!(read(&path), ALLOW);
+
+    let ran = run(&mut can_invoke(&["lint", &text, "--fix", "--select", "DC"]));
+    assert_eq!(ran.status, 0, "{ran:?}");
+    assert_eq!(
+        fs::metadata(&path).unwrap().permissions().mode() & 0o777,
+        0o640
+    );
+}
+
+#[test]
+fn a_file_without_corrections_is_not_touched() {
+    let path = folder("lint-fix-clean").join("policy.json");
+    fs::write(&path, "{\"Version\": \"2012-10-17\", \"Statement\": []}").unwrap();
+    let before = fs::metadata(&path).unwrap().modified().unwrap();
+    run(&mut can_invoke(&[
+        "lint",
+        path.to_str().unwrap(),
+        "--fix",
+        "--unsafe",
+    ]));
+    assert_eq!(fs::metadata(&path).unwrap().modified().unwrap(), before);
+}
