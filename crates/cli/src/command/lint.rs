@@ -32,16 +32,18 @@ pub(crate) fn run_rules(options: &LintOptions) -> anyhow::Result<ExitStatus> {
     let limits = Limits::default();
     let rules = selected(options)?;
     let mut documents: Vec<(String, Unit, Vec<Finding>)> = Vec::new();
-    for path in lint_files::find(&options.paths)? {
+    let paths = lint_files::find(&options.paths)?;
+    if options.fix {
+        // All files first, for what is found in one may be about another.
+        for path in &paths {
+            lint_fix::fix_file(path, options, &rules)?;
+        }
+    }
+    for path in paths {
         let name = shown(&path);
         let bytes =
             read_bounded(&path, &limits).with_context(|| format!("`{name}` cannot be read"))?;
-        let look = |bytes: &[u8]| look(&name, bytes, options, &rules);
-        let Looked { unit, found } = if options.fix {
-            lint_fix::fix_file(&path, &bytes, &look, options)?
-        } else {
-            look(&bytes)
-        };
+        let Looked { unit, found } = look(&name, &bytes, options, &rules);
         documents.push((name, unit, found));
     }
     let is_without = |(_, unit, _): &&(String, Unit, Vec<Finding>)| {
@@ -69,7 +71,12 @@ pub(crate) fn run_rules(options: &LintOptions) -> anyhow::Result<ExitStatus> {
 }
 
 /// Reads a document and runs rules on it.
-fn look(name: &str, bytes: &[u8], options: &LintOptions, rules: &[&'static dyn Rule]) -> Looked {
+pub(super) fn look(
+    name: &str,
+    bytes: &[u8],
+    options: &LintOptions,
+    rules: &[&'static dyn Rule],
+) -> Looked {
     let limits = Limits::default();
     let placeholders = std::cell::RefCell::new(Placeholders::default());
     let environment = Environment::default();

@@ -7,55 +7,60 @@ use std::{
 };
 
 use anyhow::{Context as _, bail};
-use can_invoke_lint::fix::{ByRequests, Fixed, Looked, Wanted, Why, fix};
+use can_invoke_lint::{
+    fix::{ByRequests, Fixed, Wanted, Why, fix},
+    rule::Rule,
+};
 use can_invoke_source::Limits;
 use similar::TextDiff;
 
-use super::output::unless_closed;
+use super::{lint::look, output::unless_closed};
 use crate::{
     arguments::LintOptions,
     input::{read_bounded, shown},
 };
 
 /// Corrects one file, or writes what would change. What was applied and what was left is told on
-/// standard error, so that the findings on standard output can be read by a program. Gives the
-/// document as the corrections leave it, or as it is where no file is changed.
+/// standard error, so that the findings on standard output can be read by a program.
 pub(super) fn fix_file(
     path: &Path,
-    bytes: &[u8],
-    look: &dyn Fn(&[u8]) -> Looked,
     options: &LintOptions,
-) -> anyhow::Result<Looked> {
+    rules: &[&'static dyn Rule],
+) -> anyhow::Result<()> {
+    let name = shown(path);
+    let bytes = read_bounded(path, &Limits::default())
+        .with_context(|| format!("`{name}` cannot be read"))?;
     let wanted = if options.r#unsafe {
         Wanted::All
     } else {
         Wanted::Safe
     };
-    let fixed = fix(bytes, look, &ByRequests, wanted);
-    if options.diff {
-        let patch = patch(&shown(path), bytes, &fixed.bytes);
+    let look = |bytes: &[u8]| look(&name, bytes, options, rules);
+    let fixed = fix(&bytes, &look, &ByRequests, wanted);
+    let done = if options.diff {
+        let patch = patch(&name, &bytes, &fixed.bytes);
         unless_closed(anstream::stdout().write_all(patch.as_bytes()))?;
-        tell(path, &fixed, "would apply")?;
-        return Ok(look(bytes));
-    }
-    if fixed.bytes != bytes {
-        replace(path, bytes, &fixed.bytes)
-            .with_context(|| format!("`{}` cannot be corrected", shown(path)))?;
-    }
-    tell(path, &fixed, "applied")?;
-    Ok(fixed.looked)
+        "would apply"
+    } else {
+        if fixed.bytes != bytes {
+            replace(path, &bytes, &fixed.bytes)
+                .with_context(|| format!("`{name}` cannot be corrected"))?;
+        }
+        "applied"
+    };
+    tell(&name, &fixed, done)
 }
 
-fn tell(path: &Path, fixed: &Fixed, done: &str) -> anyhow::Result<()> {
+fn tell(name: &str, fixed: &Fixed, done: &str) -> anyhow::Result<()> {
     let mut told = String::new();
-    let name = shown(path);
     for one in &fixed.applied {
         let proof = one.proof.message();
         told += &format!("{name}: {done} {}: {} ({proof})\n", one.rule, one.title);
     }
     for one in &fixed.left {
-        // What `--unsafe` is for is told with the finding; what was refused needs its reason.
-        if !matches!(one.why, Why::Unsafe) {
+        // The finding, which is told, has what `--unsafe` would apply, and the other file is
+        // corrected when its own turn comes. What was refused needs its reason.
+        if !matches!(one.why, Why::Unsafe | Why::OtherFile) {
             let why = one.why.message();
             told += &format!("{name}: left {}: {} ({why})\n", one.rule, one.title);
         }

@@ -119,3 +119,36 @@ fn a_file_without_corrections_is_not_touched() {
     ]));
     assert_eq!(fs::metadata(&path).unwrap().modified().unwrap(), before);
 }
+
+#[test]
+fn a_file_that_an_inventory_refers_to_is_corrected_in_its_turn() {
+    let folder = folder("lint-fix-referred");
+    let inventory = "can-invoke: 1\napis:\n  - id: abc123\n    kind: REST\n    account: \"111111111111\"\n    \
+                     region: us-east-1\n    resource-policy: policy.json\n";
+    fs::write(folder.join("inventory.yaml"), inventory).unwrap();
+    fs::write(folder.join("policy.json"), ALLOW).unwrap();
+    let arguments = ["lint", folder.to_str().unwrap(), "--fix", "--select", "DC"];
+    let ran = run(&mut can_invoke(&arguments));
+    // Nothing is told of the inventory that was true only before.
+    assert_eq!(ran.status, 0, "{ran:?}");
+    assert_eq!(read(&folder.join("inventory.yaml")), inventory);
+    assert!(!read(&folder.join("policy.json")).contains("// of the shop"));
+    assert!(!ran.stderr.contains("left"), "{}", ran.stderr);
+}
+
+#[test]
+fn a_patch_can_be_applied() {
+    let (path, text) = written("lint-fix-patch");
+    let ran = run(&mut can_invoke(&[
+        "lint", &text, "--fix", "--unsafe", "--diff",
+    ]));
+    let patch: Vec<&str> = ran.stdout.split_inclusive('\n').collect();
+    // The lines that stay and those that are new are the file as it would be.
+    let after: String = patch
+        .iter()
+        .filter(|line| line.starts_with([' ', '+']) && !line.starts_with("+++"))
+        .map(|line| &line[1..])
+        .collect();
+    run(&mut can_invoke(&["lint", &text, "--fix", "--unsafe"]));
+    assert_eq!(after, read(&path));
+}

@@ -16,6 +16,8 @@ mod fetch;
 #[cfg(test)]
 mod help;
 #[cfg(test)]
+mod integrations;
+#[cfg(test)]
 mod keys;
 #[cfg(test)]
 mod lint_fix;
@@ -37,6 +39,9 @@ mod respond;
 mod roles;
 #[cfg(test)]
 mod routes;
+#[cfg(test)]
+mod rule_pages;
+#[cfg(test)]
 mod sequence;
 #[cfg(test)]
 mod support;
