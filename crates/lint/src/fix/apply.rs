@@ -33,7 +33,7 @@ pub struct Applied {
     pub rule: &'static str,
     /// What it does.
     pub title: String,
-    /// What the prover says of it, or of all corrections of its round together.
+    /// What the prover says of all corrections of its round together.
     pub proof: Proof,
 }
 
@@ -123,25 +123,19 @@ pub fn fix(
             refused.extend(keys.map(|key| (key, Why::TooManyRounds)));
             break;
         }
-        let step = match attempt(&fixed, &chosen, look, prover) {
-            Ok(step) if step.proof.holds() => Some(step),
-            // Together they do not: each for itself, until one does.
-            Ok(_) | Err(NoHelp) => {
-                chosen
-                    .iter()
-                    .find_map(|one| match attempt(&fixed, &[*one], look, prover) {
-                        Ok(step) if wanted == Wanted::All || step.proof.holds() => Some(step),
-                        Ok(step) => {
-                            refused.insert(key(one.0), Why::NotProven(step.proof));
-                            None
-                        }
-                        Err(NoHelp) => {
-                            refused.insert(key(one.0), Why::NoHelp);
-                            None
-                        }
-                    })
-            }
+        let mut round = Round {
+            before: &fixed,
+            look,
+            prover,
+            wanted,
+            refused: &mut refused,
         };
+        let good = round.good(&chosen);
+        let step = round
+            .step(&good)
+            // Each part is good, and all of them together are not: the first one counts, and
+            // the others are looked at again.
+            .or_else(|| round.step(good.get(..1).unwrap_or_default()));
         if let Some(step) = step {
             fixed.bytes = step.bytes;
             fixed.looked = step.looked;
@@ -150,6 +144,46 @@ pub fn fix(
     }
     fixed.left = left(&fixed.looked, &fixed.bytes, wanted, &refused);
     fixed
+}
+
+/// One round.
+struct Round<'a> {
+    before: &'a Fixed,
+    look: &'a dyn Fn(&[u8]) -> Looked,
+    prover: &'a dyn Prover,
+    wanted: Wanted,
+    refused: &'a mut BTreeMap<Key, Why>,
+}
+
+impl Round<'_> {
+    /// Those corrections that may be applied: all of them if they may be together, else those of
+    /// each half. What may not be applied alone is refused.
+    fn good<'f>(&mut self, chosen: &[Chosen<'f>]) -> Vec<Chosen<'f>> {
+        if chosen.is_empty() || self.step(chosen).is_some() {
+            return chosen.to_vec();
+        }
+        if let [one] = chosen {
+            let why = match attempt(self.before, chosen, self.look, self.prover) {
+                Ok(step) => Why::NotProven(step.proof),
+                Err(NoHelp) => Why::NoHelp,
+            };
+            self.refused.insert(key(one.0), why);
+            return Vec::new();
+        }
+        let (first, second) = chosen.split_at(chosen.len() / 2);
+        let mut good = self.good(first);
+        good.extend(self.good(second));
+        good
+    }
+
+    /// What these corrections come to, if they may be applied together.
+    fn step(&self, chosen: &[Chosen<'_>]) -> Option<Step> {
+        if chosen.is_empty() {
+            return None;
+        }
+        let step = attempt(self.before, chosen, self.look, self.prover).ok()?;
+        (self.wanted == Wanted::All || step.proof.holds()).then_some(step)
+    }
 }
 
 /// What stays of a finding when its place moves.
@@ -197,6 +231,11 @@ fn chosen<'f>(
                 && !refused.contains_key(&key(finding))
         })
         .collect();
+    // Safe ones are applied in rounds of their own, so that the prover speaks of them alone.
+    let has_safe = chosen
+        .iter()
+        .any(|(_, correction)| correction.applicability == Applicability::Safe);
+    chosen.retain(|(_, correction)| !has_safe || correction.applicability == Applicability::Safe);
     chosen.sort_by_key(|(_, correction)| reach(correction));
     let mut taken: Vec<(u32, u32)> = Vec::new();
     chosen.retain(|(_, correction)| {
@@ -259,18 +298,15 @@ fn attempt(
     if mistakes(&looked.unit, after).is_none_or(|new| new > old) {
         return Err(NoHelp);
     }
-    for (finding, _) in chosen {
-        let of_rule = |found: &[Finding]| {
-            let same = found.iter().filter(|one| one.rule.id == finding.rule.id);
-            same.count()
-        };
-        let corrected = chosen
-            .iter()
-            .filter(|(other, _)| other.rule.id == finding.rule.id)
-            .count();
-        if of_rule(&looked.found) + corrected > of_rule(&before.looked.found) {
-            return Err(NoHelp);
-        }
+    let old = counts(before.looked.found.iter());
+    let new = counts(looked.found.iter());
+    let corrected = counts(chosen.iter().map(|(finding, _)| *finding));
+    let number = |of: &BTreeMap<&str, usize>, rule: &str| of.get(rule).copied().unwrap_or(0);
+    if corrected
+        .iter()
+        .any(|(rule, corrected)| number(&new, rule) + corrected > number(&old, rule))
+    {
+        return Err(NoHelp);
     }
     let proof = prover.prove(
         &Version { unit, file },
@@ -293,6 +329,15 @@ fn attempt(
         applied,
         proof,
     })
+}
+
+/// How often each rule found something.
+fn counts<'f>(found: impl Iterator<Item = &'f Finding>) -> BTreeMap<&'static str, usize> {
+    let mut counts = BTreeMap::new();
+    for finding in found {
+        *counts.entry(finding.rule.id).or_default() += 1;
+    }
+    counts
 }
 
 /// How many mistakes of syntax a document has; nothing if there is no tree at all.

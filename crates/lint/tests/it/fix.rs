@@ -330,3 +330,56 @@ fn what_is_not_proven_needs_to_be_wanted() {
     let wanted = fix::fix(text.as_bytes(), &identity, &Never, Wanted::All);
     assert_eq!(wanted.bytes, policy(ALLOW_GET).as_bytes());
 }
+
+/// Agrees to what does not write this word.
+struct Unless(&'static str);
+
+impl Prover for Unless {
+    fn prove(&self, _before: &Version<'_>, after: &Version<'_>) -> Proof {
+        if after.unit.loaded.sources.text(FileId(0)).contains(self.0) {
+            Proof::NotShown("it writes the word")
+        } else {
+            Proof::SameMeaning
+        }
+    }
+}
+
+#[test]
+fn one_that_is_refused_does_not_hold_up_the_others() {
+    // A hundred comments and trailing commas, and one key in single quotes.
+    let mut statements = String::new();
+    for _ in 0..100 {
+        statements += &format!("{ALLOW_GET}, // one\n");
+    }
+    let text = policy(&statements).replacen("\"Version\"", "'Version'", 1);
+    let fixed = fix::fix(
+        text.as_bytes(),
+        &identity,
+        &Unless("\"Version\""),
+        Wanted::Safe,
+    );
+    let written = String::from_utf8(fixed.bytes).unwrap();
+    assert!(written.contains("'Version'") && !written.contains("//"));
+    let left: Vec<&str> = fixed.left.iter().map(|left| left.title.as_str()).collect();
+    assert_eq!(left, ["use double quotes"]);
+    assert!(matches!(
+        fixed.left[0].why,
+        Why::NotProven(Proof::NotShown(_))
+    ));
+    assert_eq!(fixed.applied.len(), 101);
+}
+
+#[test]
+fn many_that_open_are_applied_where_they_are_wanted() {
+    let lower = ALLOW_GET.replace("GET", "get");
+    let statements = vec![lower; 120].join(",");
+    let text = policy(&statements);
+    let fixed = fix::fix(text.as_bytes(), &identity, &ByRequests, Wanted::All);
+    assert_eq!(fixed.bytes, text.replace("prod/get", "prod/GET").as_bytes());
+    let opens = |proof: &Proof| matches!(proof, Proof::Opens(one) if one.request.contains("/GET/"));
+    let opening = fixed.applied.iter().filter(|one| opens(&one.proof));
+    assert_eq!(opening.count(), 120);
+    let safe = fix::fix(text.as_bytes(), &identity, &ByRequests, Wanted::Safe);
+    assert_eq!(safe.bytes, text.as_bytes());
+    assert!(safe.left.iter().all(|left| matches!(left.why, Why::Unsafe)));
+}
