@@ -60,8 +60,9 @@ fn commands(path: &str) -> Vec<Vec<String>> {
     lines
         .filter_map(|line| line.trim().strip_prefix("can-invoke lint "))
         .map(|line| {
-            let ends = ["> ", "|| "].map(|end| line.find(end).unwrap_or(line.len()));
-            let words = line[..ends[0].min(ends[1])].split_whitespace();
+            let words = line
+                .split_whitespace()
+                .take_while(|word| !matches!(*word, ">" | "||"));
             words
                 .map(|word| match word {
                     "\"$FORMAT\"" => default("format"),

@@ -124,7 +124,7 @@ fn a_file_without_corrections_is_not_touched() {
 fn a_file_that_an_inventory_refers_to_is_corrected_in_its_turn() {
     let folder = folder("lint-fix-referred");
     let inventory = "can-invoke: 1\napis:\n  - id: abc123\n    kind: REST\n    account: \"111111111111\"\n    \
-                     region: us-east-1\n    resource-policy: policy.json\n";
+                     region: us-east-1\n    resource-policy: {file: policy.json}\n";
     fs::write(folder.join("inventory.yaml"), inventory).unwrap();
     fs::write(folder.join("policy.json"), ALLOW).unwrap();
     let arguments = ["lint", folder.to_str().unwrap(), "--fix", "--select", "DC"];
@@ -147,7 +147,7 @@ fn a_patch_can_be_applied() {
     let after: String = patch
         .iter()
         .filter(|line| line.starts_with([' ', '+']) && !line.starts_with("+++"))
-        .map(|line| &line[1..])
+        .filter_map(|line| line.get(1..))
         .collect();
     run(&mut can_invoke(&["lint", &text, "--fix", "--unsafe"]));
     assert_eq!(after, read(&path));

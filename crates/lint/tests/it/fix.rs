@@ -70,7 +70,7 @@ fn faults(
     let mut position = 0;
     let mut rest = changed.as_str();
     for edit in edits {
-        let kept = &text[position..edit.span.start as usize];
+        let kept = text.get(position..edit.span.start as usize).unwrap();
         match rest
             .strip_prefix(kept)
             .and_then(|rest| rest.strip_prefix(edit.replacement.as_str()))
@@ -80,7 +80,7 @@ fn faults(
         }
         position = edit.span.end as usize;
     }
-    if rest != &text[position..] {
+    if rest != text.get(position..).unwrap() {
         faults.push("bytes behind its edits change".to_owned());
     }
     let after = look(changed.as_bytes());
