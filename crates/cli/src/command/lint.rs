@@ -1,6 +1,6 @@
 //! `can-invoke lint`: what rules find in documents.
 
-use std::io::Write as _;
+use std::{cell::RefCell, io::Write as _};
 
 use anyhow::{Context as _, bail};
 use can_invoke_gateway::inventory::Lowered;
@@ -43,7 +43,7 @@ pub(crate) fn run_rules(options: &LintOptions) -> anyhow::Result<ExitStatus> {
         let name = shown(&path);
         let bytes =
             read_bounded(&path, &limits).with_context(|| format!("`{name}` cannot be read"))?;
-        let Looked { unit, found } = look(&name, &bytes, options, &rules);
+        let Looked { unit, found } = look(&name, &bytes, options, &rules, &RefCell::default());
         documents.push((name, unit, found));
     }
     let is_without = |(_, unit, _): &&(String, Unit, Vec<Finding>)| {
@@ -70,15 +70,17 @@ pub(crate) fn run_rules(options: &LintOptions) -> anyhow::Result<ExitStatus> {
     })
 }
 
-/// Reads a document and runs rules on it.
+/// Reads a document and runs rules on it. What stands for values that are not known is left in
+/// `placeholders`.
 pub(super) fn look(
     name: &str,
     bytes: &[u8],
     options: &LintOptions,
     rules: &[&'static dyn Rule],
+    placeholders: &RefCell<Placeholders>,
 ) -> Looked {
     let limits = Limits::default();
-    let placeholders = std::cell::RefCell::new(Placeholders::default());
+    placeholders.replace(Placeholders::default());
     let environment = Environment::default();
     let lower = |name: &str, node: &Node| -> Option<Lowered> {
         lower(name, node, &environment, &mut placeholders.borrow_mut())

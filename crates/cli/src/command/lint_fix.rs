@@ -1,6 +1,7 @@
 //! `can-invoke lint --fix`: corrections, written into files.
 
 use std::{
+    cell::RefCell,
     fs,
     io::Write as _,
     path::{Path, PathBuf},
@@ -35,7 +36,8 @@ pub(super) fn fix_file(
     } else {
         Wanted::Safe
     };
-    let look = |bytes: &[u8]| look(&name, bytes, options, rules);
+    let placeholders = RefCell::default();
+    let look = |bytes: &[u8]| look(&name, bytes, options, rules, &placeholders);
     let fixed = fix(&bytes, &look, &ByRequests, wanted);
     let done = if options.diff {
         let patch = patch(&name, &bytes, &fixed.bytes);
@@ -48,10 +50,11 @@ pub(super) fn fix_file(
         }
         "applied"
     };
-    tell(&name, &fixed, done)
+    let told = placeholders.borrow().shown(&told(&name, &fixed, done));
+    unless_closed(anstream::stderr().write_all(told.as_bytes()))
 }
 
-fn tell(name: &str, fixed: &Fixed, done: &str) -> anyhow::Result<()> {
+fn told(name: &str, fixed: &Fixed, done: &str) -> String {
     let mut told = String::new();
     for one in &fixed.applied {
         let proof = one.proof.message();
@@ -65,7 +68,7 @@ fn tell(name: &str, fixed: &Fixed, done: &str) -> anyhow::Result<()> {
             told += &format!("{name}: left {}: {} ({why})\n", one.rule, one.title);
         }
     }
-    unless_closed(anstream::stderr().write_all(told.as_bytes()))
+    told
 }
 
 /// A patch as `git apply` takes it; nothing if nothing changes.

@@ -152,3 +152,40 @@ fn a_patch_can_be_applied() {
     run(&mut can_invoke(&["lint", &text, "--fix", "--unsafe"]));
     assert_eq!(after, read(&path));
 }
+
+#[test]
+fn a_template_is_corrected_in_its_own_text() {
+    const TEMPLATE: &str = r#"AWSTemplateFormatVersion: "2010-09-09"
+Resources:
+  Api:
+    Type: AWS::ApiGateway::RestApi
+    Properties:
+      Name: pets
+      Policy: # of the shop
+        Version: "2012-10-17"
+        Statement:
+          - {Effect: Allow, Principal: "*", Action: execute-api:Invoke, Resource: !Sub "arn:aws:execute-api:${AWS::Region}:${AWS::AccountId}:*/prod/get/pets"}
+"#;
+    let path = folder("lint-fix-template").join("template.yaml");
+    fs::write(&path, TEMPLATE).unwrap();
+    let text = path.to_str().unwrap();
+    let arguments = ["lint", text, "--fix", "--unsafe", "--select", "RP110"];
+    let ran = run(&mut can_invoke(&arguments));
+    assert_eq!(ran.status, 0, "{ran:?}");
+    assert_eq!(read(&path), TEMPLATE.replace("/get/", "/GET/"));
+    // What stands for the account is told as it is written.
+    assert!(ran.stderr.contains("AWS::AccountId"), "{}", ran.stderr);
+}
+
+#[test]
+fn a_policy_in_a_text_of_an_answer_of_aws_is_corrected_there() {
+    const ANSWER: &str = r#"{"items": [{"id": "abc1234567", "name": "pets", "policy":
+        "{\"Version\":\"2012-10-17\",\"Statement\":[{\"Effect\":\"Allow\",\"Principal\":\"*\",\"Action\":\"execute-api:Invoke\",\"Resource\":\"execute-api:/prod/GET/pets\"},]}"}]}"#;
+    let path = folder("lint-fix-embedded").join("apis.json");
+    fs::write(&path, ANSWER).unwrap();
+    let arguments = ["lint", path.to_str().unwrap(), "--fix", "--select", "DC004"];
+    let ran = run(&mut can_invoke(&arguments));
+    assert_eq!(ran.status, 0, "{ran:?}");
+    assert_eq!(read(&path), ANSWER.replace("},]", "}]"));
+    assert!(ran.stderr.contains("says the same"), "{}", ran.stderr);
+}
