@@ -17,7 +17,7 @@ use can_invoke_source::{FileId, Limits, edit, parse_text};
 
 use crate::fixtures::{fixtures, kind};
 
-fn look(name: &str, kind: Option<PolicyKind>, bytes: &[u8]) -> Looked {
+pub(crate) fn look(name: &str, kind: Option<PolicyKind>, bytes: &[u8]) -> Looked {
     let options = ReadOptions { kind, lower: None };
     let limits = Limits::default();
     let unit = Unit::read(name, bytes, &InMemory::default(), &limits, &options);
@@ -201,112 +201,11 @@ fn line_ends_order_marks_and_blanks_stay() {
     );
 }
 
-/// The policies before and after, as they are compared.
-fn proof(kind: PolicyKind, before: &str, after: &str) -> Proof {
-    let [before, after] = [before, after]
-        .map(|statement| look("policy.json", Some(kind), policy(statement).as_bytes()));
-    let file = FileId(0);
-    ByRequests.prove(
-        &Version {
-            unit: &before.unit,
-            file,
-        },
-        &Version {
-            unit: &after.unit,
-            file,
-        },
-    )
-}
-
-fn policy(statement: &str) -> String {
+pub(crate) fn policy(statement: &str) -> String {
     format!("{{\"Version\": \"2012-10-17\", \"Statement\": [{statement}]}}")
 }
 
-const ALLOW_GET: &str = r#"{"Effect": "Allow", "Action": "execute-api:Invoke", "Resource": "arn:aws:execute-api:us-east-1:111111111111:abc123/prod/GET/pets"}"#;
-
-#[test]
-fn a_policy_that_allows_more_is_told_with_the_request() {
-    let wider = ALLOW_GET.replace("GET", "*");
-    let Proof::Opens(opened) = proof(PolicyKind::Identity, ALLOW_GET, &wider) else {
-        panic!("it is not told");
-    };
-    assert!(opened.request.contains("execute-api:Invoke"), "{opened:?}");
-    assert!(!opened.request.contains("/GET/pets"), "{opened:?}");
-    // The other way nothing is opened.
-    let narrower = proof(PolicyKind::Identity, &wider, ALLOW_GET);
-    assert!(
-        matches!(narrower, Proof::Tried(number) if number > 10),
-        "{narrower:?}"
-    );
-}
-
-#[test]
-fn what_another_statement_allows_already_is_not_opened() {
-    let wide = ALLOW_GET.replace("GET", "*");
-    let before = format!("{ALLOW_GET}, {wide}");
-    let after = format!("{wide}, {wide}");
-    let same = proof(PolicyKind::Identity, &before, &after);
-    assert!(matches!(same, Proof::Tried(_)), "{same:?}");
-}
-
-#[test]
-fn a_deny_that_loses_its_condition_value_opens() {
-    let deny = |address: &str| {
-        format!(
-            "{}, {}",
-            r#"{"Effect": "Allow", "Principal": "*", "Action": "execute-api:Invoke", "Resource": "execute-api:/*"}"#,
-            r#"{"Effect": "Deny", "Principal": "*", "Action": "execute-api:Invoke", "Resource": "execute-api:/*", "Condition": {"NotIpAddress": {"aws:SourceIp": "ADDRESS"}}}"#
-                .replace("ADDRESS", address)
-        )
-    };
-    let wider = proof(
-        PolicyKind::Resource,
-        &deny("192.0.2.7/32"),
-        &deny("0.0.0.0/0"),
-    );
-    let Proof::Opens(opened) = wider else {
-        panic!("it is not told: {wider:?}");
-    };
-    assert!(opened.policy.contains("policy.json"), "{opened:?}");
-    let narrower = proof(
-        PolicyKind::Resource,
-        &deny("0.0.0.0/0"),
-        &deny("192.0.2.7/32"),
-    );
-    assert!(narrower.holds(), "{narrower:?}");
-}
-
-#[test]
-fn a_further_principal_opens_a_resource_policy() {
-    let of = |principal: &str| {
-        r#"{"Effect": "Allow", "Principal": {"AWS": PRINCIPAL}, "Action": "execute-api:Invoke", "Resource": "execute-api:/*"}"#
-            .replace("PRINCIPAL", principal)
-    };
-    let one = of("\"arn:aws:iam::222222222222:role/app\"");
-    let two = of("[\"arn:aws:iam::222222222222:role/app\", \"arn:aws:iam::333333333333:root\"]");
-    let Proof::Opens(opened) = proof(PolicyKind::Resource, &one, &two) else {
-        panic!("it is not told");
-    };
-    assert!(opened.request.contains("333333333333"), "{opened:?}");
-    assert!(proof(PolicyKind::Resource, &two, &one).holds());
-}
-
-#[test]
-fn what_cannot_be_compared_is_not_said_to_be_safe() {
-    let variable = ALLOW_GET.replace("pets", "${aws:username}");
-    let other = ALLOW_GET.replace("pets", "${aws:userid}");
-    assert_eq!(
-        proof(PolicyKind::Identity, &variable, &other),
-        Proof::NotShown("its policies hold variables")
-    );
-    // AWS refuses the document before, and so nothing of it is in force.
-    let refused = ALLOW_GET.replace("Allow", "Permit");
-    let taken = proof(PolicyKind::Identity, &refused, ALLOW_GET);
-    assert!(
-        matches!(taken, Proof::NotShown(why) if why.contains("refuses")),
-        "{taken:?}"
-    );
-}
+pub(crate) const ALLOW_GET: &str = r#"{"Effect": "Allow", "Action": "execute-api:Invoke", "Resource": "arn:aws:execute-api:us-east-1:111111111111:abc123/prod/GET/pets"}"#;
 
 /// A prover that agrees to nothing.
 struct Never;

@@ -5,4 +5,6 @@ mod fix;
 #[cfg(test)]
 mod fixtures;
 #[cfg(test)]
+mod prove;
+#[cfg(test)]
 mod registry;
