@@ -15,6 +15,7 @@
 
 mod bench;
 mod conformance;
+mod corpus;
 mod deny;
 mod fuzz;
 mod live;

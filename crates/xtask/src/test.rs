@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 use anyhow::{Result, bail};
 
 use crate::process::{self, Workspace};
-use crate::{conformance, fuzz, live, offline, tidy, wasm};
+use crate::{conformance, corpus, fuzz, live, offline, tidy, wasm};
 
 #[derive(clap::Args)]
 pub(crate) struct Arguments {
@@ -88,6 +88,11 @@ const STEPS: &[Step] = &[
         name: "conformance",
         what: "the conformance suite comes out the same natively and in WebAssembly",
         run: conformance::run,
+    },
+    Step {
+        name: "corpus",
+        what: "the rules find what they found in hundreds of real documents",
+        run: corpus::run,
     },
     Step {
         name: "tidy",

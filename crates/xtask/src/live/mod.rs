@@ -12,7 +12,7 @@ mod fetching;
 mod http;
 mod killed;
 mod network;
-mod python;
+pub(crate) mod python;
 mod rest;
 mod server;
 mod shop;

@@ -14,7 +14,7 @@ const REQUIREMENTS: &str = "tests/live/requirements.txt";
 const NAMES: [&str; 2] = ["python3", "python"];
 
 /// A virtual environment.
-pub(super) struct Python {
+pub(crate) struct Python {
     folder: PathBuf,
     root: PathBuf,
 }
@@ -25,7 +25,7 @@ impl Python {
     /// # Errors
     ///
     /// There is no Python that can make one, or the packages cannot be installed.
-    pub(super) fn prepare(workspace: &Workspace, folder: &Path) -> Result<Self> {
+    pub(crate) fn prepare(workspace: &Workspace, folder: &Path) -> Result<Self> {
         let python = Self {
             folder: folder.join("venv"),
             root: workspace.root().to_owned(),
@@ -58,7 +58,7 @@ impl Python {
     }
 
     /// Python of the environment, with arguments; it is started in the root of the repository.
-    pub(super) fn command<'a>(&self, arguments: impl IntoIterator<Item = &'a str>) -> Command {
+    pub(crate) fn command<'a>(&self, arguments: impl IntoIterator<Item = &'a str>) -> Command {
         let mut command = Command::new(self.program("python"));
         command
             .current_dir(&self.root)
@@ -69,7 +69,7 @@ impl Python {
     }
 
     /// A program that a package has installed.
-    pub(super) fn program(&self, name: &str) -> PathBuf {
+    pub(crate) fn program(&self, name: &str) -> PathBuf {
         let folder = if cfg!(windows) { "Scripts" } else { "bin" };
         let file = format!("{name}{}", std::env::consts::EXE_SUFFIX);
         self.folder.join(folder).join(file)
