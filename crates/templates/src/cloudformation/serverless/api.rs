@@ -51,6 +51,8 @@ pub(super) fn expand(
                 || is_true(api.properties.get("MergeDefinitions"));
             if takes_events {
                 add_events(definition, api, events, diagnostics);
+            } else {
+                routes::check_unused(definition, events, diagnostics);
             }
             if let Some(cors) = api.properties.get("Cors").filter(|cors| !cors.is_null()) {
                 add_preflight(definition, cors);

@@ -7,7 +7,9 @@ use can_invoke_source::{Diagnostic, Member, Node, Span};
 
 use super::{
     Serverless,
-    build::{carry, is_function, literal, reference, resource, substitution, substitution_with},
+    build::{
+        branches, carry, is_function, literal, reference, resource, substitution, substitution_with,
+    },
     events::{DEFAULT_PATH, Event, EventOf, Function, path_of_arn, verb_of, without_last_slash},
 };
 use crate::tree::{list, member, object, text};
@@ -170,14 +172,19 @@ fn role_of(function: &Function<'_>, span: Span, diagnostics: &mut Vec<Diagnostic
     };
     for (index, policy) in all.into_iter().enumerate() {
         let place = policy.span;
-        if is_function(policy) {
+        // Each branch of `Fn::If` may be a policy, as the whole may be.
+        let mut copy = policy.clone();
+        let is_document = branches(&mut copy)
+            .iter()
+            .any(|branch| branch.get("Statement").is_some());
+        if is_function(policy) && !is_document {
             managed.push(policy.clone());
         } else if let Some(name) = policy.as_str() {
             managed.push(match name.starts_with("arn:") {
                 true => policy.clone(),
                 false => managed_policy(name, place),
             });
-        } else if policy.get("Statement").is_some() {
+        } else if is_document {
             let name = format!("{}RolePolicy{index}", function.logical_id);
             let document = vec![
                 member("PolicyName", text(name, place)),

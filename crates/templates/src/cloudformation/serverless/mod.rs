@@ -18,11 +18,13 @@ mod references;
 mod resource_policy;
 mod routes;
 mod security;
+#[cfg(test)]
+mod tests;
 
 use can_invoke_source::{Diagnostic, Member, Node, Severity, Span, Value};
 
 use crate::tree::{list, object, text};
-use build::{literal, reference};
+use build::{is_function, literal, reference};
 use events::{Event, EventOf, Function, IMPLICIT_HTTP_API, IMPLICIT_REST_API};
 use references::References;
 
@@ -307,7 +309,7 @@ fn expanded(
                 ));
             }
             Some("AWS::Serverless::Api" | "AWS::Serverless::HttpApi") => {
-                let api = serverless.apis.iter().find(|api| api.span == one.key_span);
+                let api = serverless.apis.iter().find(|api| api.logical_id == one.key);
                 all.extend(
                     api.map(|api| plain_api(serverless, api, diagnostics))
                         .unwrap_or_default(),
@@ -338,6 +340,17 @@ fn plain_api(
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Vec<Member> {
     let events = serverless.events_of(api);
+    if let Some(auth) = api
+        .auth()
+        .filter(|auth| is_function(auth) || auth.as_object().is_none())
+    {
+        let message = format!(
+            "`Auth` of `{}` is not read: it has to be a map",
+            api.logical_id
+        );
+        let diagnostic = Diagnostic::warning("sam-auth-not-a-map", auth.span, message);
+        diagnostics.push(diagnostic.help("SAM takes no functions here, only inside"));
+    }
     if let Some(domain) = api.properties.get("Domain") {
         let message = format!("the custom domain name of `{}` is not read", api.logical_id);
         diagnostics.push(Diagnostic::new(

@@ -69,6 +69,11 @@ pub(super) fn apply_to_path(
 
 /// Says which entries of a policy SAM does not take, or leaves out without a word.
 fn check(policy: &Node, diagnostics: &mut Vec<Diagnostic>) {
+    if is_function(policy) || policy.as_object().is_none() {
+        let message = "`ResourcePolicy` is not read: it has to be a map";
+        let diagnostic = Diagnostic::warning("sam-auth-not-a-map", policy.span, message);
+        diagnostics.push(diagnostic.help("SAM takes no functions here, only inside"));
+    }
     for key in ["AwsAccountWhitelist", "AwsAccountBlacklist"] {
         if let Some(value) = policy.get(key)
             && value.as_array().is_none()

@@ -97,6 +97,34 @@ pub(super) fn add(
     true
 }
 
+/// Says which events' routes are not in the definition of the template's own, to which SAM
+/// adds nothing, and whose `Auth` therefore has no effect.
+pub(super) fn check_unused(
+    definition: &Definition,
+    events: &[&Event],
+    diagnostics: &mut Vec<Diagnostic>,
+) {
+    let help = "SAM adds events only where `MergeDefinitions` is `true`, or without a definition";
+    for event in events {
+        if !definition.has_integration(event.path(), &event.method_key()) {
+            let message = format!(
+                "the route of the event `{}` of `{}` is not in the API's `DefinitionBody`",
+                event.name, event.function
+            );
+            let diagnostic = Diagnostic::warning("sam-event-not-merged", event.place, message);
+            diagnostics.push(diagnostic.help(help));
+        }
+        if let Some(auth) = &event.auth {
+            let message = format!(
+                "`Auth` of the event `{}` of `{}` has no effect: its API has a `DefinitionBody`",
+                event.name, event.function
+            );
+            let diagnostic = Diagnostic::warning("sam-event-not-merged", auth.span, message);
+            diagnostics.push(diagnostic.help(help));
+        }
+    }
+}
+
 /// The names of the authorizers of an API.
 pub(super) fn names_of(auth: &Node) -> Vec<&str> {
     let all = auth.get("Authorizers").and_then(Node::as_object);
