@@ -1,4 +1,5 @@
-//! `AWS::Serverless::Function`: the function, its role, its alias, and who may call it.
+//! `AWS::Serverless::Function`: the function, its role, its alias, and who may call it. Events
+//! of other services lead to no API, and what they make is left out.
 //!
 //! Source: SAM developer guide, `sam-resource-function` and
 //! `sam-specification-generated-resources-function`.
@@ -89,8 +90,37 @@ pub(super) fn expand(
         let kind = "AWS::Lambda::Alias";
         resources.push(resource(alias, kind, of_alias, condition, key_span));
     }
+    resources.extend(function_url(function));
     for event in events.iter().filter(|event| event.function == logical_id) {
         resources.extend(permission(event, events, template));
+    }
+    resources
+}
+
+/// The URL of a function, with the permission of everybody where it asks for no authorization.
+fn function_url(function: &Function<'_>) -> Vec<Member> {
+    let Some(url) = function.properties.get("FunctionUrlConfig") else {
+        return Vec::new();
+    };
+    let (span, condition) = (url.span, function.condition);
+    let called = function.alias.as_deref().unwrap_or(function.logical_id);
+    let mut of_url = vec![member("TargetFunctionArn", reference(called, span))];
+    of_url.extend(carry(Some(url), &[("AuthType", "AuthType")]));
+    let logical_id = format!("{called}Url");
+    let kind = "AWS::Lambda::Url";
+    let mut resources = vec![resource(&logical_id, kind, of_url, condition, span)];
+    let authorization = url.get("AuthType");
+    if let Some(none) = authorization.filter(|kind| literal(kind) == Some("NONE")) {
+        let properties = vec![
+            member("Action", text("lambda:InvokeFunctionUrl", none.span)),
+            member("FunctionName", reference(called, none.span)),
+            member("Principal", text("*", none.span)),
+            member("FunctionUrlAuthType", none.clone()),
+        ];
+        let logical_id = format!("{logical_id}PublicPermissions");
+        let kind = "AWS::Lambda::Permission";
+        let permission = resource(&logical_id, kind, properties, condition, span);
+        resources.push(permission);
     }
     resources
 }

@@ -35,9 +35,11 @@ pub(super) fn apply_to_api(
     diagnostics: &mut Vec<Diagnostic>,
 ) {
     check(policy, diagnostics);
+    let mut statements = Vec::new();
     for path in definition.paths() {
-        apply_lists(definition, policy, &path, stage);
+        statements.extend(of_lists(definition, policy, &path, stage));
     }
+    definition.add_to_policy(statements, policy.span);
     if !definition.has_paths() {
         for key in LISTS {
             if let Some(one) = member_of(policy, key) {
@@ -63,7 +65,8 @@ pub(super) fn apply_to_path(
     diagnostics: &mut Vec<Diagnostic>,
 ) {
     check(policy, diagnostics);
-    apply_lists(definition, policy, path, stage);
+    let statements = of_lists(definition, policy, path, stage);
+    definition.add_to_policy(statements, policy.span);
     apply_own(definition, policy);
 }
 
@@ -123,7 +126,8 @@ fn check(policy: &Node, diagnostics: &mut Vec<Diagnostic>) {
     }
 }
 
-fn apply_lists(definition: &mut Definition, policy: &Node, path: &str, stage: &Node) {
+/// The statements that the lists become for a path.
+fn of_lists(definition: &Definition, policy: &Node, path: &str, stage: &Node) -> Vec<Node> {
     let methods = definition.methods(path);
     let mut statements = Vec::new();
     let resources = |span: Span| {
@@ -161,7 +165,7 @@ fn apply_lists(definition: &mut Definition, policy: &Node, path: &str, stage: &N
             statements.extend(allow_and_deny(operator, values, &resources(span), span));
         }
     }
-    definition.add_to_policy(statements, policy.span);
+    statements
 }
 
 fn apply_own(definition: &mut Definition, policy: &Node) {

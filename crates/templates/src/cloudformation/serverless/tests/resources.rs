@@ -286,3 +286,21 @@ fn an_http_api_becomes_an_api_with_its_stage() {
     ]);
     assert!(schemes.get("AWS_IAM").is_some() && schemes.get("Jwt").is_some());
 }
+
+#[test]
+fn a_function_url_without_authorization_is_permitted_to_everybody() {
+    let yaml = "Transform: AWS::Serverless-2016-10-31\nResources:\n  F:\n    Type: AWS::Serverless::Function\n    Properties:\n      FunctionUrlConfig: {AuthType: KIND}\n";
+    let expanded = |kind: &str| Expanded::of_text("t.yaml", yaml.replace("KIND", kind).as_bytes());
+    let open = expanded("NONE");
+    assert_eq!(open.ids(), ["F", "FRole", "FUrl", "FUrlPublicPermissions"]);
+    let permission = open.properties("FUrlPublicPermissions");
+    assert_eq!(
+        permission.get("Principal").and_then(Node::as_str),
+        Some("*")
+    );
+    assert_eq!(
+        open.line(permission.get("FunctionUrlAuthType").unwrap().span),
+        6
+    );
+    assert_eq!(expanded("AWS_IAM").ids(), ["F", "FRole", "FUrl"]);
+}
