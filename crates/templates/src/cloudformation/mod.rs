@@ -5,6 +5,7 @@
 mod intrinsics;
 mod resources;
 mod rest_api;
+mod serverless;
 
 use can_invoke_gateway::inventory::Lowered;
 use can_invoke_source::Node;
@@ -36,6 +37,8 @@ pub(crate) fn lower(
     environment: &Environment,
     placeholders: &mut Placeholders,
 ) -> Lowered {
+    let (template, diagnostics) = serverless::expand(template);
+    let template = &template;
     let mut resources = Resources::new(template, environment, placeholders);
     let apis = rest_api::read(&mut resources);
     let members = vec![
@@ -44,6 +47,6 @@ pub(crate) fn lower(
     ];
     Lowered {
         inventory: Some(object(template.span, members)),
-        diagnostics: Vec::new(),
+        diagnostics,
     }
 }
