@@ -1,6 +1,7 @@
 //! Every rule, in one file each, by family.
 
 mod cross_account;
+mod deployment;
 mod grammar;
 mod hygiene;
 mod identity;
@@ -24,6 +25,9 @@ pub const ALL: &[&dyn Rule] = &[
     &hygiene::PolicyNotObject,
     &hygiene::NotReadAsItStands,
     &hygiene::InvisibleCharacter,
+    &deployment::SamPolicyWithoutPaths,
+    &deployment::SamListIsNotRead,
+    &deployment::EventMakesNoRoute,
     &grammar::InvalidEffect,
     &grammar::MissingStatement,
     &grammar::MissingAction,
@@ -53,6 +57,7 @@ pub const ALL: &[&dyn Rule] = &[
     &identity::ConnectionsOfNoWebsocketApi,
     &identity::ApiKeyIsNoAuthorization,
     &identity::RouteDoesNotAskTheCaller,
+    &identity::AuthorizationHasNoEffect,
     &lambda_permission::FunctionLetsNobodyOfApiGatewayIn,
     &lambda_permission::AnyApiMayCallFunction,
     &lambda_permission::SourceArnTooWide,
