@@ -19,7 +19,7 @@ use can_invoke_lint::{
     finding::Finding,
     rule::{Meta, Severity},
 };
-use can_invoke_source::{Sources, Span};
+use can_invoke_source::{SourceFile, Sources, Span};
 
 pub use fingerprint::fingerprint;
 pub use github::github;
@@ -122,17 +122,21 @@ fn sort_worst_first(placed: &mut [Placed<'_>]) {
     placed.sort_by_key(|one| std::cmp::Reverse(key(one)));
 }
 
-/// The subject begins with the name that the file was given with, which is another one from
-/// another folder.
+/// The subject without the names of files at its beginning, which are others from another
+/// folder. A policy that stands alone has the name of its file, so there may be two.
 fn subject<'a>(found: &'a Finding, sources: &Sources) -> &'a str {
-    let of = |(_, file): (_, &can_invoke_source::SourceFile)| {
-        let rest = found.subject.strip_prefix(file.name())?;
-        rest.strip_prefix(" / ")
+    let mut rest = found.subject.as_str();
+    let shorter = |rest: &'a str| {
+        let of = |(_, file): (_, &SourceFile)| rest.strip_prefix(file.name())?.strip_prefix(" / ");
+        sources.iter().find_map(of)
     };
-    sources.iter().find_map(of).unwrap_or(&found.subject)
+    while let Some(shorter) = shorter(rest) {
+        rest = shorter;
+    }
+    rest
 }
 
-/// How many of a severity make a check fail, warn, or neither.
+/// What a service makes of a finding.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Level {
     Error,

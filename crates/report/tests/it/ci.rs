@@ -69,7 +69,7 @@ fn fixtures() -> Documents {
     documents
 }
 
-const STATEMENT: &str = r#"    {"Sid": "SID", "Effect": "Allow", "Principal": "*", "Action": "execute-api:Invoke", "Resource": "arn:aws:execute-api:us-east-1:123456789:abc123/*"}"#;
+const STATEMENT: &str = r#"    {"Sid": "SID", "Effect": "Allow", "Principal": "*", "Action": "execute-api:Invoke", "Resource": "execute-api:/*", "Condition": {"IpAddress": {"aws:SourceIp": "10.0.0.0/8"}}}"#;
 
 /// Documents with texts that try to break out: other scripts, an emoji, CRLF, commands.
 fn hostile() -> Documents {
@@ -90,6 +90,10 @@ fn hostile() -> Documents {
 fn errors(value: &Value) -> Vec<String> {
     let path = repository().join("schemas/third-party/sarif-2.1.0.json");
     let text = std::fs::read_to_string(path).expect("the schema is there");
+    // The pattern of languages, which we never write, is one that only lenient readers of
+    // regular expressions take.
+    let lenient = "^[a-zA-Z]{2}|^[a-zA-Z]{2}-[a-zA-Z]{2}]?$";
+    let text = text.replace(lenient, "^[a-zA-Z]{2}(-[a-zA-Z]{2})?$");
     let schema: Value = serde_json::from_str(&text).expect("the schema is JSON");
     let validator = jsonschema::validator_for(&schema).expect("the schema is a schema");
     let errors = validator.iter_errors(value);
@@ -139,6 +143,10 @@ fn sarif_of_hostile_documents_fits_too() {
     let mut shown = sarif;
     // The manual pages would hide what is looked at.
     shown["runs"][0]["tool"]["driver"]["rules"] = Value::Null;
+    // It moves with every new rule.
+    for result in shown["runs"][0]["results"].as_array_mut().expect("results") {
+        result["ruleIndex"] = Value::Null;
+    }
     insta::assert_snapshot!(serde_json::to_string_pretty(&shown).expect("JSON"));
 }
 
@@ -233,7 +241,7 @@ fn steps_are_code_flows_and_corrections_are_replacements() {
     assert_eq!(change["replacements"][0]["insertedContent"]["text"], "");
 }
 
-const STATEMENT_DOCUMENT: &str = r#"{"Version": "2012-10-17", "Statement": [{"Sid": "SID", "Effect": "Allow", "Principal": "*", "Action": "execute-api:Invoke", "Resource": "arn:aws:execute-api:us-east-1:123456789:abc123/*"}]}"#;
+const STATEMENT_DOCUMENT: &str = r#"{"Version": "2012-10-17", "Statement": [{"Sid": "SID", "Effect": "Allow", "Principal": "*", "Action": "execute-api:Invoke", "Resource": "execute-api:/*", "Condition": {"IpAddress": {"aws:SourceIp": "10.0.0.0/8"}}}]}"#;
 
 fn fingerprints(name: &str, text: &str) -> BTreeSet<String> {
     let documents = vec![lint(name, text.as_bytes())];
