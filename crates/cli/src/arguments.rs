@@ -124,6 +124,9 @@ Examples:
   Some of them, against one inventory:
     can-invoke test 'examples/**/*.invoke-test.yaml' --in examples/cross-account-rest
 
+  The result for a service that reads JUnit:
+    can-invoke test examples --format junit
+
   A test file:
     can-invoke-test: 1
     title: Who may send orders
