@@ -10,7 +10,7 @@ mod respond;
 mod why;
 
 pub(crate) use check::CheckOptions;
-pub(crate) use lint::{LintOptions, RulesOptions};
+pub(crate) use lint::{LintFormat, LintOptions, RulesOptions};
 #[cfg(feature = "live")]
 pub(crate) use live::CredentialsFormat;
 pub(crate) use live::{
@@ -124,6 +124,9 @@ Examples:
   Some of them, against one inventory:
     can-invoke test 'examples/**/*.invoke-test.yaml' --in examples/cross-account-rest
 
+  The result for a service that reads JUnit:
+    can-invoke test examples --format junit
+
   A test file:
     can-invoke-test: 1
     title: Who may send orders
@@ -163,7 +166,7 @@ pub(crate) struct TestOptions {
 
     /// How the result is written.
     #[arg(long, value_enum, default_value_t)]
-    pub(crate) format: Format,
+    pub(crate) format: TestFormat,
 
     /// How much is told: what is not as expected, or every case.
     #[arg(long, value_enum, default_value_t)]
@@ -390,6 +393,18 @@ pub(crate) enum Format {
     Text,
     /// For programs; see `schemas/report-v1.json`.
     Json,
+}
+
+/// How the result of tests is written.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub(crate) enum TestFormat {
+    /// For people.
+    #[default]
+    Text,
+    /// For programs; see `schemas/report-v1.json`.
+    Json,
+    /// JUnit, a suite for each file.
+    Junit,
 }
 
 /// How the answer to one question is written.

@@ -1,9 +1,31 @@
 //! The command line of `can-invoke lint`.
 
+use std::path::PathBuf;
+
 use can_invoke_policy::PolicyKind;
 use clap::{Args, ValueEnum};
 
 use super::Format;
+
+/// How the findings of `lint` are written.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub(crate) enum LintFormat {
+    /// For people.
+    #[default]
+    Text,
+    /// For programs; see `schemas/report-v1.json`.
+    Json,
+    /// SARIF 2.1.0, for code scanning and editors.
+    Sarif,
+    /// Annotations of GitHub Actions.
+    Github,
+    /// The code quality report of GitLab.
+    Gitlab,
+    /// JUnit, a suite for each document.
+    Junit,
+    /// A summary in Markdown, for the page of a step.
+    Markdown,
+}
 
 const EXAMPLES: &str = "\
 Examples:
@@ -16,6 +38,9 @@ Examples:
   What safe corrections would change, and then changing it:
     can-invoke lint examples/published-sample --fix --diff
     can-invoke lint policies --fix
+
+  Annotations in the log of a GitHub workflow, and a file for code scanning, in one run:
+    can-invoke lint --format github --output sarif=results.sarif
 
 Exit status: 0 nothing found, 1 something found, 2 a document cannot be read, or nothing there \
 is to look at.";
@@ -95,7 +120,41 @@ pub(crate) struct LintOptions {
 
     /// How the findings are written.
     #[arg(long, value_enum, default_value_t)]
-    pub(crate) format: Format,
+    pub(crate) format: LintFormat,
+
+    /// Write them into a file too, in the same or another format; a file that is there is
+    /// replaced. Repeatable.
+    #[arg(long, short, value_name = "FORMAT=FILE", value_parser = LintOutput::parse)]
+    pub(crate) output: Vec<LintOutput>,
+}
+
+/// A file that findings are written into.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct LintOutput {
+    pub(crate) format: LintFormat,
+    pub(crate) file: PathBuf,
+}
+
+impl LintOutput {
+    fn parse(word: &str) -> Result<Self, String> {
+        let (format, file) = word
+            .split_once('=')
+            .ok_or("give a format and a file: `sarif=results.sarif`")?;
+        if file.is_empty() {
+            return Err("the name of the file is missing after `=`".to_owned());
+        }
+        let format = LintFormat::from_str(format, false).map_err(|_| {
+            let names = LintFormat::value_variants().iter();
+            let names =
+                names.filter_map(|one| Some(one.to_possible_value()?.get_name().to_owned()));
+            let names: Vec<String> = names.collect();
+            format!("`{format}` is no format; there are {}", names.join(", "))
+        })?;
+        Ok(LintOutput {
+            format,
+            file: file.into(),
+        })
+    }
 }
 
 const RULES_EXAMPLES: &str = "\

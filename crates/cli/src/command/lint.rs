@@ -1,6 +1,6 @@
 //! `can-invoke lint`: what rules find in documents.
 
-use std::{cell::RefCell, io::Write as _};
+use std::cell::RefCell;
 
 use anyhow::{Context as _, bail};
 use can_invoke_gateway::inventory::Lowered;
@@ -13,16 +13,12 @@ use can_invoke_lint::{
     rules, run,
     unit::{ReadOptions, What},
 };
-use can_invoke_report::{text, v1};
 use can_invoke_source::{Limits, Node};
 use can_invoke_templates::{Environment, Placeholders, lower};
 
-use super::{
-    lint_fix,
-    output::{print_json, unless_closed},
-};
+use super::{lint_fix, lint_output};
 use crate::{
-    arguments::{Format, LintOptions},
+    arguments::LintOptions,
     exit::ExitStatus,
     input::{Disk, read_bounded, shown},
     lint_files,
@@ -54,15 +50,7 @@ pub(crate) fn run_rules(options: &LintOptions) -> anyhow::Result<ExitStatus> {
     {
         bail!("no policy is found in `{name}`, and `--require-policies` asks for one");
     }
-    match options.format {
-        // The patch stands alone, so that it can be applied.
-        _ if options.diff => {}
-        Format::Text => {
-            let written = text::lint(&documents);
-            unless_closed(anstream::stdout().write_all(written.as_bytes()))?;
-        }
-        Format::Json => unless_closed(print_json(&v1::lint(&documents)))?,
-    }
+    lint_output::write(options, &documents, &rules)?;
     Ok(if documents.iter().all(|(_, _, found)| found.is_empty()) {
         ExitStatus::Allowed
     } else {

@@ -12,6 +12,7 @@ pub(crate) mod fetch;
 pub(crate) mod keys;
 pub(crate) mod lint;
 mod lint_fix;
+mod lint_output;
 mod live;
 mod live_check;
 pub(crate) mod man;

@@ -2,9 +2,9 @@
 
 use std::{io::Write as _, path::Path};
 
-use can_invoke_cases::{TestFile, is_test_file, read_assuming, run};
+use can_invoke_cases::{CaseResult, TestFile, is_test_file, read_assuming, run};
 use can_invoke_report::{
-    snippet,
+    ci, snippet,
     text::{self, Detail},
     v1,
 };
@@ -13,10 +13,11 @@ use can_invoke_source::Limits;
 use super::{
     assumptions::readings,
     check,
+    lint_output::paths,
     output::{print_json, unless_closed},
 };
 use crate::{
-    arguments::{Explain, Format, TestOptions},
+    arguments::{Explain, Format, TestFormat, TestOptions},
     exit::ExitStatus,
     input::{Disk, documents, read_bounded, shown},
     test_files,
@@ -24,7 +25,12 @@ use crate::{
 
 pub(crate) fn run_tests(options: &TestOptions) -> anyhow::Result<ExitStatus> {
     if let Err(error) = readings(&options.assume) {
-        return check::refuse(&error, options.format);
+        // A mistake on the command line is no result; in JUnit, too, it is told to a person.
+        let format = match options.format {
+            TestFormat::Json => Format::Json,
+            TestFormat::Text | TestFormat::Junit => Format::Text,
+        };
+        return check::refuse(&error, format);
     }
     let pairs = options.assume.iter();
     let pairs = pairs.filter_map(|option| option.split_once('='));
@@ -53,7 +59,7 @@ pub(crate) fn run_tests(options: &TestOptions) -> anyhow::Result<ExitStatus> {
     };
     let results: Vec<_> = files.iter().map(run).collect();
     match options.format {
-        Format::Text => {
+        TestFormat::Text => {
             tell_diagnostics(&files)?;
             let detail = if is_full { Detail::Full } else { Detail::Short };
             let mut written = text::test_run(&files, &results, detail);
@@ -62,7 +68,8 @@ pub(crate) fn run_tests(options: &TestOptions) -> anyhow::Result<ExitStatus> {
             }
             unless_closed(anstream::stdout().write_all(written.as_bytes()))?;
         }
-        Format::Json => unless_closed(print_json(&v1::test_run(&files, &results, is_full)))?,
+        TestFormat::Json => unless_closed(print_json(&v1::test_run(&files, &results, is_full)))?,
+        TestFormat::Junit => print_junit(&files, &results)?,
     }
     let all_hold = results.iter().flatten().all(|result| result.holds());
     Ok(if all_hold {
@@ -115,15 +122,21 @@ fn choose(files: &mut Vec<TestFile>, part: &str) -> anyhow::Result<usize> {
 
 /// Some file cannot be read as a test file: nothing is run, so that a mistake in one file
 /// never looks like a test that passed.
-fn refuse(files: &[TestFile], format: Format) -> anyhow::Result<ExitStatus> {
+fn refuse(files: &[TestFile], format: TestFormat) -> anyhow::Result<ExitStatus> {
     match format {
-        Format::Text => {
+        TestFormat::Text => {
             tell_diagnostics(files)?;
             writeln!(anstream::stderr(), "{}", text::unreadable(files))?;
         }
-        Format::Json => print_json(&v1::test_run(files, &[], false))?,
+        TestFormat::Json => print_json(&v1::test_run(files, &[], false))?,
+        TestFormat::Junit => print_junit(files, &[])?,
     }
     Ok(ExitStatus::InputError)
+}
+
+fn print_junit(files: &[TestFile], results: &[Vec<CaseResult>]) -> anyhow::Result<()> {
+    let written = ci::junit_tests(files, results, &paths()?);
+    unless_closed(std::io::stdout().write_all(written.as_bytes()))
 }
 
 fn tell_diagnostics(files: &[TestFile]) -> anyhow::Result<()> {

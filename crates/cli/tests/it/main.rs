@@ -22,6 +22,8 @@ mod keys;
 #[cfg(test)]
 mod lint_fix;
 #[cfg(test)]
+mod lint_outputs;
+#[cfg(test)]
 mod live_check;
 #[cfg(test)]
 mod malformed;

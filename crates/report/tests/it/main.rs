@@ -3,6 +3,10 @@
 #[cfg(test)]
 mod chains;
 #[cfg(test)]
+mod ci;
+#[cfg(test)]
+mod ci_tests;
+#[cfg(test)]
 mod hostile;
 #[cfg(test)]
 mod keys;
