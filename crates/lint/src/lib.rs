@@ -4,6 +4,7 @@
 
 mod asked;
 mod coverage;
+mod catalogued;
 pub mod elements;
 pub mod execute_api;
 pub mod finding;
