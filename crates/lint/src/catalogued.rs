@@ -69,7 +69,8 @@ pub(crate) fn help(finding: Finding, meant: Option<&str>) -> Finding {
 pub(crate) fn parts(arn: &str) -> Option<[&str; 6]> {
     let parts: Vec<&str> = arn.splitn(6, ':').collect();
     let parts: [&str; 6] = parts.try_into().ok()?;
-    (parts[0] == "arn").then_some(parts)
+    let [prefix, ..] = parts;
+    (prefix == "arn").then_some(parts)
 }
 
 /// Whether a text holds a wildcard or a policy variable, so that it is no name.

@@ -3,8 +3,8 @@
 //! and the hops of `can-invoke-gateway` instead of guessing by pattern.
 
 mod asked;
-mod coverage;
 mod catalogued;
+mod coverage;
 pub mod elements;
 pub mod execute_api;
 pub mod finding;
@@ -18,5 +18,7 @@ mod run;
 mod surveyed;
 pub mod unit;
 
+/// The day of the catalogue of actions, condition keys and Regions that rules ask.
+pub use can_invoke_catalogue::DATE as CATALOGUE_DATE;
 pub use run::run;
 pub use unit::Unit;

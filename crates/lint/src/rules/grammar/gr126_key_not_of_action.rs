@@ -1,7 +1,7 @@
 //! `GR126`.
 
 use can_invoke_catalogue as catalogue;
-use can_invoke_policy::keys;
+use can_invoke_policy::{PolicyKind, keys};
 
 use crate::{
     catalogued::{BY_NAME, conditions, known_key},
@@ -61,8 +61,12 @@ impl Rule for KeyNotOfAction {
                 .key
                 .split_once(':')
                 .is_some_and(|(prefix, _)| catalogue::service(prefix).is_some());
+            // An external id that nobody sends has a rule of its own.
+            let has_own_rule = condition.lowercase_key == "sts:externalid"
+                && place.document.policy.kind == PolicyKind::Trust;
             // Keys of the session come with every request of it.
             if place.statement.action.negated
+                || has_own_rule
                 || !is_of_service
                 || known_key(&condition.key).is_none()
                 || keys::find(&condition.key).is_some_and(|key| is_of_session(key.name))

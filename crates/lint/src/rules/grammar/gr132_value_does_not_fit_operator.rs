@@ -40,6 +40,10 @@ impl Rule for ValueDoesNotFitOperator {
         &Self::META
     }
 
+    fn takes(&self) -> &'static [&'static str] {
+        &["condition-value-type"]
+    }
+
     fn check(&self, model: &Model<'_>, findings: &mut Findings) {
         for diagnostic in model.diagnostics {
             let span = diagnostic.primary.span;
@@ -52,9 +56,15 @@ impl Rule for ValueDoesNotFitOperator {
                 continue;
             }
             let subject = format!("{} / {}", model.sources.name(span.file), diagnostic.message);
+            // Whether `ArnLike` takes a `*` for an ARN, no page says.
+            let is_wildcard = model.sources.slice(span).trim_matches('"') == "*";
             let mut finding = Finding::new(
                 &Self::META,
-                Confidence::Proven,
+                if is_wildcard {
+                    Confidence::Likely
+                } else {
+                    Confidence::Proven
+                },
                 span,
                 subject,
                 diagnostic.message.clone(),

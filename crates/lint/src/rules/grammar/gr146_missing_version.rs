@@ -42,6 +42,10 @@ impl Rule for MissingVersion {
         &Self::META
     }
 
+    fn takes(&self) -> &'static [&'static str] {
+        &["missing-version"]
+    }
+
     fn check(&self, model: &Model<'_>, findings: &mut Findings) {
         for document in &model.policies {
             if document.node.get("Version").is_some() || document.policy.statements.is_empty() {
@@ -65,6 +69,10 @@ impl Rule for MissingVersion {
                 policy.kind,
                 PolicyKind::ServiceControl | PolicyKind::ResourceControl
             );
+            // AWS's own samples of such policies leave it out.
+            if policy.kind == PolicyKind::VpcEndpoint && !has_variable {
+                continue;
+            }
             let message = if must {
                 format!(
                     "{} must say `\"Version\": \"2012-10-17\"`",

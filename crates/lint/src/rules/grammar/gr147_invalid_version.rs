@@ -1,11 +1,6 @@
 //! `GR147`.
 
-use crate::{
-    finding::Findings,
-    model::Model,
-    promote::promote,
-    rule::{Meta, Rule, rule},
-};
+use crate::{promote::promoted_rule, rule::rule};
 
 rule! {
     /// The `Version` of a policy is neither of the two that there are.
@@ -34,12 +29,4 @@ rule! {
         access_analyzer ["INVALID_VERSION"]
 }
 
-impl Rule for InvalidVersion {
-    fn meta(&self) -> &'static Meta {
-        &Self::META
-    }
-
-    fn check(&self, model: &Model<'_>, findings: &mut Findings) {
-        promote(&Self::META, &["invalid-version"], model, findings);
-    }
-}
+promoted_rule! { InvalidVersion takes "invalid-version" }

@@ -1,13 +1,13 @@
 //! `GR149`.
 
-use can_invoke_policy::{Effect, PolicyKind};
+use can_invoke_policy::{Effect, PolicyKind, pattern::ActionPattern};
 
 use crate::{
     catalogued::parts,
     elements::InPolicy,
     finding::{Finding, Findings},
     model::Model,
-    rule::{Confidence, Meta, Rule, rule},
+    rule::{Confidence, Meta, Rule, Severity, rule},
 };
 
 const ACTION: &str = "iam:PassRole";
@@ -71,8 +71,11 @@ impl Rule for PassAnyRole {
                 continue;
             };
             let is_wide = |text: &str| {
-                let name = parts(text).map_or(text, |[.., part]| part);
-                matches!(name, "*" | "role/*" | "role*") || name.starts_with("*")
+                let Some([_, _, service, _, _, name]) = parts(text) else {
+                    return text == "*";
+                };
+                ActionPattern::new(service, place.statement.span).matches("iam")
+                    && (matches!(name, "role/*" | "role*") || name.starts_with('*'))
             };
             let mut wide = resources.patterns.iter().filter(|one| is_wide(&one.text));
             let (span, which) = if resources.negated {
@@ -91,17 +94,19 @@ impl Rule for PassAnyRole {
                 // Who writes `*` may know what it gives.
                 Confidence::Likely
             };
-            findings.add(
-                Finding::new(
-                    &Self::META,
-                    confidence,
-                    span,
-                    model.subject(place, ACTION),
-                    format!("the statement lets {which} be passed to any service"),
-                )
-                .also(statement.action.span, "by this")
-                .help("name the roles, or the services with `iam:PassedToService`"),
-            );
+            let mut finding = Finding::new(
+                &Self::META,
+                confidence,
+                span,
+                model.subject(place, ACTION),
+                format!("the statement lets {which} be passed to any service"),
+            )
+            .also(statement.action.span, "by this")
+            .help("name the roles, or the services with `iam:PassedToService`");
+            if confidence != Confidence::Proven {
+                finding.severity = Severity::Medium;
+            }
+            findings.add(finding);
         }
     }
 }

@@ -1,6 +1,6 @@
 //! `GR150`.
 
-use can_invoke_policy::{Effect, PolicyKind};
+use can_invoke_policy::{Effect, PolicyKind, pattern::ActionPattern};
 
 use crate::{
     catalogued::parts,
@@ -73,8 +73,11 @@ impl Rule for CreateAnyServiceLinkedRole {
                 continue;
             };
             let is_wide = |text: &str| {
-                let name = parts(text).map_or(text, |[.., part]| part);
-                matches!(name, "*" | "role/*" | "role*") || name.starts_with("*")
+                let Some([_, _, service, _, _, name]) = parts(text) else {
+                    return text == "*";
+                };
+                ActionPattern::new(service, place.statement.span).matches("iam")
+                    && (matches!(name, "role/*" | "role*") || name.starts_with('*'))
             };
             let mut wide = resources.patterns.iter().filter(|one| is_wide(&one.text));
             let (span, which) = if resources.negated {
