@@ -83,6 +83,8 @@ pub const ALL: &[&dyn Rule] = &[
     &grammar::TagConditionNeverCarried,
     &grammar::SomeRangesPrivate,
     &grammar::RcpDoesNotReachService,
+    &grammar::UnknownPartition,
+    &grammar::RepeatedStatement,
     &identity::ManagementInsteadOfInvocation,
     &identity::AnyApi,
     &identity::EveryExecuteApiAction,

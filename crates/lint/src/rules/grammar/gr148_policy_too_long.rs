@@ -9,7 +9,7 @@ use crate::{
     rule::{Confidence, Meta, Rule, Severity, rule},
 };
 
-/// The characters of a tree as JSON without white space between its words.
+/// The characters of a tree as JSON without white space.
 fn shortest(node: &Node) -> usize {
     match &node.value {
         Value::Array(items) => {
@@ -79,7 +79,7 @@ impl Rule for PolicyTooLong {
                 (PolicyKind::Resource, Attached::Api(_) | Attached::Deployed(..)) => (8_192, true),
                 _ => continue,
             };
-            // White space within a text counts; the words of JSON without blanks are the least.
+            // IAM does not count white space, wherever it stands.
             let length = shortest(document.node);
             if length <= longest {
                 continue;

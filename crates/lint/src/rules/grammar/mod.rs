@@ -55,6 +55,8 @@ mod gr152_wildcard_in_service;
 mod gr153_tag_condition_never_carried;
 mod gr154_some_ranges_private;
 mod gr155_rcp_does_not_reach_service;
+mod gr156_unknown_partition;
+mod gr157_repeated_statement;
 
 pub(crate) use gr101_invalid_effect::InvalidEffect;
 pub(crate) use gr102_missing_statement::MissingStatement;
@@ -111,3 +113,5 @@ pub(crate) use gr152_wildcard_in_service::WildcardInService;
 pub(crate) use gr153_tag_condition_never_carried::TagConditionNeverCarried;
 pub(crate) use gr154_some_ranges_private::SomeRangesPrivate;
 pub(crate) use gr155_rcp_does_not_reach_service::RcpDoesNotReachService;
+pub(crate) use gr156_unknown_partition::UnknownPartition;
+pub(crate) use gr157_repeated_statement::RepeatedStatement;
