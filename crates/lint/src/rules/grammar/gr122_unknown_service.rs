@@ -7,7 +7,7 @@ use crate::{
     catalogued::{BY_NAME, help, is_pattern, text_span},
     finding::{Applicability, Finding, Findings},
     model::Model,
-    rule::{Meta, Rule, rule},
+    rule::{Meta, Rule, Severity, rule},
 };
 
 rule! {
@@ -67,6 +67,10 @@ impl Rule for UnknownService {
                     ),
                     meant,
                 );
+                if meant.is_none() {
+                    // AWS retires services, and has some that no page lists.
+                    finding.severity = Severity::Low;
+                }
                 if let Some(meant) = meant {
                     let name = place.place(text_span(place, action.span), 0..service.len());
                     let edit = Edit::replace(name, meant);

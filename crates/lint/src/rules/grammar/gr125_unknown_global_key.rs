@@ -10,10 +10,12 @@ use crate::{
     rule::{Meta, Rule, rule},
 };
 
-/// Keys that no list of global keys holds, and that AWS's own services use.
+/// Keys that no list of global keys holds, and that AWS itself uses: in a page about a service,
+/// and in a managed policy.
 ///
-/// Source: Amazon SNS developer guide, `sns-access-policy-use-cases`.
-const IN_USE: &[&str] = &["aws:sourceowner"];
+/// Source: Amazon SNS developer guide, `sns-access-policy-use-cases`; the managed policy
+/// `AWSSSOServiceRolePolicy` names the other.
+const IN_USE: &[&str] = &["aws:sourceowner", "aws:principalorgmasteraccountid"];
 
 rule! {
     /// A condition key begins with `aws:` and does not exist.

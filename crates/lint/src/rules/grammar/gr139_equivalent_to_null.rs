@@ -33,7 +33,7 @@ rule! {
     /// # Source
     ///
     /// <https://docs.aws.amazon.com/IAM/latest/UserGuide/access-analyzer-reference-policy-checks.html>
-    EquivalentToNull = "GR139" "equivalent-to-null" Low Regular since "0.2.0"
+    EquivalentToNull = "GR139" "equivalent-to-null" Info Pedantic since "0.2.0"
         access_analyzer ["EQUIVALENT_TO_NULL_FALSE", "EQUIVALENT_TO_NULL_TRUE", "REDUNDANT_KEY_DUE_TO_WILDCARD_IN_CONDITION"]
 }
 
