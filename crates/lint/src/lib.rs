@@ -3,6 +3,7 @@
 //! and the hops of `can-invoke-gateway` instead of guessing by pattern.
 
 mod asked;
+mod catalogued;
 mod coverage;
 pub mod elements;
 pub mod execute_api;
@@ -17,5 +18,7 @@ mod run;
 mod surveyed;
 pub mod unit;
 
+/// The day of the catalogue of actions, condition keys and Regions that rules ask.
+pub use can_invoke_catalogue::DATE as CATALOGUE_DATE;
 pub use run::run;
 pub use unit::Unit;

@@ -1,5 +1,5 @@
 //! The tasks of this repository: `cargo xtask test`, `tidy`, `deny`, `fuzz`, `mutants`,
-//! `bench`, `live`.
+//! `bench`, `live`, `catalogue`.
 //!
 //! One file per task. A task is everything a contributor or a CI job would otherwise have to
 //! remember as a command line; a task that only wraps one `cargo` call is not worth its name.
@@ -14,6 +14,7 @@
 )]
 
 mod bench;
+mod catalogue;
 mod conformance;
 mod corpus;
 mod deny;
@@ -56,6 +57,9 @@ enum Task {
     Mutants(mutants::Arguments),
     /// Measure decisions side by side with other engines, and the throughput of `batch`.
     Bench(bench::Arguments),
+    /// Refresh the catalogue of actions and condition keys from an npm package, which is installed
+    /// under the target folder; needs npm and the network.
+    Catalogue,
     /// Run the commands that ask live accounts against servers that stand in for AWS; installs
     /// them under the target folder if they are missing.
     Live(live::Arguments),
@@ -70,6 +74,7 @@ fn main() -> ExitCode {
         Task::Fuzz(arguments) => fuzz::run(&workspace, &arguments),
         Task::Mutants(arguments) => mutants::run(&workspace, &arguments),
         Task::Bench(arguments) => bench::run(&workspace, &arguments),
+        Task::Catalogue => catalogue::run(&workspace),
         Task::Live(arguments) => live::run(&workspace, &arguments),
     });
     match outcome {

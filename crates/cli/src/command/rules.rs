@@ -2,7 +2,7 @@
 
 use std::io::Write as _;
 
-use can_invoke_lint::{rule::Rule, rules};
+use can_invoke_lint::{CATALOGUE_DATE, rule::Rule, rules};
 use can_invoke_report::{text, v1};
 
 use super::output::{print_json, unless_closed};
@@ -26,7 +26,10 @@ pub(crate) fn run(options: &RulesOptions) -> anyhow::Result<ExitStatus> {
             let written = if is_one {
                 metas.map(text::manual).collect::<String>()
             } else {
-                text::rules(metas)
+                format!(
+                    "{}\nactions, condition keys and Regions as of {CATALOGUE_DATE}\n",
+                    text::rules(metas)
+                )
             };
             unless_closed(anstream::stdout().write_all(written.as_bytes()))?;
         }
