@@ -11,6 +11,14 @@ pub enum Shape {
     Region,
     /// The id of an API.
     Api,
+    /// The id of a VPC endpoint.
+    VpcEndpoint,
+    /// The id of a VPC.
+    Vpc,
+    /// A custom domain name.
+    Domain,
+    /// The id of an organization.
+    Organization,
     /// Any text.
     Text,
 }
@@ -19,14 +27,15 @@ pub enum Shape {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Placeholders {
     meanings: BTreeMap<String, String>,
+    /// The other way round.
+    texts: BTreeMap<String, String>,
 }
 
 impl Placeholders {
     /// The placeholder of a value; `meaning` is what people know it by, such as
     /// `AWS::AccountId` or `PetsApi`, and the same meaning has the same placeholder.
     pub fn of(&mut self, shape: Shape, meaning: &str) -> String {
-        let known = self.meanings.iter().find(|(_, known)| *known == meaning);
-        if let Some((text, _)) = known {
+        if let Some(text) = self.texts.get(meaning) {
             return text.clone();
         }
         let number = self.meanings.len() + 1;
@@ -34,9 +43,14 @@ impl Placeholders {
             Shape::Account => format!("0000000{number:05}"),
             Shape::Region => format!("xx-unknown-{number}"),
             Shape::Api => format!("unknown{number:03}"),
+            Shape::VpcEndpoint => format!("vpce-unknown{number:03}"),
+            Shape::Vpc => format!("vpc-unknown{number:03}"),
+            Shape::Domain => format!("unknown-{number}.example"),
+            Shape::Organization => format!("o-unknown{number:05}"),
             Shape::Text => format!("unknown-{number}"),
         };
         self.meanings.insert(text.clone(), meaning.to_owned());
+        self.texts.insert(meaning.to_owned(), text.clone());
         text
     }
 
@@ -50,7 +64,8 @@ impl Placeholders {
     /// A text with what its placeholders stand for, as people read it.
     pub fn shown(&self, text: &str) -> String {
         let mut shown = text.to_owned();
-        for (placeholder, meaning) in &self.meanings {
+        // The longer ones first: `unknown-1` is the beginning of `unknown-12`.
+        for (placeholder, meaning) in self.meanings.iter().rev() {
             if shown.contains(placeholder.as_str()) {
                 shown = shown.replace(placeholder.as_str(), &format!("<{meaning}>"));
             }
