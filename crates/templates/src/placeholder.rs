@@ -29,6 +29,8 @@ pub struct Placeholders {
     meanings: BTreeMap<String, String>,
     /// The other way round.
     texts: BTreeMap<String, String>,
+    /// Those that stand for a value in the shape that its place asks for.
+    shaped: BTreeMap<(Shape, String), String>,
 }
 
 impl Placeholders {
@@ -38,6 +40,25 @@ impl Placeholders {
         if let Some(text) = self.texts.get(meaning) {
             return text.clone();
         }
+        let text = self.add(shape, meaning);
+        self.texts.insert(meaning.to_owned(), text.clone());
+        text
+    }
+
+    /// What stands for the value of a placeholder where only texts of a shape can stand;
+    /// nothing if the text is no placeholder.
+    pub fn in_shape(&mut self, shape: Shape, placeholder: &str) -> Option<String> {
+        let meaning = self.meanings.get(placeholder)?.clone();
+        let key = (shape, meaning);
+        if let Some(text) = self.shaped.get(&key) {
+            return Some(text.clone());
+        }
+        let text = self.add(shape, &key.1);
+        self.shaped.insert(key, text.clone());
+        Some(text)
+    }
+
+    fn add(&mut self, shape: Shape, meaning: &str) -> String {
         let number = self.meanings.len() + 1;
         let text = match shape {
             Shape::Account => format!("0000000{number:05}"),
@@ -50,7 +71,6 @@ impl Placeholders {
             Shape::Text => format!("unknown-{number}"),
         };
         self.meanings.insert(text.clone(), meaning.to_owned());
-        self.texts.insert(meaning.to_owned(), text.clone());
         text
     }
 

@@ -163,7 +163,7 @@ impl<'a> Resources<'a> {
                 message,
             ));
         }
-        is_known.then(|| node.clone())
+        is_known.then(|| self.intrinsics.with_principals(node))
     }
 
     /// Where things are: the account, the Region and the partition.

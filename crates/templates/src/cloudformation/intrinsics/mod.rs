@@ -7,6 +7,7 @@
 mod conditions;
 mod functions;
 mod references;
+mod shapes;
 
 use std::collections::BTreeMap;
 
@@ -249,10 +250,11 @@ impl<'a> Intrinsics<'a> {
         if !self.spend(length / BYTES_OF_VALUE, node.span) {
             return self.unknown(node.span, "a value of a template that is too big");
         }
-        match &node.value {
+        let node = match &node.value {
             Value::String(text) if text.decoded.contains(DYNAMIC) => self.dynamic(text, node.span),
             _ => node,
-        }
+        };
+        self.with_shapes(node)
     }
 
     fn unknown(&mut self, span: Span, meaning: &str) -> Node {

@@ -1,0 +1,1 @@
+//! What `cdk synth` writes.
