@@ -99,12 +99,7 @@ fn function_of(uri: &str) -> Option<&str> {
 /// The authorizers of an HTTP or WebSocket API, by their names.
 ///
 /// Source: template reference, `aws-resource-apigatewayv2-authorizer`.
-pub(super) fn of_api(
-    id: &str,
-    is_http: bool,
-    span: Span,
-    resources: &mut Resources<'_>,
-) -> Node {
+pub(super) fn of_api(id: &str, is_http: bool, span: Span, resources: &mut Resources<'_>) -> Node {
     let all = resources.with("AWS::ApiGatewayV2::Authorizer", "ApiId", id);
     let members = all.iter().map(|one| {
         let node = version_2(one, is_http, resources);

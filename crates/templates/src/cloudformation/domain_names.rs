@@ -62,9 +62,24 @@ fn mappings(domain: &Resource, name: &str, resources: &mut Resources<'_>) -> Opt
     }
     let mut all: Vec<Node> = Vec::new();
     let kinds = [
-        ("AWS::ApiGateway::BasePathMapping", "DomainName", "BasePath", "RestApiId"),
-        ("AWS::ApiGateway::BasePathMappingV2", "DomainNameArn", "BasePath", "RestApiId"),
-        ("AWS::ApiGatewayV2::ApiMapping", "DomainName", "ApiMappingKey", "ApiId"),
+        (
+            "AWS::ApiGateway::BasePathMapping",
+            "DomainName",
+            "BasePath",
+            "RestApiId",
+        ),
+        (
+            "AWS::ApiGateway::BasePathMappingV2",
+            "DomainNameArn",
+            "BasePath",
+            "RestApiId",
+        ),
+        (
+            "AWS::ApiGatewayV2::ApiMapping",
+            "DomainName",
+            "ApiMappingKey",
+            "ApiId",
+        ),
     ];
     for (kind, of, path, api) in kinds {
         for mapping in resources.with(kind, of, name) {

@@ -56,8 +56,16 @@ struct Standalone {
 
 /// The types of such policies, with the properties that hold their name and whom they are for.
 const STANDALONE: [(&str, &str, &[&str]); 5] = [
-    ("AWS::IAM::ManagedPolicy", "ManagedPolicyName", &["Roles", "Users", "Groups"]),
-    ("AWS::IAM::Policy", "PolicyName", &["Roles", "Users", "Groups"]),
+    (
+        "AWS::IAM::ManagedPolicy",
+        "ManagedPolicyName",
+        &["Roles", "Users", "Groups"],
+    ),
+    (
+        "AWS::IAM::Policy",
+        "PolicyName",
+        &["Roles", "Users", "Groups"],
+    ),
     ("AWS::IAM::RolePolicy", "PolicyName", &["RoleName"]),
     ("AWS::IAM::UserPolicy", "PolicyName", &["UserName"]),
     ("AWS::IAM::GroupPolicy", "PolicyName", &["GroupName"]),
@@ -134,7 +142,9 @@ impl Reader<'_, '_> {
         if !self.arns.insert(arn.clone()) {
             // Of two that exclude each other by their conditions the first is in the
             // inventory, and what the other has is looked at all the same.
-            let policies = policies.into_iter().filter(|one| one.get("not-known").is_none());
+            let policies = policies
+                .into_iter()
+                .filter(|one| one.get("not-known").is_none());
             let policies = policies.map(|one| unattached("identity", one));
             let trust = trust.map(|one| unattached("trust", one));
             self.iam.unattached.extend(policies.chain(trust));
@@ -194,7 +204,10 @@ impl Reader<'_, '_> {
             })
         };
         for policy in &self.policies {
-            let is_new = policy.arn.as_ref().is_none_or(|arn| !attached.contains(arn));
+            let is_new = policy
+                .arn
+                .as_ref()
+                .is_none_or(|arn| !attached.contains(arn));
             if is_new && names(policy) {
                 found.push(shared(policy, policy.resource.key_span));
                 self.used.insert(policy.resource.logical_id.clone());
@@ -259,7 +272,9 @@ impl Reader<'_, '_> {
             }
             // Policies that are resources of their own are unattached by themselves.
             let policies = self.policies_of(&group, &name, &[]);
-            let policies = policies.into_iter().filter(|one| one.get("not-known").is_none());
+            let policies = policies
+                .into_iter()
+                .filter(|one| one.get("not-known").is_none());
             let policies = policies.map(|one| unattached("identity", one));
             self.iam.unattached.extend(policies);
         }

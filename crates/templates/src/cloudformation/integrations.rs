@@ -52,7 +52,11 @@ pub(super) fn of_method(node: &Node, resources: &mut Resources<'_>) -> Node {
 fn response(node: &Node, resources: &mut Resources<'_>) -> Node {
     let mut members = Vec::new();
     copy(&mut members, "status", node.get("StatusCode"));
-    copy(&mut members, "selection-pattern", node.get("SelectionPattern"));
+    copy(
+        &mut members,
+        "selection-pattern",
+        node.get("SelectionPattern"),
+    );
     copy(&mut members, "parameters", node.get("ResponseParameters"));
     copy(&mut members, "templates", node.get("ResponseTemplates"));
     let handling = resources.word(node.get("ContentHandling"));
@@ -102,7 +106,10 @@ fn version_2(integration: &Resource, resources: &mut Resources<'_>) -> Node {
         ("credentials", "CredentialsArn"),
         ("request-parameters", "RequestParameters"),
         ("request-templates", "RequestTemplates"),
-        ("template-selection-expression", "TemplateSelectionExpression"),
+        (
+            "template-selection-expression",
+            "TemplateSelectionExpression",
+        ),
     ];
     for (key, property) in texts {
         copy(&mut members, key, integration.get(property));

@@ -121,7 +121,10 @@ pub(super) fn report_others(template: &Node, resources: &mut Resources<'_>) {
         if matters && !READ.contains(&kind) && !PASSED_OVER.contains(&kind) {
             let message = format!("resources of type `{kind}` are not understood");
             resources.not_understood(node.span, message);
-        } else if matches!(kind, "AWS::CloudFormation::Stack" | "AWS::Serverless::Application") {
+        } else if matches!(
+            kind,
+            "AWS::CloudFormation::Stack" | "AWS::Serverless::Application"
+        ) {
             let message = "the template of the nested stack is not read: give it as well";
             resources.not_understood(node.span, message);
         } else if kind.ends_with("::MODULE") {

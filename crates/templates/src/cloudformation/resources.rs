@@ -20,6 +20,8 @@ pub(crate) struct Resource {
     pub(crate) key_span: Span,
     /// Its type.
     pub(crate) kind: String,
+    /// Whether it may have more properties than are known, as a macro makes some.
+    pub(crate) has_macro: bool,
     /// Its properties.
     properties: Option<Node>,
     /// `Metadata`, as it is written.
@@ -84,6 +86,9 @@ impl<'a> Resources<'a> {
                 logical_id: one.key.clone(),
                 key_span: one.key_span,
                 kind: kind.to_owned(),
+                has_macro: properties
+                    .and_then(Node::as_object)
+                    .is_some_and(|all| all.iter().any(|one| one.key.starts_with("Fn::"))),
                 properties: properties.and_then(|node| intrinsics.resolve(node)),
                 metadata: one.value.get("Metadata").cloned(),
             }));

