@@ -19,6 +19,12 @@ pub enum Shape {
     Domain,
     /// The id of an organization.
     Organization,
+    /// An ARN.
+    Arn,
+    /// An action.
+    Action,
+    /// A range of addresses.
+    Address,
     /// Any text.
     Text,
 }
@@ -68,6 +74,10 @@ impl Placeholders {
             Shape::Vpc => format!("vpc-unknown{number:03}"),
             Shape::Domain => format!("unknown-{number}.example"),
             Shape::Organization => format!("o-unknown{number:05}"),
+            Shape::Arn => format!("arn:aws:unknown:::unknown-{number}"),
+            Shape::Action => format!("unknown:Unknown{number:05}"),
+            // Source: RFC 3849: addresses for documentation.
+            Shape::Address => format!("2001:db8::{number:x}/128"),
             Shape::Text => format!("unknown-{number}"),
         };
         self.meanings.insert(text.clone(), meaning.to_owned());
@@ -83,13 +93,50 @@ impl Placeholders {
 
     /// A text with what its placeholders stand for, as people read it.
     pub fn shown(&self, text: &str) -> String {
+        let mut within: Vec<(&String, &String)> = self
+            .meanings
+            .iter()
+            .filter(|(placeholder, _)| text.contains(placeholder.as_str()))
+            .collect();
+        // The longer ones first, as others may be a part of them: `unknown-1` of `unknown-12`.
+        within.sort_by_key(|(placeholder, _)| std::cmp::Reverse(placeholder.len()));
         let mut shown = text.to_owned();
-        // The longer ones first: `unknown-1` is the beginning of `unknown-12`.
-        for (placeholder, meaning) in self.meanings.iter().rev() {
-            if shown.contains(placeholder.as_str()) {
-                shown = shown.replace(placeholder.as_str(), &format!("<{meaning}>"));
-            }
+        for (placeholder, meaning) in within {
+            shown = shown.replace(placeholder.as_str(), &format!("<{meaning}>"));
         }
         shown
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_meaning_has_one_placeholder_and_one_more_for_each_shape() {
+        let mut placeholders = Placeholders::default();
+        let text = placeholders.of(Shape::Text, "Caller");
+        assert_eq!(placeholders.of(Shape::Text, "Caller"), text);
+        let account = placeholders.in_shape(Shape::Account, &text);
+        let account = account.expect("it is a placeholder");
+        assert_eq!(account.len(), 12);
+        assert_eq!(
+            placeholders.in_shape(Shape::Account, &text).as_deref(),
+            Some(account.as_str())
+        );
+        assert_eq!(placeholders.in_shape(Shape::Account, "known"), None);
+        assert_eq!(placeholders.shown(&account), "<Caller>");
+        assert_eq!(placeholders.of(Shape::Text, "Caller"), text);
+    }
+
+    #[test]
+    fn placeholders_within_others_are_shown_as_what_they_are() {
+        let mut placeholders = Placeholders::default();
+        for number in 0..12 {
+            placeholders.of(Shape::Text, &format!("P{number}"));
+        }
+        assert_eq!(placeholders.shown("unknown-1/unknown-12"), "<P0>/<P11>");
+        let arn = placeholders.in_shape(Shape::Arn, "unknown-1");
+        assert_eq!(placeholders.shown(&arn.expect("one")), "<P0>");
     }
 }

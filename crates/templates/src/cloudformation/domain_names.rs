@@ -114,7 +114,7 @@ fn private(domain: &Resource, resources: &mut Resources<'_>) -> Node {
     let policy = match domain.get("Policy") {
         Some(policy) => {
             let of = format!("the policy of `{}`", domain.logical_id);
-            resources.document(Some(policy), &of)
+            resources.document(Some(policy), &of, "resource")
         }
         None => Some(text("none", span)),
     };

@@ -33,7 +33,8 @@ pub(crate) fn read(resources: &mut Resources<'_>) -> Vec<Node> {
             });
         }
     }
-    policies.into_iter().map(Policy::finish).collect()
+    let policies = policies.into_iter();
+    policies.map(|one| one.finish(resources)).collect()
 }
 
 /// The policy of a function, as permissions make it.
@@ -44,18 +45,17 @@ struct Policy {
 }
 
 impl Policy {
-    fn finish(self) -> Node {
+    fn finish(self, resources: &mut Resources<'_>) -> Node {
         let span = self.span;
         let policy = if self.statements.is_empty() {
             text("none", span)
         } else {
-            object(
-                span,
-                vec![
-                    member("Version", text("2012-10-17", span)),
-                    member("Statement", list(span, self.statements)),
-                ],
-            )
+            let members = vec![
+                member("Version", text("2012-10-17", span)),
+                member("Statement", list(span, self.statements)),
+            ];
+            let policy = object(span, members);
+            resources.intrinsics().with_parts(&policy)
         };
         let arn = text(self.arn, span);
         object(span, vec![member("arn", arn), member("policy", policy)])

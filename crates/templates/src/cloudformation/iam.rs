@@ -81,7 +81,7 @@ fn standalone(resources: &mut Resources<'_>) -> Vec<Standalone> {
     for (kind, name, _) in STANDALONE {
         for resource in resources.of_type(kind) {
             let of = format!("the policy `{}`", resource.logical_id);
-            let document = resources.document(resource.get("PolicyDocument"), &of);
+            let document = resources.document(resource.get("PolicyDocument"), &of, "identity");
             let named = resource.text(name).unwrap_or(&resource.logical_id);
             found.push(Standalone {
                 name: resources.shown(named),
@@ -137,7 +137,9 @@ impl Reader<'_, '_> {
         }
         let trust = resource.get("AssumeRolePolicyDocument");
         let trust_name = format!("trust policy of {}", resource.logical_id);
-        let trust = self.resources.document(trust, &format!("the {trust_name}"));
+        let trust = self
+            .resources
+            .document(trust, &format!("the {trust_name}"), "trust");
         let trust = trust.map(|document| with_name(&trust_name, document));
         if !self.arns.insert(arn.clone()) {
             // Of two that exclude each other by their conditions the first is in the
@@ -180,10 +182,12 @@ impl Reader<'_, '_> {
             let title = self.resources.shown(title);
             let document = inline.get("PolicyDocument");
             let about = format!("the policy `{title}` of `{}`", resource.logical_id);
-            found.push(match self.resources.document(document, &about) {
-                Some(document) => with_name(&title, document),
-                None => not_known(&title, inline.span),
-            });
+            found.push(
+                match self.resources.document(document, &about, "identity") {
+                    Some(document) => with_name(&title, document),
+                    None => not_known(&title, inline.span),
+                },
+            );
         }
         let mut attached = BTreeSet::new();
         for managed in resource.list("ManagedPolicyArns") {

@@ -1,6 +1,6 @@
 //! Integrations of both versions of API Gateway.
 
-use can_invoke_source::{Member, Node};
+use can_invoke_source::{Member, Node, Span};
 
 use super::resources::{Resource, Resources, copy, elements, named, pairs, put};
 use crate::tree::{list, member, object, text};
@@ -17,8 +17,10 @@ pub(super) fn of_method(node: &Node, resources: &mut Resources<'_>) -> Node {
         ("content-handling", "ContentHandling"),
         ("timeout", "TimeoutInMillis"),
     ];
+    let mut is_complete = true;
     for (key, property) in words {
         let value = resources.word(node.get(property));
+        is_complete &= value.is_some() || node.get(property).is_none();
         put(&mut members, key, value);
     }
     let texts = [
@@ -45,7 +47,7 @@ pub(super) fn of_method(node: &Node, resources: &mut Resources<'_>) -> Node {
         let all = all.map(|one| response(one, resources));
         members.push(member("responses", list(responses.span, all.collect())));
     }
-    complete(node, members)
+    complete(is_complete, node.span, members)
 }
 
 /// An integration response.
@@ -64,10 +66,12 @@ fn response(node: &Node, resources: &mut Resources<'_>) -> Node {
     object(node.span, members)
 }
 
-/// An integration of which nothing is left out that there is.
-fn complete(node: &Node, mut members: Vec<Member>) -> Node {
-    members.push(member("left-out", text("none", node.span)));
-    object(node.span, members)
+/// An integration of which nothing is left out that there is, unless some of it is not known.
+fn complete(is_complete: bool, span: Span, mut members: Vec<Member>) -> Node {
+    if is_complete {
+        members.push(member("left-out", text("none", span)));
+    }
+    object(span, members)
 }
 
 /// The integrations of an HTTP or WebSocket API, by what refers to them.
@@ -94,8 +98,10 @@ fn version_2(integration: &Resource, resources: &mut Resources<'_>) -> Node {
         ("content-handling", "ContentHandlingStrategy"),
         ("timeout", "TimeoutInMillis"),
     ];
+    let mut is_complete = true;
     for (key, property) in words {
         let value = resources.word(integration.get(property));
+        is_complete &= value.is_some() || integration.get(property).is_none();
         put(&mut members, key, value);
     }
     let texts = [
@@ -132,6 +138,5 @@ fn version_2(integration: &Resource, resources: &mut Resources<'_>) -> Node {
         let all = object(parameters.span, all.collect());
         members.push(member("response-parameters", all));
     }
-    members.push(member("left-out", text("none", span)));
-    object(span, members)
+    complete(is_complete, span, members)
 }

@@ -55,6 +55,9 @@ pub(crate) fn lower(
     let iam = iam::read(&mut resources);
     let mut unattached = iam.unattached;
     unattached.extend(others::unattached_policies(&mut resources));
+    let domain_names = domain_names::read(&mut resources);
+    let vpc_endpoints = network::vpc_endpoints(&mut resources);
+    unattached.extend(resources.take_partial());
     let span = template.span;
     let mut members = vec![member("can-invoke", text("1", span))];
     if !iam.shared.is_empty() {
@@ -64,10 +67,10 @@ pub(crate) fn lower(
         ("principals", iam.principals),
         ("unattached-policies", unattached),
         ("apis", apis),
-        ("domain-names", domain_names::read(&mut resources)),
+        ("domain-names", domain_names),
         ("functions", functions::read(&mut resources)),
         ("vpc-links", network::vpc_links(&mut resources)),
-        ("vpc-endpoints", network::vpc_endpoints(&mut resources)),
+        ("vpc-endpoints", vpc_endpoints),
     ];
     for (key, nodes) in lists {
         if !nodes.is_empty() {

@@ -33,7 +33,7 @@ fn vpc_endpoint(endpoint: &Resource, resources: &mut Resources<'_>) -> Node {
     let policy = match endpoint.get("PolicyDocument") {
         Some(policy) => {
             let of = format!("the policy of `{}`", endpoint.logical_id);
-            resources.document(Some(policy), &of)
+            resources.document(Some(policy), &of, "vpc-endpoint")
         }
         None => Some(text("full-access", span)),
     };

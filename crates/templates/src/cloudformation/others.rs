@@ -94,7 +94,7 @@ pub(super) fn unattached_policies(resources: &mut Resources<'_>) -> Vec<Node> {
             _ => continue,
         };
         let of = format!("the policy `{}`", policy.logical_id);
-        if let Some(document) = resources.document(policy.get("Content"), &of) {
+        if let Some(document) = resources.document(policy.get("Content"), &of, kind) {
             let name = policy.text("Name").unwrap_or(&policy.logical_id);
             let name = resources.shown(name);
             found.push(unattached(kind, with_name(&name, document)));
@@ -102,7 +102,8 @@ pub(super) fn unattached_policies(resources: &mut Resources<'_>) -> Vec<Node> {
     }
     for set in resources.of_type("AWS::SSO::PermissionSet") {
         let name = format!("inline policy of {}", set.logical_id);
-        let document = resources.document(set.get("InlinePolicy"), &format!("the {name}"));
+        let document =
+            resources.document(set.get("InlinePolicy"), &format!("the {name}"), "identity");
         if let Some(document) = document {
             found.push(unattached("identity", with_name(&name, document)));
         }

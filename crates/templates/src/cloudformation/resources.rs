@@ -4,7 +4,11 @@ use std::rc::Rc;
 
 use can_invoke_source::{Diagnostic, Member, Node, Severity, Span};
 
-use super::{Intrinsics, kinds};
+use super::{
+    Intrinsics,
+    iam::{unattached, with_name},
+    kinds,
+};
 use crate::{
     Environment,
     placeholder::Placeholders,
@@ -62,6 +66,7 @@ pub(crate) fn elements(node: &Node) -> &[Node] {
 pub(crate) struct Resources<'a> {
     intrinsics: Intrinsics<'a>,
     all: Vec<Rc<Resource>>,
+    partial: Vec<Node>,
 }
 
 impl<'a> Resources<'a> {
@@ -93,7 +98,11 @@ impl<'a> Resources<'a> {
                 metadata: one.value.get("Metadata").cloned(),
             }));
         }
-        Resources { intrinsics, all }
+        Resources {
+            intrinsics,
+            all,
+            partial: Vec::new(),
+        }
     }
 
     /// Those of a type, in the order of the template.
@@ -147,9 +156,10 @@ impl<'a> Resources<'a> {
         (!is_unknown && !node.is_null()).then(|| node.clone())
     }
 
-    /// A policy document, in place or as a text; nothing if it is known only after deployment,
-    /// which is said.
-    pub(crate) fn document(&mut self, node: Option<&Node>, of: &str) -> Option<Node> {
+    /// A policy document, in place or as a text; nothing if it is known only after deployment, or
+    /// not in full, which is said. What is known of it is kept among [`Self::take_partial`], as a
+    /// policy of a kind of the native format.
+    pub(crate) fn document(&mut self, node: Option<&Node>, of: &str, kind: &str) -> Option<Node> {
         let node = node?;
         let is_known = match node.scalar_text() {
             // A text that holds a document begins like one.
@@ -159,16 +169,37 @@ impl<'a> Resources<'a> {
             None => true,
         };
         if !is_known {
-            let text = self.shown(node.scalar_text().unwrap_or_default());
-            let message = format!("{of} is known only after deployment: {text}");
-            self.report(Diagnostic::new(
-                Severity::Note,
-                "policy-not-known",
-                node.span,
-                message,
-            ));
+            self.not_known(node, of);
+            return None;
         }
-        is_known.then(|| self.intrinsics.with_principals(node))
+        let mut document = self.intrinsics.with_parts(node);
+        let unknown = self.intrinsics.take_unknown_statements(&mut document);
+        if unknown.is_empty() {
+            return Some(document);
+        }
+        for statement in &unknown {
+            self.not_known(statement, &format!("a statement of {of}"));
+        }
+        let document = with_name(of, document);
+        self.partial.push(unattached(kind, document));
+        None
+    }
+
+    fn not_known(&mut self, node: &Node, what: &str) {
+        let text = self.shown(node.scalar_text().unwrap_or_default());
+        let message = format!("{what} is known only after deployment: {text}");
+        self.report(Diagnostic::new(
+            Severity::Note,
+            "policy-not-known",
+            node.span,
+            message,
+        ));
+    }
+
+    /// What is known of policies that are not known in full, as entries of
+    /// `unattached-policies`.
+    pub(crate) fn take_partial(&mut self) -> Vec<Node> {
+        std::mem::take(&mut self.partial)
     }
 
     /// Where things are: the account, the Region and the partition.

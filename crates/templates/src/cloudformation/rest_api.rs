@@ -121,7 +121,7 @@ fn policy(
                 .help("keep one of the two"),
             );
         }
-        let policy = resources.document(Some(policy), &of);
+        let policy = resources.document(Some(policy), &of, "resource");
         let name = format!("resource policy of {}", api.logical_id);
         let policy = policy.map(|document| with_name(&name, document));
         put(members, "resource-policy", policy);

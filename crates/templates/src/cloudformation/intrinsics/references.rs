@@ -268,7 +268,12 @@ impl<'a> Intrinsics<'a> {
         if let Some((what, property)) = of_iam {
             let name = self.name_at(logical_id, property, level + 1);
             let path = self.property_text(logical_id, "Path", level + 1);
-            let path = path.unwrap_or_else(|| "/".to_owned());
+            let path = match path {
+                Some(path) if path.starts_with('/') => path,
+                // A path that is not known begins with a slash too.
+                Some(path) => format!("/{path}"),
+                None => "/".to_owned(),
+            };
             let end = if path.ends_with('/') { "" } else { "/" };
             return Some(format!(
                 "arn:{partition}:iam::{account}:{what}{path}{end}{name}"

@@ -3,7 +3,7 @@
 
 use std::ops::Range;
 
-use can_invoke_source::{Node, Value};
+use can_invoke_source::{Member, Node, Value};
 
 use super::Intrinsics;
 use crate::{
@@ -42,33 +42,64 @@ impl Intrinsics<'_> {
         pieces.finish()
     }
 
-    /// A policy document in which a principal that is known only after deployment looks like an
-    /// account, as a principal is an account or an ARN.
-    pub(crate) fn with_principals(&mut self, document: &Node) -> Node {
+    /// A policy document in which what is known only after deployment looks like what its place
+    /// asks for: an account among principals, actions, ARNs, ranges of addresses.
+    pub(crate) fn with_parts(&mut self, document: &Node) -> Node {
         let mut document = document.clone();
-        if let Some(statements) = value_of(&mut document, "Statement") {
-            for statement in each(statements) {
-                for key in ["Principal", "NotPrincipal"] {
-                    let principal = value_of(statement, key);
-                    let Some(accounts) = principal.and_then(|one| value_of(one, "AWS")) else {
-                        continue;
-                    };
-                    for account in each(accounts) {
-                        self.as_account(account);
-                    }
+        let statements = value_of(&mut document, "Statement");
+        for statement in statements.map(each).unwrap_or_default() {
+            for key in ["Principal", "NotPrincipal"] {
+                let principal = value_of(statement, key);
+                let accounts = principal.and_then(|one| value_of(one, "AWS"));
+                self.shape_each(accounts, Shape::Account);
+            }
+            for key in ["Action", "NotAction"] {
+                self.shape_each(value_of(statement, key), Shape::Action);
+            }
+            for key in ["Resource", "NotResource"] {
+                self.shape_each(value_of(statement, key), Shape::Arn);
+            }
+            let conditions = value_of(statement, "Condition");
+            for condition in conditions.map(members_of).unwrap_or_default() {
+                let shape = if condition.key.contains("Arn") {
+                    Shape::Arn
+                } else if condition.key.contains("IpAddress") {
+                    Shape::Address
+                } else {
+                    continue;
+                };
+                for key in members_of(&mut condition.value) {
+                    self.shape_each(Some(&mut key.value), shape);
                 }
             }
         }
         document
     }
 
-    fn as_account(&mut self, node: &mut Node) {
-        let text = node.as_str().unwrap_or_default();
-        if text.starts_with(prefix(Shape::Account)) {
-            return;
-        }
-        if let Some(account) = self.placeholders.in_shape(Shape::Account, text) {
-            *node = tree::text(account, node.span);
+    /// The statements of a document that are known only after deployment, taken out of it.
+    pub(crate) fn take_unknown_statements(&mut self, document: &mut Node) -> Vec<Node> {
+        let Some(Value::Array(statements)) =
+            value_of(document, "Statement").map(|one| &mut one.value)
+        else {
+            return Vec::new();
+        };
+        let (unknown, known) = std::mem::take(statements).into_iter().partition(|one| {
+            one.as_str()
+                .is_some_and(|text| self.placeholders.is_in(text))
+        });
+        *statements = known;
+        unknown
+    }
+
+    fn shape_each(&mut self, node: Option<&mut Node>, shape: Shape) {
+        for node in node.map(each).unwrap_or_default() {
+            let text = node.as_str().unwrap_or_default();
+            if text.starts_with(prefix(shape)) {
+                continue;
+            }
+            if let Some(other) = self.placeholders.in_shape(shape, text) {
+                *node = tree::text(other, node.span);
+            }
         }
     }
 }
@@ -77,18 +108,26 @@ impl Intrinsics<'_> {
 fn prefix(shape: Shape) -> &'static str {
     match shape {
         Shape::Region => "xx-",
+        Shape::Arn => "arn:",
+        Shape::Action => "unknown:",
+        Shape::Address => "2001:db8:",
         _ => "0",
     }
 }
 
 /// The value of a key of an object.
 fn value_of<'n>(node: &'n mut Node, key: &str) -> Option<&'n mut Node> {
-    let Value::Object(members) = &mut node.value else {
-        return None;
-    };
-    let mut members = members.iter_mut();
+    let mut members = members_of(node).iter_mut();
     let member = members.find(|member| member.key == key)?;
     Some(&mut member.value)
+}
+
+/// The members of an object.
+fn members_of(node: &mut Node) -> &mut [Member] {
+    match &mut node.value {
+        Value::Object(members) => members,
+        _ => &mut [],
+    }
 }
 
 /// The elements of a list, or the one in its place.
