@@ -8,3 +8,5 @@ mod cloudformation;
 mod hostile;
 #[cfg(test)]
 mod shown;
+#[cfg(test)]
+mod verdicts;
