@@ -62,6 +62,11 @@ pub(crate) fn elements(node: &Node) -> &[Node] {
     node.as_array().unwrap_or(std::slice::from_ref(node))
 }
 
+/// How many resources are read; CloudFormation takes 500 in a template.
+///
+/// Source: CloudFormation user guide, `cloudformation-limits`.
+const MOST_RESOURCES: usize = 5_000;
+
 /// All resources of a template that are read.
 pub(crate) struct Resources<'a> {
     intrinsics: Intrinsics<'a>,
@@ -85,6 +90,11 @@ impl<'a> Resources<'a> {
             };
             if !kinds::is_read(kind) || is_left_out(&mut intrinsics, &one.value) {
                 continue;
+            }
+            if all.len() >= MOST_RESOURCES {
+                let message = format!("only the first {MOST_RESOURCES} resources are read");
+                intrinsics.not_understood(one.key_span, message);
+                break;
             }
             let properties = one.value.get("Properties");
             all.push(Rc::new(Resource {

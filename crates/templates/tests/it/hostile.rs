@@ -54,6 +54,22 @@ fn values_that_multiply_are_cut_off() {
 }
 
 #[test]
+fn many_resources_are_read_up_to_a_number_in_little_time() {
+    let role = |number: usize| {
+        format!(
+            r#""R{number}": {{"Type": "AWS::IAM::Role", "Properties": {{
+                "Description": {{"Ref": "R{}"}}}}}}"#,
+            number / 2
+        )
+    };
+    let roles: Vec<String> = (0..60_000).map(role).collect();
+    let read = lowered(&format!(r#"{{"Resources": {{{}}}}}"#, roles.join(",")));
+    assert_eq!(read.loaded.inventory.principals.len(), 5_000);
+    let codes: Vec<&str> = read.loaded.diagnostics.iter().map(|one| one.code).collect();
+    assert_eq!(codes, ["not-understood"]);
+}
+
+#[test]
 fn parts_of_the_wrong_kind_are_told_and_do_not_panic() {
     let kinds = [
         "ApiGateway::RestApi",

@@ -157,6 +157,11 @@ impl Intrinsics<'_> {
         for key in keys.iter().take(3) {
             let key = self.resolve_at(key, level + 1);
             let key = key.as_ref().and_then(Node::scalar_text).unwrap_or("?");
+            let size = found.and_then(Node::as_object).map_or(0, <[_]>::len);
+            // A long map takes its time each time.
+            if !self.spend(1 + size / BYTES_OF_VALUE, span) {
+                return Worked::Value(self.unknown(span, "Fn::FindInMap"));
+            }
             found = found.and_then(|map| map.get(key));
             path.push(' ');
             path.push_str(&self.placeholders.shown(key));

@@ -34,6 +34,9 @@ pub(crate) struct Intrinsics<'a> {
     template: &'a Node,
     environment: &'a Environment,
     placeholders: &'a mut Placeholders,
+    /// Parameters and resources by their names.
+    parameters: BTreeMap<&'a str, &'a Node>,
+    resources: BTreeMap<&'a str, &'a Node>,
     /// Whether conditions hold, as far as that is known.
     conditions: BTreeMap<String, Option<bool>>,
     diagnostics: Vec<Diagnostic>,
@@ -60,6 +63,8 @@ impl<'a> Intrinsics<'a> {
             template,
             environment,
             placeholders,
+            parameters: by_name(template, "Parameters"),
+            resources: by_name(template, "Resources"),
             conditions: BTreeMap::new(),
             diagnostics: Vec::new(),
             left: MOST_VALUES,
@@ -275,6 +280,15 @@ impl<'a> Intrinsics<'a> {
             None => format!("{name} at byte {}", argument.span.start),
         }
     }
+}
+
+/// The members of a section of a template; of two with one name the first.
+fn by_name<'n>(template: &'n Node, section: &str) -> BTreeMap<&'n str, &'n Node> {
+    let members = template.get(section).and_then(Node::as_object);
+    let members = members.unwrap_or_default().iter().rev();
+    members
+        .map(|member| (member.key.as_str(), &member.value))
+        .collect()
 }
 
 /// How dynamic references begin.

@@ -40,10 +40,8 @@ impl<'a> Intrinsics<'a> {
         if let Some(known) = known {
             return Worked::Value(tree::text(known, span));
         }
-        let template = self.template;
         let given = environment.parameters.iter().find(|(one, _)| one == name);
-        let parameter = template.get("Parameters").and_then(|all| all.get(name));
-        if let Some(parameter) = parameter {
+        if let Some(parameter) = self.parameters.get(name).copied() {
             let given = given.map(|(_, value)| value.as_str());
             return Worked::Value(self.parameter(name, parameter, given, span));
         }
@@ -135,9 +133,7 @@ impl<'a> Intrinsics<'a> {
 
     /// The type of a resource.
     pub(crate) fn type_of(&self, logical_id: &str) -> Option<&'a str> {
-        let template: &'a Node = self.template;
-        let resources = template.get("Resources")?;
-        resources.get(logical_id)?.get("Type")?.as_str()
+        self.resources.get(logical_id)?.get("Type")?.as_str()
     }
 
     /// `Fn::GetAtt`.
@@ -211,8 +207,7 @@ impl<'a> Intrinsics<'a> {
     }
 
     fn property(&self, logical_id: &str, property: &str) -> Option<&'a Node> {
-        let template: &'a Node = self.template;
-        let resource = template.get("Resources")?.get(logical_id)?;
+        let resource: &'a Node = self.resources.get(logical_id)?;
         resource.get("Properties")?.get(property)
     }
 
