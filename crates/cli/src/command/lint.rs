@@ -40,8 +40,7 @@ pub(crate) fn run_rules(options: &LintOptions) -> anyhow::Result<ExitStatus> {
         let bytes =
             read_bounded(&path, &limits).with_context(|| format!("`{name}` cannot be read"))?;
         let unknown = RefCell::default();
-        let Looked { unit, found } =
-            look(&name, &bytes, &environment, options, &rules, &unknown);
+        let Looked { unit, found } = look(&name, &bytes, &environment, options, &rules, &unknown);
         documents.push((name, unit, found));
     }
     let is_without = |(_, unit, _): &&(String, Unit, Vec<Finding>)| {

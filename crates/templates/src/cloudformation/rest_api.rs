@@ -129,7 +129,9 @@ fn policy(
         members.push(other.clone());
     } else if api.has_macro {
         // The macro may make one.
-    } else if body.is_some() || (api.get("Body").is_none() && api.get("BodyS3Location").is_none()) {
+    } else if body.is_some_and(|all| !all.is_empty())
+        || (api.get("Body").is_none() && api.get("BodyS3Location").is_none())
+    {
         members.push(member("resource-policy", text("none", api.key_span)));
     }
 }

@@ -77,6 +77,8 @@ pub(super) fn report_policies(resources: &mut Resources<'_>) {
             // The AWS CDK and SAM put a hash of the definition into the logical id.
             let is_generated = deployment.has_metadata("aws:cdk:path")
                 || deployment.has_metadata("SamResourceId")
+                // The SAM transform made both of one resource.
+                || deployment.key_span == api.key_span
                 || ends_in_hash(&deployment.logical_id);
             if is_generated {
                 continue;
