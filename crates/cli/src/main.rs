@@ -7,6 +7,7 @@ mod command;
 mod exit;
 mod input;
 mod lint_files;
+mod lint_stacks;
 mod test_files;
 
 use std::process::ExitCode;

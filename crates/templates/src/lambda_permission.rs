@@ -1,10 +1,6 @@
 //! The statement that a Lambda permission adds to the policy of its function.
 //!
 //! Source: Lambda API reference, `API_AddPermission`.
-#![expect(
-    dead_code,
-    reason = "the readers of templates that call it are being written"
-)]
 
 use can_invoke_source::{Node, Span};
 

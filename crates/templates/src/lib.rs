@@ -6,6 +6,7 @@
 //! shape that stands for this value and for no other, so that two references to one API are
 //! the same API, and nothing else is. [`placeholder::Placeholders`] says what each stands for.
 
+pub mod cdk;
 mod cloudformation;
 pub mod kind;
 mod lambda_permission;

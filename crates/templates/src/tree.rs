@@ -14,6 +14,15 @@ pub(crate) fn text(value: impl Into<String>, span: Span) -> Node {
     }
 }
 
+/// `true` or `false`, which stands for the bytes of a span.
+pub(crate) fn boolean(value: bool, span: Span) -> Node {
+    Node {
+        span,
+        tag: None,
+        value: Value::Bool(value),
+    }
+}
+
 /// An object that stands for the bytes of a span.
 pub(crate) fn object(span: Span, members: Vec<Member>) -> Node {
     Node {

@@ -21,25 +21,26 @@ use crate::{
     arguments::LintOptions,
     exit::ExitStatus,
     input::{Disk, read_bounded, shown},
-    lint_files,
+    lint_files, lint_stacks,
 };
 
 pub(crate) fn run_rules(options: &LintOptions) -> anyhow::Result<ExitStatus> {
     let limits = Limits::default();
     let rules = selected(options)?;
     let mut documents: Vec<(String, Unit, Vec<Finding>)> = Vec::new();
-    let paths = lint_files::find(&options.paths)?;
+    let paths = lint_stacks::with_environments(lint_files::find(&options.paths)?, &limits);
     if options.fix {
         // All files first, for what is found in one may be about another.
-        for path in &paths {
-            lint_fix::fix_file(path, options, &rules)?;
+        for (path, environment) in &paths {
+            lint_fix::fix_file(path, environment, options, &rules)?;
         }
     }
-    for path in paths {
+    for (path, environment) in paths {
         let name = shown(&path);
         let bytes =
             read_bounded(&path, &limits).with_context(|| format!("`{name}` cannot be read"))?;
-        let Looked { unit, found } = look(&name, &bytes, options, &rules, &RefCell::default());
+        let unknown = RefCell::default();
+        let Looked { unit, found } = look(&name, &bytes, &environment, options, &rules, &unknown);
         documents.push((name, unit, found));
     }
     let is_without = |(_, unit, _): &&(String, Unit, Vec<Finding>)| {
@@ -63,15 +64,15 @@ pub(crate) fn run_rules(options: &LintOptions) -> anyhow::Result<ExitStatus> {
 pub(super) fn look(
     name: &str,
     bytes: &[u8],
+    environment: &Environment,
     options: &LintOptions,
     rules: &[&'static dyn Rule],
     placeholders: &RefCell<Placeholders>,
 ) -> Looked {
     let limits = Limits::default();
     placeholders.replace(Placeholders::default());
-    let environment = Environment::default();
     let lower = |name: &str, node: &Node| -> Option<Lowered> {
-        lower(name, node, &environment, &mut placeholders.borrow_mut())
+        lower(name, node, environment, &mut placeholders.borrow_mut())
     };
     let reading = ReadOptions {
         kind: options.kind.map(Into::into),

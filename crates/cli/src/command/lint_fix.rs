@@ -13,6 +13,7 @@ use can_invoke_lint::{
     rule::Rule,
 };
 use can_invoke_source::Limits;
+use can_invoke_templates::Environment;
 use similar::TextDiff;
 
 use super::{lint::look, output::unless_closed};
@@ -25,6 +26,7 @@ use crate::{
 /// standard error, so that the findings on standard output can be read by a program.
 pub(super) fn fix_file(
     path: &Path,
+    environment: &Environment,
     options: &LintOptions,
     rules: &[&'static dyn Rule],
 ) -> anyhow::Result<()> {
@@ -37,7 +39,7 @@ pub(super) fn fix_file(
         Wanted::Safe
     };
     let placeholders = RefCell::default();
-    let look = |bytes: &[u8]| look(&name, bytes, options, rules, &placeholders);
+    let look = |bytes: &[u8]| look(&name, bytes, environment, options, rules, &placeholders);
     let fixed = fix(&bytes, &look, &ByRequests, wanted);
     let done = if options.diff {
         let patch = patch(&name, &bytes, &fixed.bytes);

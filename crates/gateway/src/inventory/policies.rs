@@ -173,7 +173,22 @@ pub(super) fn optional(
     }
 }
 
-/// Policies in a list; not known, if one of them cannot be read.
+/// Whether an entry of a list of policies says that there is one of which no more is known:
+/// `{ not-known: name }`.
+fn is_not_known(texts: &mut Texts<'_>, node: &Node) -> bool {
+    if node.get("not-known").is_none() {
+        return false;
+    }
+    if let Some(fields) = Fields::strict(texts, node, "a policy that is not known", &["not-known"])
+    {
+        // Its name is for people; whether it is a text is looked at all the same.
+        let _name = fields.text(texts, "not-known");
+    }
+    true
+}
+
+/// Policies in a list; not known, if one of them is not known or cannot be read. The others are
+/// read all the same, as something may be wrong with them.
 pub(super) fn list(
     texts: &mut Texts<'_>,
     node: &Node,
@@ -187,7 +202,12 @@ pub(super) fn list(
     let policies: Vec<Option<Arc<Policy>>> = items
         .iter()
         .enumerate()
-        .map(|(index, item)| policy(texts, item, kind, &name(index + 1)))
+        .map(|(index, item)| {
+            if is_not_known(texts, item) {
+                return None;
+            }
+            policy(texts, item, kind, &name(index + 1))
+        })
         .collect();
     match policies.into_iter().collect::<Option<Vec<_>>>() {
         Some(policies) => Known::Known(policies),

@@ -24,6 +24,8 @@ mod spans;
 #[cfg(test)]
 mod support;
 #[cfg(test)]
+mod unattached;
+#[cfg(test)]
 mod usage;
 #[cfg(test)]
 mod vpc_endpoints;

@@ -72,7 +72,7 @@ fn keys() {
         Some(
             "its keys are `can-invoke`, `principals`, `apis`, `organization`, \
              `standalone-accounts`, `vpc-endpoints`, `domain-names`, `vpc-links`, `functions`, \
-             `usage-plans`, `not-readable`, `disabled-api-keys` and `policies`"
+             `usage-plans`, `not-readable`, `disabled-api-keys`, `policies` and `unattached-policies`"
         )
     );
 }

@@ -1,10 +1,6 @@
 //! OpenAPI 2.0 and 3 with the extensions of API Gateway.
 //!
 //! Source: API Gateway developer guide, `api-gateway-swagger-extensions`.
-#![expect(
-    dead_code,
-    reason = "the readers of templates that call it are being written"
-)]
 
 use can_invoke_source::{Member, Node};
 

@@ -10,6 +10,7 @@ mod organization;
 mod principals;
 mod routes;
 mod stages;
+mod unattached;
 mod usage_plans;
 mod vpc_endpoints;
 mod vpc_links;
@@ -28,7 +29,7 @@ use super::{
 pub(super) use apis::{choose, facts};
 pub(super) use stages::NOT_KNOWN;
 
-const KEYS: [&str; 13] = [
+const KEYS: [&str; 14] = [
     "can-invoke",
     "principals",
     "apis",
@@ -42,6 +43,7 @@ const KEYS: [&str; 13] = [
     "not-readable",
     "disabled-api-keys",
     "policies",
+    "unattached-policies",
 ];
 
 /// Reads one document. Its APIs are not finished here: what the AWS CLI says of them may
@@ -76,6 +78,12 @@ pub(super) fn read<'n>(
         if let Some(record) = principals::read(texts, item) {
             gathered.add_principal(texts, record);
         }
+    }
+    for item in fields
+        .list(texts, "unattached-policies")
+        .unwrap_or_default()
+    {
+        unattached::read(texts, item);
     }
     for item in fields.list(texts, "apis").unwrap_or_default() {
         drafts.extend(apis::draft(texts, item));

@@ -1,0 +1,12 @@
+//! Tests of the readers of templates.
+
+#[cfg(test)]
+mod cdk;
+#[cfg(test)]
+mod cloudformation;
+#[cfg(test)]
+mod hostile;
+#[cfg(test)]
+mod shown;
+#[cfg(test)]
+mod verdicts;
