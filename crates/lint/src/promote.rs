@@ -21,10 +21,23 @@ pub(crate) fn promote(
     for diagnostic in model
         .diagnostics
         .iter()
-        .filter(|one| codes.contains(&one.code))
+        .filter(|one| codes.contains(&one.code) && !rests_on_unknown(one, model))
     {
         findings.add(promoted(rule, diagnostic, model));
     }
+}
+
+/// Whether a text is said to have a wrong form, and it is not known what will stand there.
+pub(crate) fn rests_on_unknown(diagnostic: &Diagnostic, model: &Model<'_>) -> bool {
+    let is_of_form = [
+        "condition-value-type",
+        "invalid-principal",
+        "malformed-resource",
+        "malformed-variable",
+        "unsupported-action",
+        "unsupported-wildcard-in-principal",
+    ];
+    is_of_form.contains(&diagnostic.code) && model.unknowns.is_in(&diagnostic.message)
 }
 
 pub(crate) fn promoted(rule: &'static Meta, diagnostic: &Diagnostic, model: &Model<'_>) -> Finding {

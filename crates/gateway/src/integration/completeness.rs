@@ -95,6 +95,12 @@ impl Found {
             self.target = Target::Subtype(subtype.value.clone());
         }
         match &integration.uri {
+            // Tools write an empty text for none.
+            Known::Known(Some(uri)) if uri.value.is_empty() => {
+                if !has_subtype && kind != Some(IntegrationKind::Mock) {
+                    self.gap("uri-missing", uri.span, "the integration has no uri");
+                }
+            }
             Known::Known(Some(uri)) => {
                 if let Some(text) = self.filled(asked, uri, "uri") {
                     self.target = Target::of(&text);

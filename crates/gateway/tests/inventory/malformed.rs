@@ -272,7 +272,7 @@ fn routes() {
             "invalid-authorization 15:15",
             "invalid-authorization 16:15",
             "invalid-authorization 20:17",
-            "invalid-authorization 21:13",
+            "authorization-behind-connect 21:13",
             "invalid-authorization 25:17",
             "invalid-authorization 26:15",
         ],
