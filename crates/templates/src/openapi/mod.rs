@@ -10,6 +10,9 @@ mod routes;
 mod security;
 mod told;
 
+#[cfg(test)]
+mod tests;
+
 use can_invoke_source::{Diagnostic, Member, Node};
 
 use crate::tree::{member, object, text};
