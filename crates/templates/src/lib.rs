@@ -42,6 +42,8 @@ pub fn lower(
     environment: &Environment,
     placeholders: &mut Placeholders,
 ) -> Option<Lowered> {
-    cloudformation::is_template(node)
-        .then(|| cloudformation::lower(node, environment, placeholders))
+    if cloudformation::is_template(node) {
+        return Some(cloudformation::lower(node, environment, placeholders));
+    }
+    openapi::is_definition(node).then(|| openapi::lower(node, environment, placeholders))
 }
