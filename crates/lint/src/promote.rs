@@ -31,6 +31,7 @@ pub(crate) fn promote(
 pub(crate) fn rests_on_unknown(diagnostic: &Diagnostic, model: &Model<'_>) -> bool {
     let is_of_form = [
         "condition-value-type",
+        "incomplete-arn",
         "invalid-principal",
         "malformed-resource",
         "malformed-variable",

@@ -55,6 +55,15 @@ pub(crate) fn lets_in(surveyed: &Surveyed<'_>, model: &Model<'_>) -> bool {
     policy.is_some_and(|policy| policy.statements.iter().any(is_for_api_gateway))
 }
 
+/// Gaps that compare values with each other or with a form, about which nothing can be said
+/// while a value is not known.
+const OF_VALUES: [&str; 4] = [
+    "link-elsewhere",
+    "target-elsewhere",
+    "type-and-target",
+    "uri-form",
+];
+
 /// Takes over the gaps with these codes, each place once.
 pub(crate) fn gaps(
     rule: &'static Meta,
@@ -66,7 +75,9 @@ pub(crate) fn gaps(
     let mut told = BTreeSet::new();
     for surveyed in model.survey() {
         for gap in surveyed.gaps.iter().filter(|gap| codes.contains(&gap.code)) {
-            if !told.insert((gap.span, gap.text.clone())) {
+            let is_unknown = model.unknowns.is_in(&gap.text);
+            let is_of_values = OF_VALUES.contains(&gap.code);
+            if (is_unknown && is_of_values) || !told.insert((gap.span, gap.text.clone())) {
                 continue;
             }
             let confidence = model.sure_of([gap.text.as_str()]);

@@ -7,7 +7,9 @@ mod dc004_trailing_comma;
 mod dc006_unknown_element;
 mod dc008_policy_not_object;
 mod dc010_not_read_as_it_stands;
+mod dc011_not_understood;
 mod dc012_invisible_character;
+mod dc013_policy_not_seen;
 
 pub(crate) use dc001_json_syntax::JsonSyntax;
 pub(crate) use dc002_duplicate_key::DuplicateKey;
@@ -16,4 +18,6 @@ pub(crate) use dc004_trailing_comma::TrailingComma;
 pub(crate) use dc006_unknown_element::UnknownElement;
 pub(crate) use dc008_policy_not_object::PolicyNotObject;
 pub(crate) use dc010_not_read_as_it_stands::NotReadAsItStands;
+pub(crate) use dc011_not_understood::NotUnderstood;
 pub(crate) use dc012_invisible_character::InvisibleCharacter;
+pub(crate) use dc013_policy_not_seen::PolicyNotSeen;

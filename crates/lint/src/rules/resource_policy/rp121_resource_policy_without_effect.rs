@@ -1,11 +1,6 @@
 //! `RP121`.
 
-use crate::{
-    finding::Findings,
-    model::Model,
-    promote::promote,
-    rule::{Meta, Rule, rule},
-};
+use crate::{promote::promoted_rule, rule::rule};
 
 rule! {
     /// A resource policy is given to an HTTP API or a WebSocket API, which have none.
@@ -36,17 +31,4 @@ rule! {
     ResourcePolicyWithoutEffect = "RP121" "resource-policy-without-effect" Error Regular since "0.2.0"
 }
 
-impl Rule for ResourcePolicyWithoutEffect {
-    fn meta(&self) -> &'static Meta {
-        &Self::META
-    }
-
-    fn check(&self, model: &Model<'_>, findings: &mut Findings) {
-        promote(
-            &Self::META,
-            &["resource-policy-not-supported"],
-            model,
-            findings,
-        );
-    }
-}
+promoted_rule!(ResourcePolicyWithoutEffect takes "resource-policy-not-supported");

@@ -10,6 +10,7 @@ mod rm907_status_code_destination;
 mod rm908_status_code_value;
 mod rm909_payload_format_version_is_missing;
 mod rm912_override_of_another_kind_of_api;
+mod rm913_denial_looks_like_success;
 mod rm914_error_becomes_success;
 
 pub(crate) use rm901_response_is_not_declared::ResponseIsNotDeclared;
@@ -22,4 +23,5 @@ pub(crate) use rm907_status_code_destination::StatusCodeDestination;
 pub(crate) use rm908_status_code_value::StatusCodeValue;
 pub(crate) use rm909_payload_format_version_is_missing::PayloadFormatVersionIsMissing;
 pub(crate) use rm912_override_of_another_kind_of_api::OverrideOfAnotherKindOfApi;
+pub(crate) use rm913_denial_looks_like_success::DenialLooksLikeSuccess;
 pub(crate) use rm914_error_becomes_success::ErrorBecomesSuccess;
