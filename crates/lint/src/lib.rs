@@ -2,6 +2,7 @@
 //! [`finding::Finding`]s; rules that need reasoning ask the evaluator of `can-invoke-policy`
 //! and the hops of `can-invoke-gateway` instead of guessing by pattern.
 
+pub mod config;
 pub mod elements;
 pub mod execute_api;
 pub mod finding;
@@ -10,6 +11,7 @@ mod promote;
 pub mod rule;
 pub mod rules;
 mod run;
+pub mod suppress;
 pub mod unit;
 
 pub use run::run;

@@ -17,6 +17,8 @@ pub struct Unit {
     pub loaded: Loaded,
     /// Policies that are attached to nothing.
     pub alone: Vec<PolicyTree>,
+    /// How many policies there were when the trees were let go.
+    counted: Option<usize>,
 }
 
 /// What a document was taken for.
@@ -71,6 +73,7 @@ impl Unit {
                     ..Loaded::default()
                 },
                 alone: alone.into_iter().collect(),
+                counted: None,
             };
         }
         let documents = [(name.to_owned(), bytes.to_vec())];
@@ -91,6 +94,24 @@ impl Unit {
             },
             loaded,
             alone: Vec::new(),
+            counted: None,
+        }
+    }
+
+    /// How many policies are in it.
+    pub fn policies(&self) -> usize {
+        let held = self.loaded.policies.len() + self.alone.len();
+        self.counted.unwrap_or(held)
+    }
+
+    /// Lets go of everything but what it was taken for, the number of its policies, and, if
+    /// asked, its texts; thousands of documents fit into memory then.
+    pub fn let_go(&mut self, keeps_texts: bool) {
+        self.counted = Some(self.policies());
+        self.alone = Vec::new();
+        let loaded = std::mem::take(&mut self.loaded);
+        if keeps_texts {
+            self.loaded.sources = loaded.sources;
         }
     }
 }

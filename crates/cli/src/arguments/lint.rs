@@ -3,7 +3,7 @@
 use can_invoke_policy::PolicyKind;
 use clap::{Args, ValueEnum};
 
-use super::Format;
+use super::{Format, LivingOptions};
 
 const EXAMPLES: &str = "\
 Examples:
@@ -13,8 +13,11 @@ Examples:
   Some files, and only some rules:
     can-invoke lint examples/published-sample --select RP,DC004
 
-Exit status: 0 nothing found, 1 something found, 2 a document cannot be read, or nothing there \
-is to look at.";
+  A project that begins with what it has:
+    can-invoke lint --baseline lint-baseline.json --write-baseline
+
+Exit status: 0 nothing at or above --fail-on, 1 findings, 2 a document or the configuration \
+cannot be read, or nothing there is to look at.";
 
 /// What a policy that stands alone is used as.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -58,8 +61,16 @@ impl From<PolicyKindWord> for PolicyKind {
 pub(crate) struct LintOptions {
     /// Files, folders or patterns. A folder stands for all JSON and YAML files in and below
     /// it; hidden files and folders are left out, and what a `.gitignore` leaves out.
+    /// `-` is standard input.
     #[arg(value_name = "PATH", default_value = ".")]
     pub(crate) paths: Vec<String>,
+
+    /// What standard input is called in findings, configuration and baseline.
+    #[arg(long, value_name = "NAME", default_value = "<stdin>")]
+    pub(crate) name: String,
+
+    #[command(flatten)]
+    pub(crate) living: LivingOptions,
 
     /// Only these rules: ids, names, or beginnings of ids such as `RP`.
     #[arg(long, value_name = "RULE,…", value_delimiter = ',')]
