@@ -18,6 +18,8 @@ mod help;
 #[cfg(test)]
 mod keys;
 #[cfg(test)]
+mod lint_living;
+#[cfg(test)]
 mod live_check;
 #[cfg(test)]
 mod malformed;
