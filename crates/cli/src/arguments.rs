@@ -5,12 +5,14 @@ use clap_complete::Shell;
 
 mod check;
 mod lint;
+mod lint_living;
 mod live;
 mod respond;
 mod why;
 
 pub(crate) use check::CheckOptions;
 pub(crate) use lint::{LintFormat, LintOptions, RulesOptions};
+pub(crate) use lint_living::LivingOptions;
 #[cfg(feature = "live")]
 pub(crate) use live::CredentialsFormat;
 pub(crate) use live::{

@@ -6,6 +6,8 @@ mod assume_role;
 mod command;
 mod exit;
 mod input;
+mod lint_baseline;
+mod lint_config;
 mod lint_files;
 mod lint_stacks;
 mod test_files;

@@ -25,6 +25,26 @@ pub struct Correction {
     pub applicability: Applicability,
 }
 
+/// That a finding is let be.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Suppression {
+    /// Why, in the words of who wrote it.
+    pub reason: String,
+    /// How it was said.
+    pub kind: SuppressionKind,
+}
+
+/// How somebody says that a finding is let be.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SuppressionKind {
+    /// By a comment or by metadata in the document itself.
+    InSource,
+    /// By the configuration or by a file beside the document.
+    External,
+    /// By a baseline.
+    Baseline,
+}
+
 /// Something that a rule found.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Finding {
@@ -49,6 +69,8 @@ pub struct Finding {
     pub subject: String,
     /// The steps of the evidence, in order.
     pub steps: Vec<Label>,
+    /// Why it is let be, where somebody said so; it never fails a run then.
+    pub suppressed: Option<Suppression>,
 }
 
 impl Finding {
@@ -74,6 +96,7 @@ impl Finding {
             correction: None,
             subject: subject.into(),
             steps: Vec::new(),
+            suppressed: None,
         }
     }
 

@@ -4,6 +4,7 @@
 
 mod asked;
 mod catalogued;
+pub mod config;
 mod coverage;
 pub mod elements;
 pub mod execute_api;
@@ -15,6 +16,7 @@ mod promote;
 pub mod rule;
 pub mod rules;
 mod run;
+pub mod suppress;
 mod surveyed;
 pub mod unit;
 

@@ -3,7 +3,9 @@
 use crate::{finding::Findings, model::Model};
 
 /// How grave a finding is, the gravest last.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[serde(rename_all = "lowercase")]
 pub enum Severity {
     /// Worth knowing.
     Info,
@@ -18,7 +20,9 @@ pub enum Severity {
 }
 
 /// How sure a finding is, the surest last.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[serde(rename_all = "lowercase")]
 pub enum Confidence {
     /// It may be meant otherwise.
     Hint,
@@ -30,7 +34,9 @@ pub enum Confidence {
 }
 
 /// For whom a rule is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[serde(rename_all = "lowercase")]
 pub enum Audience {
     /// Everybody.
     Regular,
@@ -120,3 +126,10 @@ macro_rules! rule {
     };
 }
 pub(crate) use rule;
+
+/// Whether a word means a rule: its id, the beginning of its id, or its name.
+pub fn fits(meta: &Meta, word: &str) -> bool {
+    let beginning = meta.id.get(..word.len());
+    beginning.is_some_and(|beginning| beginning.eq_ignore_ascii_case(word))
+        || meta.name.eq_ignore_ascii_case(word)
+}

@@ -17,6 +17,8 @@ pub struct Unit {
     pub loaded: Loaded,
     /// Policies that are attached to nothing.
     pub alone: Vec<PolicyTree>,
+    /// How many policies there were when the trees were let go.
+    counted: Option<usize>,
 }
 
 /// What readers say of a document that is of no kind that they know, or that is a part of an
@@ -26,6 +28,15 @@ pub const OF_NOTHING: [&str; 4] = [
     "unbound-output",
     "unbound-policy",
     "unknown-document",
+];
+
+/// What readers say of a part of a document that they did not look at; strictly, it fails.
+pub const NOT_SEEN: [&str; 5] = [
+    "condition-not-known",
+    "not-understood",
+    "policy-not-known",
+    "unresolved-policy",
+    "unresolved-route",
 ];
 
 /// What a document was taken for.
@@ -80,6 +91,7 @@ impl Unit {
                     ..Loaded::default()
                 },
                 alone: alone.into_iter().collect(),
+                counted: None,
             };
         }
         let documents = [(name.to_owned(), bytes.to_vec())];
@@ -100,6 +112,24 @@ impl Unit {
             },
             loaded,
             alone: Vec::new(),
+            counted: None,
+        }
+    }
+
+    /// How many policies are in it.
+    pub fn policies(&self) -> usize {
+        let held = self.loaded.policies.len() + self.alone.len();
+        self.counted.unwrap_or(held)
+    }
+
+    /// Lets go of everything but what it was taken for, the number of its policies, and, if
+    /// asked, its texts; thousands of documents fit into memory then.
+    pub fn let_go(&mut self, keeps_texts: bool) {
+        self.counted = Some(self.policies());
+        self.alone = Vec::new();
+        let loaded = std::mem::take(&mut self.loaded);
+        if keeps_texts {
+            self.loaded.sources = loaded.sources;
         }
     }
 }

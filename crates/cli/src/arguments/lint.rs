@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use can_invoke_policy::PolicyKind;
 use clap::{Args, ValueEnum};
 
-use super::Format;
+use super::{Format, LivingOptions};
 
 /// How the findings of `lint` are written.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
@@ -42,8 +42,11 @@ Examples:
   Annotations in the log of a GitHub workflow, and a file for code scanning, in one run:
     can-invoke lint --format github --output sarif=results.sarif
 
-Exit status: 0 nothing found, 1 something found, 2 a document cannot be read, or nothing there \
-is to look at.";
+  A project that begins with what it has:
+    can-invoke lint --baseline lint-baseline.json --write-baseline
+
+Exit status: 0 nothing at or above --fail-on, 1 findings, 2 a document or the configuration \
+cannot be read, or nothing there is to look at.";
 
 /// What a policy that stands alone is used as.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -87,8 +90,16 @@ impl From<PolicyKindWord> for PolicyKind {
 pub(crate) struct LintOptions {
     /// Files, folders or patterns. A folder stands for all JSON and YAML files in and below
     /// it; hidden files and folders are left out, and what a `.gitignore` leaves out.
+    /// `-` is standard input.
     #[arg(value_name = "PATH", default_value = ".")]
     pub(crate) paths: Vec<String>,
+
+    /// What standard input is called in findings, configuration and baseline.
+    #[arg(long, value_name = "NAME", default_value = "<stdin>")]
+    pub(crate) name: String,
+
+    #[command(flatten)]
+    pub(crate) living: LivingOptions,
 
     /// Only these rules: ids, names, or beginnings of ids such as `RP`.
     #[arg(long, value_name = "RULE,…", value_delimiter = ',')]

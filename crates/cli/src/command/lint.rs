@@ -1,121 +1,179 @@
 //! `can-invoke lint`: what rules find in documents.
 
-use std::cell::RefCell;
+pub(super) mod look;
+mod watch;
+
+use std::{
+    cell::RefCell,
+    collections::BTreeSet,
+    io::{Read as _, Write as _},
+};
 
 use anyhow::{Context as _, bail};
-use can_invoke_gateway::inventory::Lowered;
-use can_invoke_lint::{
-    Unit,
-    finding::Finding,
-    fix::Looked,
-    model::{Model, Unknowns},
-    rule::Rule,
-    rules, run,
-    unit::{ReadOptions, What},
-};
-use can_invoke_source::{Limits, Node};
-use can_invoke_templates::{Environment, Placeholders, lower};
+use can_invoke_lint::{Unit, finding::Finding, suppress::apply, unit::What};
+use can_invoke_source::{Limits, Sources};
 
 use super::{lint_fix, lint_output};
 use crate::{
     arguments::LintOptions,
     exit::ExitStatus,
-    input::{Disk, read_bounded, shown},
+    input::{read_bounded, shown},
+    lint_baseline::Baseline,
+    lint_config::{Settings, sidecar},
     lint_files, lint_stacks,
 };
+use look::{Document, Looked};
 
 pub(crate) fn run_rules(options: &LintOptions) -> anyhow::Result<ExitStatus> {
-    let limits = Limits::default();
-    let rules = selected(options)?;
-    let mut documents: Vec<(String, Unit, Vec<Finding>)> = Vec::new();
-    let paths = lint_stacks::with_environments(lint_files::find(&options.paths)?, &limits);
-    if options.fix {
-        // All files first, for what is found in one may be about another.
-        for (path, environment) in &paths {
-            lint_fix::fix_file(path, environment, options, &rules)?;
+    if options.living.watch {
+        return watch::run(options, || once(options));
+    }
+    once(options)
+}
+
+fn once(options: &LintOptions) -> anyhow::Result<ExitStatus> {
+    let settings = Settings::read(options)?;
+    let mut looked = look_at_all(options, &settings)?;
+    let mut notes = baseline(options, &mut looked)?;
+    notes.extend(looked.iter().flat_map(|one| one.notes.iter().cloned()));
+    for entry in settings.all_suppressions() {
+        if !looked.iter().any(|one| one.used.contains(&entry.place)) {
+            notes.extend(apply(&mut [], &[entry], &Sources::new(), &look::today()));
         }
     }
-    for (path, environment) in paths {
-        let name = shown(&path);
-        let bytes =
-            read_bounded(&path, &limits).with_context(|| format!("`{name}` cannot be read"))?;
-        let unknown = RefCell::default();
-        let Looked { unit, found } = look(&name, &bytes, &environment, options, &rules, &unknown);
-        documents.push((name, unit, found));
+    let not_understood: usize = looked.iter().map(|one| one.not_understood).sum();
+    let is_other = |one: &&Looked| one.unit.what == What::Other;
+    let others = looked.iter().filter(is_other).count();
+    if not_understood + others > 0 && settings.strict {
+        notes.push(format!(
+            "{not_understood} places in documents and {others} documents are not understood, and \
+             `--strict` fails then"
+        ));
     }
-    let is_without = |(_, unit, _): &&(String, Unit, Vec<Finding>)| {
-        unit.what == What::Other || unit.loaded.policies.len() + unit.alone.len() == 0
-    };
-    if options.require_policies
-        && let Some((name, _, _)) = documents.iter().find(is_without)
+    let fails_strictly = settings.strict && not_understood + others > 0;
+    let is_without = |one: &&Looked| one.unit.what == What::Other || one.unit.policies() == 0;
+    if settings.require_policies
+        && let Some(one) = looked.iter().find(is_without)
     {
-        bail!("no policy is found in `{name}`, and `--require-policies` asks for one");
+        bail!(
+            "no policy is found in `{}`, and `--require-policies` asks for one",
+            one.name
+        );
     }
-    lint_output::write(options, &documents, &rules)?;
-    Ok(if documents.iter().all(|(_, _, found)| found.is_empty()) {
-        ExitStatus::Allowed
-    } else {
+    let documents: Vec<(String, Unit, Vec<Finding>)> = looked
+        .into_iter()
+        .map(|one| (one.name, one.unit, one.found))
+        .collect();
+    for note in &notes {
+        // If standard error is closed, there is nobody to tell.
+        let _ = writeln!(anstream::stderr(), "info: {note}");
+    }
+    lint_output::write(options, &documents, settings.all_rules())?;
+    let fails = documents
+        .iter()
+        .flat_map(|(_, _, found)| found)
+        .any(|one| one.suppressed.is_none() && one.severity >= settings.fail_on);
+    Ok(if (fails || fails_strictly) && !options.living.exit_zero {
         ExitStatus::Denied
+    } else {
+        ExitStatus::Allowed
     })
 }
 
-/// Reads a document and runs rules on it. What stands for values that are not known is left in
-/// `placeholders`.
-pub(super) fn look(
-    name: &str,
-    bytes: &[u8],
-    environment: &Environment,
-    options: &LintOptions,
-    rules: &[&'static dyn Rule],
-    placeholders: &RefCell<Placeholders>,
-) -> Looked {
+/// Every document, read and looked at, in order.
+fn look_at_all(options: &LintOptions, settings: &Settings) -> anyhow::Result<Vec<Looked>> {
     let limits = Limits::default();
-    placeholders.replace(Placeholders::default());
-    let lower = |name: &str, node: &Node| -> Option<Lowered> {
-        lower(name, node, environment, &mut placeholders.borrow_mut())
-    };
-    let reading = ReadOptions {
-        kind: options.kind.map(Into::into),
-        lower: Some(&lower),
-    };
-    let unit = Unit::read(name, bytes, &Disk { limits }, &limits, &reading);
-    let found = {
-        let unknowns = Shown(&placeholders.borrow());
-        let model = Model::new(&unit.loaded, &unit.alone, &unknowns);
-        run(&model, rules.iter().copied())
-    };
-    Looked { unit, found }
-}
-
-/// What placeholders of templates stand for.
-struct Shown<'a>(&'a Placeholders);
-
-impl Unknowns for Shown<'_> {
-    fn is_in(&self, text: &str) -> bool {
-        self.0.is_in(text)
+    let today = look::today();
+    let is_stdin = |path: &&String| *path == "-";
+    let mut looked = Vec::new();
+    if options.paths.iter().any(|path| is_stdin(&path)) {
+        if options.fix {
+            bail!("standard input cannot be corrected in place\n  help: name a file");
+        }
+        let mut bytes = Vec::new();
+        std::io::stdin()
+            .lock()
+            .take(limits.bytes as u64 + 1)
+            .read_to_end(&mut bytes)
+            .context("standard input cannot be read")?;
+        let document = Document {
+            name: options.name.clone(),
+            seen: options.name.clone(),
+            beside: Vec::new(),
+            environment: settings.environment.clone(),
+        };
+        looked.push(looked_at(&document, &bytes, settings, &today));
     }
-
-    fn shown(&self, text: &str) -> String {
-        self.0.shown(text)
-    }
-}
-
-/// The rules that are asked for.
-fn selected(options: &LintOptions) -> anyhow::Result<Vec<&'static dyn Rule>> {
-    let fits = |rule: &dyn Rule, word: &str| {
-        let meta = rule.meta();
-        let beginning = meta.id.get(..word.len());
-        beginning.is_some_and(|beginning| beginning.eq_ignore_ascii_case(word))
-            || meta.name.eq_ignore_ascii_case(word)
-    };
-    for word in options.select.iter().chain(&options.ignore) {
-        if word.is_empty() || !rules::ALL.iter().any(|rule| fits(*rule, word)) {
-            bail!("there is no rule `{word}`\n  help: `can-invoke rules` lists them");
+    let words: Vec<String> = options
+        .paths
+        .iter()
+        .filter(|path| !is_stdin(path))
+        .cloned()
+        .collect();
+    let paths = lint_files::find(&words)?;
+    let paths = lint_stacks::with_environments(paths, &limits);
+    let documents = paths
+        .into_iter()
+        .map(|(path, environment)| {
+            let seen = settings.seen(&path);
+            let document = Document {
+                name: shown(&path),
+                beside: sidecar(&path, &seen)?,
+                environment: settings.environment_over(environment),
+                seen,
+            };
+            Ok((path, document))
+        })
+        .collect::<anyhow::Result<Vec<_>>>()?;
+    if options.fix {
+        // All files first, for what is found in one may be about another.
+        for (path, document) in &documents {
+            lint_fix::fix_file(path, document, options, settings)?;
         }
     }
-    let is_selected = |rule: &&&'static dyn Rule| {
-        (options.select.is_empty() || options.select.iter().any(|word| fits(**rule, word)))
-            && !options.ignore.iter().any(|word| fits(**rule, word))
+    looked.extend(look::in_parallel(&documents, |(path, document)| {
+        let name = &document.name;
+        let bytes =
+            read_bounded(path, &limits).with_context(|| format!("`{name}` cannot be read"))?;
+        Ok(looked_at(document, &bytes, settings, &today))
+    })?);
+    Ok(without_parts(looked))
+}
+
+fn looked_at(document: &Document, bytes: &[u8], settings: &Settings, today: &str) -> Looked {
+    let mut looked = look::at(document, bytes, settings, today, &RefCell::default());
+    looked.unit.let_go(!looked.found.is_empty());
+    looked
+}
+
+/// Leaves out documents that another document refers to: they were looked at as a part of it,
+/// where it is known what they belong to.
+fn without_parts(looked: Vec<Looked>) -> Vec<Looked> {
+    let parts: BTreeSet<String> = looked
+        .iter()
+        .flat_map(|one| one.parts.iter().cloned())
+        .collect();
+    looked
+        .into_iter()
+        .filter(|one| !parts.contains(&one.name))
+        .collect()
+}
+
+/// Compares with the baseline, or writes it; what the baseline lists in vain.
+fn baseline(options: &LintOptions, looked: &mut [Looked]) -> anyhow::Result<Vec<String>> {
+    let Some(path) = &options.living.baseline else {
+        return Ok(Vec::new());
     };
-    Ok(rules::ALL.iter().filter(is_selected).copied().collect())
+    if options.living.write_baseline {
+        let mut written = Baseline::default();
+        for one in looked.iter() {
+            written.add(&one.seen, &one.found);
+        }
+        written.write(path)?;
+    }
+    let mut baseline = Baseline::read(path)?;
+    for one in looked.iter_mut() {
+        baseline.apply(&one.seen, &mut one.found);
+    }
+    Ok(baseline.stale())
 }

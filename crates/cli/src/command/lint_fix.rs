@@ -8,29 +8,25 @@ use std::{
 };
 
 use anyhow::{Context as _, bail};
-use can_invoke_lint::{
-    fix::{ByRequests, Fixed, Wanted, Why, fix},
-    rule::Rule,
-};
+use can_invoke_lint::fix::{ByRequests, Fixed, Looked, Wanted, Why, fix};
 use can_invoke_source::Limits;
-use can_invoke_templates::Environment;
 use similar::TextDiff;
 
-use super::{lint::look, output::unless_closed};
-use crate::{
-    arguments::LintOptions,
-    input::{read_bounded, shown},
+use super::{
+    lint::look::{self, Document},
+    output::unless_closed,
 };
+use crate::{arguments::LintOptions, input::read_bounded, lint_config::Settings};
 
 /// Corrects one file, or writes what would change. What was applied and what was left is told on
 /// standard error, so that the findings on standard output can be read by a program.
 pub(super) fn fix_file(
     path: &Path,
-    environment: &Environment,
+    document: &Document,
     options: &LintOptions,
-    rules: &[&'static dyn Rule],
+    settings: &Settings,
 ) -> anyhow::Result<()> {
-    let name = shown(path);
+    let name = &document.name;
     let bytes = read_bounded(path, &Limits::default())
         .with_context(|| format!("`{name}` cannot be read"))?;
     let wanted = if options.r#unsafe {
@@ -39,10 +35,20 @@ pub(super) fn fix_file(
         Wanted::Safe
     };
     let placeholders = RefCell::default();
-    let look = |bytes: &[u8]| look(&name, bytes, environment, options, rules, &placeholders);
+    let today = look::today();
+    // What is let be is not corrected.
+    let look = |bytes: &[u8]| {
+        let looked = look::at(document, bytes, settings, &today, &placeholders);
+        let mut found = looked.found;
+        found.retain(|one| one.suppressed.is_none());
+        Looked {
+            unit: looked.unit,
+            found,
+        }
+    };
     let fixed = fix(&bytes, &look, &ByRequests, wanted);
     let done = if options.diff {
-        let patch = patch(&name, &bytes, &fixed.bytes);
+        let patch = patch(name, &bytes, &fixed.bytes);
         unless_closed(anstream::stdout().write_all(patch.as_bytes()))?;
         "would apply"
     } else {
@@ -52,7 +58,7 @@ pub(super) fn fix_file(
         }
         "applied"
     };
-    let told = placeholders.borrow().shown(&told(&name, &fixed, done));
+    let told = placeholders.borrow().shown(&told(name, &fixed, done));
     unless_closed(anstream::stderr().write_all(told.as_bytes()))
 }
 

@@ -3,7 +3,11 @@
 use std::{fs, io::Write as _, path::Path};
 
 use anyhow::Context as _;
-use can_invoke_lint::{Unit, finding::Finding, rule::Rule};
+use can_invoke_lint::{
+    Unit,
+    finding::{Finding, SuppressionKind},
+    rule::Rule,
+};
 use can_invoke_report::{ci, text, v1};
 
 use super::output::unless_closed;
@@ -27,7 +31,7 @@ pub(super) fn write(
         paths: &paths,
         version: env!("CARGO_PKG_VERSION"),
         unreadable: &[],
-        suppressed: &ci::none_suppressed,
+        suppressed: &suppressed,
     };
     for output in &options.output {
         let mut written = rendered(output.format, &report)?;
@@ -48,6 +52,15 @@ pub(super) fn write(
     } else {
         unless_closed(std::io::stdout().write_all(written.as_bytes()))
     }
+}
+
+/// What the document, the configuration or the baseline says about a finding.
+fn suppressed(finding: &Finding) -> Option<ci::Suppression> {
+    let suppression = finding.suppressed.as_ref()?;
+    Some(ci::Suppression {
+        is_in_source: suppression.kind == SuppressionKind::InSource,
+        justification: suppression.reason.clone(),
+    })
 }
 
 fn rendered(format: LintFormat, report: &ci::Report<'_>) -> anyhow::Result<String> {

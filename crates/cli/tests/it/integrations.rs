@@ -15,10 +15,6 @@ const FILES: &[&str] = &[
     "examples/ci/pre-commit-config.yaml",
 ];
 
-/// Options that these files name and `lint` does not have yet. Once it has them they
-/// leave the list: see the last test.
-const AWAITED_OPTIONS: &[&str] = &["--fail-on"];
-
 fn tree(path: &str) -> Node {
     let text = fs::read_to_string(repository().join(path)).unwrap();
     let mut sources = Sources::new();
@@ -74,20 +70,6 @@ fn commands(path: &str) -> Vec<Vec<String>> {
         .collect()
 }
 
-/// The same without what is awaited.
-fn known(words: &[String]) -> Vec<&str> {
-    let mut known = Vec::new();
-    let mut words = words.iter().map(String::as_str);
-    while let Some(word) = words.next() {
-        if AWAITED_OPTIONS.contains(&word) {
-            assert!(words.next().is_some(), "`{word}` has no value");
-        } else {
-            known.push(word);
-        }
-    }
-    known
-}
-
 #[test]
 fn every_command_line_is_one_that_the_command_takes() {
     let mut count = 0;
@@ -95,7 +77,7 @@ fn every_command_line_is_one_that_the_command_takes() {
         for words in commands(path) {
             // What is wrong with the words before it is told all the same.
             let mut arguments = vec!["lint"];
-            arguments.extend(known(&words));
+            arguments.extend(words.iter().map(String::as_str));
             let end = arguments.iter().position(|word| *word == "--");
             arguments.insert(end.unwrap_or(arguments.len()), "--help");
             let ran = run(&mut can_invoke(&arguments));
@@ -174,15 +156,4 @@ fn the_hooks_of_the_example_are_there() {
         used.iter().any(|text| ids.contains(&text.as_str())),
         "{used:?}"
     );
-}
-
-#[test]
-fn what_is_awaited_is_not_there_yet() {
-    let help = run(&mut can_invoke(&["lint", "--help"])).stdout;
-    for option in AWAITED_OPTIONS {
-        assert!(
-            !help.contains(option),
-            "`lint` has `{option}`: take it off AWAITED_OPTIONS"
-        );
-    }
 }

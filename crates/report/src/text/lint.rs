@@ -2,7 +2,11 @@
 
 use std::fmt::Write as _;
 
-use can_invoke_lint::{finding::Finding, rule::Severity, unit::Unit};
+use can_invoke_lint::{
+    finding::Finding,
+    rule::Severity,
+    unit::{Unit, What},
+};
 use can_invoke_source::Fix;
 
 use super::style::{self, paint};
@@ -15,7 +19,7 @@ use crate::{
 pub fn lint(documents: &[(String, Unit, Vec<Finding>)]) -> String {
     let mut out = String::new();
     for (_, unit, found) in documents {
-        for one in found {
+        for one in found.iter().filter(|one| one.suppressed.is_none()) {
             out.push_str(&finding(one, unit));
             out.push_str("\n\n");
         }
@@ -57,21 +61,43 @@ fn finding(found: &Finding, unit: &Unit) -> String {
 
 fn summary(documents: &[(String, Unit, Vec<Finding>)]) -> String {
     let mut out = String::new();
-    let policies: usize = documents
-        .iter()
-        .map(|(_, unit, _)| unit.loaded.policies.len() + unit.alone.len())
-        .sum();
+    let policies: usize = documents.iter().map(|(_, unit, _)| unit.policies()).sum();
     let head = format!(
         "{} with {}",
         count(documents.len(), "document", "documents"),
         count(policies, "policy", "policies")
     );
-    let found: Vec<&Finding> = documents.iter().flat_map(|(_, _, found)| found).collect();
+    let all = || documents.iter().flat_map(|(_, _, found)| found);
+    let found: Vec<&Finding> = all().filter(|one| one.suppressed.is_none()).collect();
+    let let_be = all().count() - found.len();
+    let let_be = match let_be {
+        0 => String::new(),
+        number => format!(", {number} let be"),
+    };
+    let is_other = |(_, unit, _): &&(String, Unit, Vec<Finding>)| unit.what == What::Other;
+    let others: Vec<&str> = documents
+        .iter()
+        .filter(is_other)
+        .map(|(name, _, _)| name.as_str())
+        .collect();
+    if !others.is_empty() {
+        let some = others.iter().take(5).copied().collect::<Vec<_>>();
+        let more = match others.len().saturating_sub(some.len()) {
+            0 => String::new(),
+            number => format!(" and {number} more"),
+        };
+        let _ = writeln!(
+            out,
+            "not looked at, for nothing in it is known as a policy, an inventory or a template: \
+             {}{more}",
+            some.join(", ")
+        );
+    }
     if found.is_empty() {
         let _ = writeln!(
             out,
             "{}",
-            paint(style::GREEN, &format!("{head}: nothing found"))
+            paint(style::GREEN, &format!("{head}: nothing found{let_be}"))
         );
         return out;
     }
@@ -96,7 +122,10 @@ fn summary(documents: &[(String, Unit, Vec<Finding>)]) -> String {
     let _ = writeln!(
         out,
         "{}",
-        paint(colour, &format!("{head}: {total} ({})", parts.join(", ")))
+        paint(
+            colour,
+            &format!("{head}: {total} ({}){let_be}", parts.join(", "))
+        )
     );
     out
 }

@@ -1,7 +1,7 @@
 //! Findings of rules, for `can-invoke lint`.
 
 use can_invoke_lint::{
-    finding::{self, Applicability as Applies},
+    finding::{self, Applicability as Applies, SuppressionKind},
     rule::{Audience, Confidence as Sure, Meta, Severity as Grave},
     unit::{Unit, What},
 };
@@ -68,6 +68,20 @@ pub struct LintFinding {
     /// The correction.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub fix: Option<LintFix>,
+    /// Why it is let be; it does not fail the run then.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub suppressed: Option<LintSuppression>,
+}
+
+/// That a finding is let be.
+#[derive(Clone, Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[serde(rename_all = "camelCase")]
+pub struct LintSuppression {
+    /// `in-source`, `external` or `baseline`.
+    pub kind: String,
+    /// Why.
+    pub reason: String,
 }
 
 /// A place with a word about it.
@@ -133,7 +147,7 @@ fn document(name: &str, unit: &Unit) -> LintedDocument {
             What::Inventory => "inventory".to_owned(),
             What::Other => "other".to_owned(),
         },
-        policies: unit.loaded.policies.len() + unit.alone.len(),
+        policies: unit.policies(),
     }
 }
 
@@ -188,6 +202,14 @@ pub fn lint_finding(found: &finding::Finding, sources: &Sources) -> LintFinding 
                     replacement: edit.replacement.clone(),
                 })
                 .collect(),
+        }),
+        suppressed: found.suppressed.as_ref().map(|why| LintSuppression {
+            kind: match why.kind {
+                SuppressionKind::InSource => "in-source".to_owned(),
+                SuppressionKind::External => "external".to_owned(),
+                SuppressionKind::Baseline => "baseline".to_owned(),
+            },
+            reason: why.reason.clone(),
         }),
     }
 }
