@@ -21,6 +21,7 @@ mod integrations;
 mod keys;
 #[cfg(test)]
 mod lint_fix;
+#[cfg(test)]
 mod lint_living;
 #[cfg(test)]
 mod lint_outputs;
