@@ -12,7 +12,7 @@ mod why;
 
 pub(crate) use check::CheckOptions;
 pub(crate) use lint::{LintFormat, LintOptions, RulesOptions};
-pub(crate) use lint_living::LivingOptions;
+pub(crate) use lint_living::{DeploymentOptions, EnvironmentOptions, LivingOptions};
 #[cfg(feature = "live")]
 pub(crate) use live::CredentialsFormat;
 pub(crate) use live::{
@@ -207,6 +207,10 @@ pub(crate) struct RoutesOptions {
     /// How much is told: the routes and the findings, or every pattern too.
     #[arg(long, value_enum, default_value_t)]
     pub(crate) explain: Explain,
+
+    /// Where templates are deployed.
+    #[command(flatten)]
+    pub(crate) environment: EnvironmentOptions,
 }
 
 const SEQUENCE_EXAMPLES: &str = "\
@@ -328,6 +332,10 @@ pub(crate) struct ReferencesOptions {
     /// How the answer is written.
     #[arg(long, value_enum, default_value_t)]
     pub(crate) format: Format,
+
+    /// Where templates are deployed.
+    #[command(flatten)]
+    pub(crate) environment: EnvironmentOptions,
 }
 
 /// The kinds of callers.

@@ -10,6 +10,7 @@ mod lint_baseline;
 mod lint_config;
 mod lint_files;
 mod lint_stacks;
+mod templates;
 mod test_files;
 
 use std::process::ExitCode;

@@ -95,3 +95,32 @@ fn cut(text: &str, start: usize, separator: char, most: usize) -> impl Iterator<
         Part { text: part, range }
     })
 }
+
+/// Whether a part of a resource is a word that examples have in the place of a value.
+pub fn is_placeholder(part: &str) -> bool {
+    let is_bracketed = (part.starts_with('{') && part.ends_with('}'))
+        || (part.starts_with('<') && part.ends_with('>'))
+        || part.contains("{{");
+    let word: String = part
+        .chars()
+        .filter(char::is_ascii_alphabetic)
+        .map(|character| character.to_ascii_lowercase())
+        .collect();
+    let word = word.strip_prefix("your").unwrap_or(&word);
+    let separated = part.contains(['-', '_']) || part.starts_with("your");
+    let is_word = matches!(
+        word,
+        "accountid"
+            | "account"
+            | "apiid"
+            | "restapiid"
+            | "api"
+            | "region"
+            | "awsregion"
+            | "awsaccountid"
+            | "stagename"
+    );
+    is_bracketed
+        || (is_word && separated)
+        || matches!(part, "accountId" | "apiId" | "API_ID" | "ACCOUNT")
+}

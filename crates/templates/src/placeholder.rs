@@ -91,6 +91,26 @@ impl Placeholders {
             .any(|placeholder| text.contains(placeholder.as_str()))
     }
 
+    /// Whether there is none.
+    pub fn is_empty(&self) -> bool {
+        self.meanings.is_empty()
+    }
+
+    /// What stands for a value, if something does.
+    pub fn standing_for(&self, meaning: &str) -> Option<&str> {
+        self.texts.get(meaning).map(String::as_str)
+    }
+
+    /// The opposite of [`Self::shown`]: a text as people write it, `<PetsApi>`, with
+    /// placeholders.
+    pub fn hidden(&self, text: &str) -> String {
+        let mut hidden = text.to_owned();
+        for (meaning, placeholder) in &self.texts {
+            hidden = hidden.replace(&format!("<{meaning}>"), placeholder);
+        }
+        hidden
+    }
+
     /// A text with what its placeholders stand for, as people read it.
     pub fn shown(&self, text: &str) -> String {
         let mut within: Vec<(&String, &String)> = self
@@ -127,6 +147,17 @@ mod tests {
         assert_eq!(placeholders.in_shape(Shape::Account, "known"), None);
         assert_eq!(placeholders.shown(&account), "<Caller>");
         assert_eq!(placeholders.of(Shape::Text, "Caller"), text);
+    }
+
+    #[test]
+    fn what_is_shown_can_be_hidden_again() {
+        let mut placeholders = Placeholders::default();
+        let api = placeholders.of(Shape::Api, "PetsApi");
+        let shown = placeholders.shown(&format!("{api}/prod"));
+        assert_eq!(shown, "<PetsApi>/prod");
+        assert_eq!(placeholders.hidden(&shown), format!("{api}/prod"));
+        assert_eq!(placeholders.standing_for("PetsApi"), Some(api.as_str()));
+        assert_eq!(placeholders.standing_for("Others"), None);
     }
 
     #[test]

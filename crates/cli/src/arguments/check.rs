@@ -4,7 +4,7 @@ use std::net::IpAddr;
 
 use clap::Args;
 
-use super::{CheckFormat, Explain, LiveOptions};
+use super::{CheckFormat, DeploymentOptions, Explain, LiveOptions};
 use crate::assume_role::AssumeRoleOptions;
 
 const CHECK_USAGE: &str =
@@ -64,6 +64,11 @@ Examples:
     can-invoke check --live --dry-run --as arn:aws:iam::222222222222:role/pet-shop \
       GET https://abc123.execute-api.us-east-1.amazonaws.com/prod/pets
 
+  From a template, before it is deployed; what gets its name only then is named as in the
+  template:
+    can-invoke check --in examples/template/template.yaml --account 111111111111 \\
+      --region us-east-1 --as 'arn:aws:iam::111111111111:role/<Caller>' GET /pets --api Pets
+
   As a picture, to be written into a file, and for Markdown that draws Mermaid:
     can-invoke check --in examples/cross-account-http \\
       --as arn:aws:iam::222222222222:role/pet-shop --external-id pets-2026 --format svg \\
@@ -75,7 +80,8 @@ Examples:
 #[derive(Args, Debug)]
 #[command(after_help = CHECK_EXAMPLES, override_usage = CHECK_USAGE)]
 pub(crate) struct CheckOptions {
-    /// Documents: an inventory, AWS CLI output. A folder stands for its `inventory.yaml`,
+    /// Documents: an inventory, AWS CLI output, a template of CloudFormation, SAM or the CDK, a
+    /// Terraform plan, an OpenAPI definition. A folder stands for its `inventory.yaml`,
     /// `.yml` or `.json`, or else for all JSON and YAML files in it; a pattern such as
     /// `aws/*.json` for the files that match; `-` for standard input. It takes
     /// every word up to the next option.
@@ -197,4 +203,8 @@ pub(crate) struct CheckOptions {
 
     #[command(flatten)]
     pub(crate) live_options: LiveOptions,
+
+    /// Where templates are deployed, beside `--region`.
+    #[command(flatten)]
+    pub(crate) deployment: DeploymentOptions,
 }

@@ -76,13 +76,21 @@ impl From<AudienceWord> for Audience {
 /// Where templates are going to be deployed.
 #[derive(Args, Clone, Debug, Default)]
 pub(crate) struct EnvironmentOptions {
-    /// The account that templates are deployed to.
-    #[arg(long, value_name = "ID")]
-    pub(crate) account: Option<String>,
-
     /// The Region that templates are deployed to.
     #[arg(long, value_name = "REGION")]
     pub(crate) region: Option<String>,
+
+    #[command(flatten)]
+    pub(crate) deployment: DeploymentOptions,
+}
+
+/// The same without the Region, which some commands ask for other purposes too.
+#[derive(Args, Clone, Debug, Default)]
+#[command(next_help_heading = "Templates")]
+pub(crate) struct DeploymentOptions {
+    /// The account that templates are deployed to.
+    #[arg(long, value_name = "ID")]
+    pub(crate) account: Option<String>,
 
     /// The partition that templates are deployed to; `aws` if it is left out.
     #[arg(long, value_name = "PARTITION")]
@@ -96,9 +104,16 @@ pub(crate) struct EnvironmentOptions {
 impl EnvironmentOptions {
     /// What the command line says.
     pub(crate) fn environment(&self) -> Environment {
+        self.deployment.environment(self.region.as_deref())
+    }
+}
+
+impl DeploymentOptions {
+    /// What the command line says.
+    pub(crate) fn environment(&self, region: Option<&str>) -> Environment {
         Environment {
             account: self.account.clone(),
-            region: self.region.clone(),
+            region: region.map(str::to_owned),
             partition: self.partition.clone(),
             parameters: self.parameters.clone(),
             kind: None,

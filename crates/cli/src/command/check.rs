@@ -8,7 +8,7 @@ use can_invoke_gateway::{
     carried_input,
     carried_words::CarriedWords,
     check,
-    inventory::{AuthorizerAnswer, Loaded, load, write},
+    inventory::{AuthorizerAnswer, Loaded, write},
     query::QueryError,
     target::Target,
 };
@@ -28,7 +28,8 @@ use crate::{
     arguments::{CheckFormat, CheckOptions, Explain, Format},
     command::assumptions::readings,
     exit::ExitStatus,
-    input::{Disk, document, documents, is_same_file},
+    input::{document, documents, is_same_file},
+    templates::{self, Read},
 };
 
 pub(crate) fn run(options: &CheckOptions) -> anyhow::Result<ExitStatus> {
@@ -39,8 +40,15 @@ pub(crate) fn run(options: &CheckOptions) -> anyhow::Result<ExitStatus> {
         Some(caller) => caller.clone(),
         None => live_check::caller(options)?,
     };
-    let mut query = match query(options, &caller) {
-        Ok(query) => query,
+    let words = options.question.iter().chain([&caller]);
+    // Names of templates say nothing before the templates are read.
+    let names_templates = words.chain(&options.api).any(|word| word.contains('<'));
+    let early = query(options, &caller, &str::to_owned);
+    let mut asked = match early {
+        Ok(asked) => asked,
+        Err(_) if names_templates => {
+            Query::new(Caller::Anonymous, None, Target::Path("/".to_owned()))
+        }
         Err(error) => return refuse(&error, options.format.of_refusals()),
     };
     let limits = Limits::default();
@@ -49,44 +57,61 @@ pub(crate) fn run(options: &CheckOptions) -> anyhow::Result<ExitStatus> {
     let mut documents = documents(&options.inputs, &limits)?;
     // A folder of documents may hold the answer too, which would belong to nothing there.
     documents.retain(|(name, _)| file.is_none_or(|path| !is_same_file(name, path)));
-    let mut loaded = load(&documents, &Disk { limits }, &limits);
-    if options.live && !loaded.diagnostics.iter().any(Diagnostic::is_error) {
-        let given = (!documents.is_empty()).then_some(&loaded.inventory);
+    let region = options.live_options.region.first().map(String::as_str);
+    let environment = options.deployment.environment(region);
+    let mut read = templates::load(&documents, &limits, &environment);
+    if !options.live && !read.has_templates {
+        live_check::refuse_region(&options.live_options)?;
+    }
+    if options.live && !read.loaded.diagnostics.iter().any(Diagnostic::is_error) {
+        let given = (!documents.is_empty()).then_some(&read.loaded.inventory);
         if options.live_options.dry_run {
-            live_check::plan(options, &query, given)?;
+            live_check::plan(options, &asked, given)?;
             return Ok(ExitStatus::Allowed);
         }
-        let live = live_check::read(options, &query, given)?;
-        loaded = if documents.is_empty() {
-            live
+        let live = live_check::read(options, &asked, given)?;
+        if documents.is_empty() {
+            read.loaded = live;
         } else {
             documents.insert(0, ("live accounts".to_owned(), write(&live).into_bytes()));
-            load(&documents, &Disk { limits }, &limits)
-        };
+            read = templates::load(&documents, &limits, &environment);
+        }
     }
     // What was read is held as text by now.
     drop(documents);
+    if !read.placeholders.is_empty() {
+        asked = match query(options, &caller, &|word| read.placeholders.hidden(word)) {
+            Ok(asked) => asked,
+            Err(error) => return refuse(&error, options.format.of_refusals()),
+        };
+        asked.api = options.api.as_deref().map(|named| read.api(named));
+    }
     options
         .assume_role
-        .read_policies(&mut loaded, &limits, &mut query.assume)?;
+        .read_policies(&mut read.loaded, &limits, &mut asked.assume)?;
     if let Some((name, bytes)) = &answer {
-        query.carried.authorizer = loaded.read_answer(name, bytes, &limits);
+        asked.carried.authorizer = read.loaded.read_answer(name, bytes, &limits);
     }
+    let loaded = &read.loaded;
     if loaded.diagnostics.iter().any(Diagnostic::is_error) {
-        return report_documents(&loaded, options.format.of_refusals());
+        return report_documents(loaded, options.format.of_refusals());
     }
-    let answer = match check(&loaded.inventory, &query) {
+    if let Some(error) = read.lacks_place() {
+        return refuse(&error, options.format.of_refusals());
+    }
+    let answer = match check(&loaded.inventory, &asked) {
         Ok(answer) => answer,
         Err(error) => return refuse(&error, options.format.of_refusals()),
     };
     match options.format {
         CheckFormat::Text => {
-            warn(&loaded, &answer)?;
+            warn(&read, &answer)?;
             let detail = match options.explain {
                 Explain::Short => Detail::Short,
                 Explain::Full => Detail::Full,
             };
             let written = text::check(&answer, &loaded.sources, detail);
+            let written = read.shown(&written);
             unless_closed(anstream::stdout().write_all(written.as_bytes()))?;
         }
         CheckFormat::Json => {
@@ -94,15 +119,17 @@ pub(crate) fn run(options: &CheckOptions) -> anyhow::Result<ExitStatus> {
             if options.explain == Explain::Short {
                 answer.drop_undecisive_statements();
             }
-            unless_closed(print_json(&answer))?;
+            let written = read.shown_json(&answer)?;
+            unless_closed(std::io::stdout().write_all(written.as_bytes()))?;
         }
         CheckFormat::Mermaid | CheckFormat::Svg => {
-            warn(&loaded, &answer)?;
+            warn(&read, &answer)?;
             let drawn = picture::of(&v1::check(&answer, &loaded.diagnostics, &loaded.sources));
             let written = match options.format {
                 CheckFormat::Svg => picture::svg(&drawn),
                 _ => picture::mermaid(&drawn),
             };
+            let written = read.shown(&written);
             unless_closed(std::io::stdout().write_all(written.as_bytes()))?;
         }
     }
@@ -114,7 +141,8 @@ pub(crate) fn run(options: &CheckOptions) -> anyhow::Result<ExitStatus> {
 }
 
 /// What is to be said of the documents, apart from the answer.
-fn warn(loaded: &Loaded, answer: &Answer) -> anyhow::Result<()> {
+fn warn(read: &Read, answer: &Answer) -> anyhow::Result<()> {
+    let loaded = &read.loaded;
     // Where the answer offers a correction for a place, that says more than the diagnostic
     // of the reader.
     let corrected: Vec<_> = answer
@@ -126,20 +154,22 @@ fn warn(loaded: &Loaded, answer: &Answer) -> anyhow::Result<()> {
     let mut stderr = anstream::stderr().lock();
     for diagnostic in &loaded.diagnostics {
         if !corrected.contains(&diagnostic.primary.span) {
-            writeln!(
-                stderr,
-                "{}",
-                snippet::diagnostic(diagnostic, &loaded.sources)
-            )?;
+            let told = snippet::diagnostic(diagnostic, &loaded.sources);
+            writeln!(stderr, "{}", read.shown(&told))?;
         }
     }
     Ok(())
 }
 
-/// The question, from the command line.
-fn query(options: &CheckOptions, caller: &str) -> Result<Query, QueryError> {
-    let caller =
-        Caller::parse(caller).map_err(|error| QueryError::new(error.message, error.help))?;
+/// The question, from the command line; `hidden` puts placeholders in the place of names of
+/// templates.
+fn query(
+    options: &CheckOptions,
+    caller: &str,
+    hidden: &dyn Fn(&str) -> String,
+) -> Result<Query, QueryError> {
+    let caller = Caller::parse(&hidden(caller))
+        .map_err(|error| QueryError::new(error.message, error.help))?;
     let (method, target) = match options.question.as_slice() {
         [method, target] => (Some(method.as_str()), target),
         [target] => (None, target),
@@ -192,7 +222,7 @@ fn query(options: &CheckOptions, caller: &str) -> Result<Query, QueryError> {
         role_paths: !options.direct,
         strict: options.strict,
         readings: readings(&options.assume)?,
-        ..Query::new(caller, method, Target::parse(target)?)
+        ..Query::new(caller, method, Target::parse(&hidden(target))?)
     })
 }
 

@@ -2,28 +2,33 @@
 
 use std::io::Write as _;
 
-use can_invoke_gateway::{inventory::load, references::references};
+use can_invoke_gateway::references::references;
 use can_invoke_report::{snippet, text, v1};
 use can_invoke_source::{Diagnostic, Limits};
 
 use super::{
     check::{refuse, report_documents},
-    output::{print_json, unless_closed},
+    output::unless_closed,
 };
 use crate::{
     arguments::{Format, ReferencesOptions},
     exit::ExitStatus,
-    input::{Disk, documents},
+    input::documents,
+    templates,
 };
 
 pub(crate) fn run(options: &ReferencesOptions) -> anyhow::Result<ExitStatus> {
     let limits = Limits::default();
     let documents = documents(&options.inputs, &limits)?;
-    let loaded = load(&documents, &Disk { limits }, &limits);
+    let read = templates::load(&documents, &limits, &options.environment.environment());
+    let loaded = &read.loaded;
     if loaded.diagnostics.iter().any(Diagnostic::is_error) {
-        return report_documents(&loaded, options.format);
+        return report_documents(loaded, options.format);
     }
-    let found = match references(&loaded.inventory, &options.subject) {
+    let found = match references(
+        &loaded.inventory,
+        &read.placeholders.hidden(&options.subject),
+    ) {
         Ok(found) => found,
         Err(error) => return refuse(&error, options.format),
     };
@@ -31,18 +36,16 @@ pub(crate) fn run(options: &ReferencesOptions) -> anyhow::Result<ExitStatus> {
         Format::Text => {
             let mut stderr = anstream::stderr().lock();
             for diagnostic in &loaded.diagnostics {
-                writeln!(
-                    stderr,
-                    "{}",
-                    snippet::diagnostic(diagnostic, &loaded.sources)
-                )?;
+                let told = snippet::diagnostic(diagnostic, &loaded.sources);
+                writeln!(stderr, "{}", read.shown(&told))?;
             }
             let written = text::references(&found, &loaded.sources);
-            unless_closed(anstream::stdout().write_all(written.as_bytes()))?;
+            unless_closed(anstream::stdout().write_all(read.shown(&written).as_bytes()))?;
         }
         Format::Json => {
             let found = v1::references(&found, &loaded.diagnostics, &loaded.sources);
-            unless_closed(print_json(&found))?;
+            let written = read.shown_json(&found)?;
+            unless_closed(std::io::stdout().write_all(written.as_bytes()))?;
         }
     }
     Ok(if !found.found.is_empty() {

@@ -3,7 +3,7 @@
 
 use std::io::Write as _;
 
-use can_invoke_gateway::{inventory::load, patterns::report};
+use can_invoke_gateway::patterns::report;
 use can_invoke_report::{
     snippet,
     text::{self, Detail},
@@ -13,23 +13,26 @@ use can_invoke_source::{Diagnostic, Limits};
 
 use super::{
     check::{refuse, report_documents},
-    output::{print_json, unless_closed},
+    output::unless_closed,
 };
 use crate::{
     arguments::{Explain, Format, RoutesOptions},
     exit::ExitStatus,
-    input::{Disk, documents},
+    input::documents,
+    templates,
 };
 
 pub(crate) fn run(options: &RoutesOptions) -> anyhow::Result<ExitStatus> {
     let limits = Limits::default();
     let documents = documents(&options.inputs, &limits)?;
-    let loaded = load(&documents, &Disk { limits }, &limits);
+    let read = templates::load(&documents, &limits, &options.environment.environment());
+    let loaded = &read.loaded;
     drop(documents);
     if loaded.diagnostics.iter().any(Diagnostic::is_error) {
-        return report_documents(&loaded, options.format);
+        return report_documents(loaded, options.format);
     }
-    let report = match report(&loaded.inventory, options.api.as_deref()) {
+    let api = options.api.as_deref().map(|named| read.api(named));
+    let report = match report(&loaded.inventory, api.as_deref()) {
         Ok(report) => report,
         Err(error) => return refuse(&error, options.format),
     };
@@ -38,18 +41,19 @@ pub(crate) fn run(options: &RoutesOptions) -> anyhow::Result<ExitStatus> {
             let mut stderr = anstream::stderr().lock();
             for diagnostic in &loaded.diagnostics {
                 let told = snippet::diagnostic(diagnostic, &loaded.sources);
-                writeln!(stderr, "{told}")?;
+                writeln!(stderr, "{}", read.shown(&told))?;
             }
             let detail = match options.explain {
                 Explain::Short => Detail::Short,
                 Explain::Full => Detail::Full,
             };
             let written = text::routes(&report, &loaded.sources, detail);
-            unless_closed(anstream::stdout().write_all(written.as_bytes()))?;
+            unless_closed(anstream::stdout().write_all(read.shown(&written).as_bytes()))?;
         }
         Format::Json => {
             let written = v1::routes(&report, &loaded.diagnostics, &loaded.sources);
-            unless_closed(print_json(&written))?;
+            let written = read.shown_json(&written)?;
+            unless_closed(std::io::stdout().write_all(written.as_bytes()))?;
         }
     }
     Ok(if report.findings.is_empty() {

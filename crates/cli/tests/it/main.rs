@@ -26,6 +26,8 @@ mod lint_living;
 #[cfg(test)]
 mod lint_outputs;
 #[cfg(test)]
+mod lint_seed;
+#[cfg(test)]
 mod live_check;
 #[cfg(test)]
 mod malformed;

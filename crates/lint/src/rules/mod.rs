@@ -157,6 +157,7 @@ pub const ALL: &[&dyn Rule] = &[
     &resource_policy::TwoPolicies,
     &resource_policy::AllowIsDenied,
     &resource_policy::EveryAddress,
+    &resource_policy::PlaceholderInResource,
     &resource_policy::UniqueIdPrincipal,
     &resource_policy::ServiceInApiPolicy,
     &resource_policy::DenyAllButARole,
@@ -193,6 +194,7 @@ pub const ALL: &[&dyn Rule] = &[
     &cross_account::PoliciesOfCallerDoNotLetIn,
     &cross_account::ResourcePolicyDoesNotLetIn,
     &cross_account::WholeAccountInResourcePolicy,
+    &cross_account::AccountIdShape,
     &cross_account::OtherAccountAndHttpApi,
 ];
 

@@ -23,6 +23,7 @@ mod rp121_resource_policy_without_effect;
 mod rp122_two_policies;
 mod rp123_allow_is_denied;
 mod rp125_every_address;
+mod rp127_placeholder_in_resource;
 mod rp128_unique_id_principal;
 mod rp131_service_in_api_policy;
 mod rp133_deny_all_but_a_role;
@@ -55,6 +56,7 @@ pub(crate) use rp121_resource_policy_without_effect::ResourcePolicyWithoutEffect
 pub(crate) use rp122_two_policies::TwoPolicies;
 pub(crate) use rp123_allow_is_denied::AllowIsDenied;
 pub(crate) use rp125_every_address::EveryAddress;
+pub(crate) use rp127_placeholder_in_resource::PlaceholderInResource;
 pub(crate) use rp128_unique_id_principal::UniqueIdPrincipal;
 pub(crate) use rp131_service_in_api_policy::ServiceInApiPolicy;
 pub(crate) use rp133_deny_all_but_a_role::DenyAllButARole;

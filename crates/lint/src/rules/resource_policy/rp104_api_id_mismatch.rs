@@ -3,6 +3,7 @@
 use can_invoke_source::Edit;
 
 use crate::{
+    execute_api::is_placeholder,
     finding::{Applicability, Finding, Findings},
     model::{Attached, Model},
     rule::{Confidence, Meta, Rule, rule},
@@ -47,10 +48,9 @@ impl Rule for ApiIdMismatch {
                 continue;
             };
             for (pattern, resource) in place.execute_apis() {
-                let Some(named) = resource
-                    .api
-                    .filter(|named| named.is_literal() && named.text != api.id)
-                else {
+                let Some(named) = resource.api.filter(|named| {
+                    named.is_literal() && !is_placeholder(named.text) && named.text != api.id
+                }) else {
                     continue;
                 };
                 let is_known = !model.unknowns.is_in(named.text) && !model.unknowns.is_in(&api.id);

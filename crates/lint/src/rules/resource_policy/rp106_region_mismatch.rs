@@ -1,6 +1,7 @@
 //! `RP106`.
 
 use crate::{
+    execute_api::is_placeholder,
     finding::{Finding, Findings},
     model::{Attached, Model},
     rule::{Confidence, Meta, Rule, rule},
@@ -48,7 +49,10 @@ impl Rule for RegionMismatch {
             };
             for (pattern, resource) in place.execute_apis() {
                 let Some(named) = resource.region.filter(|named| {
-                    named.is_literal() && !named.text.is_empty() && named.text != own
+                    named.is_literal()
+                        && !named.text.is_empty()
+                        && !is_placeholder(named.text)
+                        && named.text != own
                 }) else {
                     continue;
                 };
