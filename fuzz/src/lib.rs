@@ -10,6 +10,8 @@ pub mod condition;
 mod holds;
 pub mod inventory;
 pub mod json;
+pub mod lint;
+pub mod lint_config;
 pub mod mapping;
 pub mod mutate;
 mod oracle;
@@ -73,5 +75,13 @@ pub const TARGETS: &[Target] = &[
     Target {
         name: "mapping",
         run: mapping::run,
+    },
+    Target {
+        name: "lint",
+        run: lint::run,
+    },
+    Target {
+        name: "lint_config",
+        run: lint_config::run,
     },
 ];

@@ -70,6 +70,17 @@ macro_rules! replays {
 }
 
 replays!(
-    json, yaml, policy, arn, wildcard, condition, batch_line, inventory, test_file, why_text,
-    mapping
+    json,
+    yaml,
+    policy,
+    arn,
+    wildcard,
+    condition,
+    batch_line,
+    inventory,
+    test_file,
+    why_text,
+    mapping,
+    lint,
+    lint_config
 );

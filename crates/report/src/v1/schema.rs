@@ -6,7 +6,8 @@ use schemars::generate::SchemaSettings;
 use serde_json::{Value, json};
 
 use super::{
-    Called, Check, Keys, Plan, References, Refusal, Respond, Routes, Sequence, TestRun, Why,
+    Called, Check, Keys, Lint, Plan, References, Refusal, Respond, Routes, Rules, Sequence,
+    TestRun, Why,
 };
 
 /// The schema as it is written, not as it would be read: what is left out when it is empty
@@ -26,6 +27,8 @@ fn schema() -> String {
         generator.subschema_for::<Respond>(),
         generator.subschema_for::<Plan>(),
         generator.subschema_for::<Called>(),
+        generator.subschema_for::<Lint>(),
+        generator.subschema_for::<Rules>(),
     ]);
     let mut schema = json!({
         "$schema": "https://json-schema.org/draft/2020-12/schema",
