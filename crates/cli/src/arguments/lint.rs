@@ -98,9 +98,6 @@ pub(crate) struct LintOptions {
     #[arg(long, value_name = "NAME", default_value = "<stdin>")]
     pub(crate) name: String,
 
-    #[command(flatten)]
-    pub(crate) living: LivingOptions,
-
     /// Only these rules: ids, names, or beginnings of ids such as `RP`.
     #[arg(long, value_name = "RULE,…", value_delimiter = ',')]
     pub(crate) select: Vec<String>,
@@ -137,6 +134,9 @@ pub(crate) struct LintOptions {
     /// replaced. Repeatable.
     #[arg(long, short, value_name = "FORMAT=FILE", value_parser = LintOutput::parse)]
     pub(crate) output: Vec<LintOutput>,
+
+    #[command(flatten)]
+    pub(crate) living: LivingOptions,
 }
 
 /// A file that findings are written into.
