@@ -12,8 +12,8 @@ use can_invoke_source::Span;
 
 use crate::{elements::InPolicy, model::Model};
 
-/// So many routes of an API are asked for at most; if none of them is open, the others are not
-/// taken to be.
+/// So many routes of an API are asked for at most; where there are more, nothing is said, as one
+/// of the others may be open.
 const MOST_ROUTES: usize = 64;
 
 /// What is decided of a call.
@@ -75,7 +75,11 @@ pub(crate) fn may_invoke_nothing(
     api: &Api,
 ) -> Option<String> {
     let routes = api.routes.known()?;
-    denied_at_all(model, record, api, routes.iter(), |_| true)
+    // Across accounts the API has its own say, which is told of the API.
+    let is_of_same_account = api.account.known() == Some(&record.account);
+    denied_at_all(model, record, api, routes.iter(), |decided| {
+        is_of_same_account || decided.allows(Layer::Identity) == Some(false)
+    })
 }
 
 /// The reason of the first denial, if each of the routes that ask who calls is denied so.
@@ -88,7 +92,10 @@ fn denied_at_all<'r>(
 ) -> Option<String> {
     let mut reason = None;
     let asking = |route: &&Route| route.authorization == Known::Known(Authorization::AwsIam);
-    for route in routes.filter(asking).take(MOST_ROUTES) {
+    for (number, route) in routes.filter(asking).enumerate() {
+        if number == MOST_ROUTES {
+            return None;
+        }
         let stages = api.stage_names().filter(|names| !names.is_empty())?;
         for stage in stages {
             let decided = invoke(model, record, api, stage, route)?;

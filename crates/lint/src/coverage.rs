@@ -52,7 +52,9 @@ impl<'m> InPolicy<'m> {
     pub(crate) fn covered(self, model: &'m Model<'_>) -> Option<Vec<Covered<'m>>> {
         let api = self.api()?;
         let routes = api.routes.known()?;
-        if !self.statement.action.negated && !self.names_action("execute-api:invoke") {
+        // What `NotAction` names is what the statement does not speak of.
+        let is_named = self.actions().any(|one| one.matches("execute-api:invoke"));
+        if is_named == self.statement.action.negated {
             return None;
         }
         let resources = self.statement.resource.as_ref()?;
@@ -67,7 +69,13 @@ impl<'m> InPolicy<'m> {
         let mut covered: Vec<Covered<'m>> = Vec::new();
         for pattern in &resources.patterns {
             let uses = report.patterns.iter();
-            for used in uses.filter(|used| used.span == pattern.span) {
+            let uses = uses.filter(|used| used.span == pattern.span);
+            // A part that is not known, such as the stage, may be for any route.
+            let is_matched = uses.clone().any(|used| !used.matches.is_empty());
+            if !is_matched && model.unknowns.is_in(&pattern.text) {
+                return None;
+            }
+            for used in uses {
                 for one in used.matches.iter().filter(|one| one.api.id == api.id) {
                     let is_all = one.cover == Cover::All;
                     match covered

@@ -91,6 +91,17 @@ impl<'m> InPolicy<'m> {
             .filter_map(|pattern| Some((pattern, ExecuteApi::parse(&pattern.text)?)))
     }
 
+    /// The entries of `Resource` that are about API Gateway, cut up; none of `NotResource`, whose
+    /// entries the statement does not speak of.
+    pub fn named_apis(self) -> impl Iterator<Item = (&'m ResourcePattern, ExecuteApi<'m>)> {
+        let is_negated = self
+            .statement
+            .resource
+            .as_ref()
+            .is_some_and(|all| all.negated);
+        self.execute_apis().filter(move |_| !is_negated)
+    }
+
     /// The entries of `Principal` or `NotPrincipal`.
     pub fn principals(self) -> impl Iterator<Item = &'m PrincipalEntry> {
         let statement = self.statement;

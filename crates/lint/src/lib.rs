@@ -2,6 +2,7 @@
 //! [`finding::Finding`]s; rules that need reasoning ask the evaluator of `can-invoke-policy`
 //! and the hops of `can-invoke-gateway` instead of guessing by pattern.
 
+mod absent;
 mod asked;
 mod catalogued;
 pub mod config;

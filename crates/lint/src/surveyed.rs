@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use can_invoke_gateway::integration::{Refused, Subject, Surveyed, Target};
+use can_invoke_gateway::integration::{Refused, Subject, Surveyed};
 use can_invoke_policy::document::{Effect, Statement};
 use can_invoke_source::Span;
 
@@ -32,24 +32,21 @@ pub(crate) fn place(surveyed: &Surveyed<'_>) -> Span {
     }
 }
 
-/// Whether a statement of the function that is called is for API Gateway, whatever it asks for.
-pub(crate) fn lets_in(surveyed: &Surveyed<'_>, model: &Model<'_>) -> bool {
-    let Subject::Route(_, integration) = surveyed.subject else {
-        return false;
-    };
-    let uri = match integration.uri.known() {
-        Some(Some(uri)) => uri.value.as_str(),
-        _ => return false,
-    };
-    let Target::Function { arn } = Target::of(uri) else {
-        return false;
-    };
-    let function = model.inventory.function(&arn);
+/// Whether a statement of the function that is called lets API Gateway call it, whatever it asks
+/// for in its conditions.
+pub(crate) fn lets_in(refused: &Refused, model: &Model<'_>) -> bool {
+    // The uri may name the function by a stage variable, and the decision is about its ARN.
+    let function = model
+        .inventory
+        .function(&refused.explained.request.resource.arn);
     let policy = function.and_then(|function| function.policy.known()?.as_ref());
     let is_for_api_gateway = |statement: &Statement| {
         let principals = statement.principal.iter().filter(|all| !all.negated);
         let mut entries = principals.flat_map(|all| &all.entries);
+        let mut actions = statement.action.patterns.iter();
+        let is_named = actions.any(|one| one.matches("lambda:invokefunction"));
         statement.effect == Effect::Allow
+            && is_named != statement.action.negated
             && entries.any(|entry| entry.text == "apigateway.amazonaws.com" || entry.is_everyone())
     };
     policy.is_some_and(|policy| policy.statements.iter().any(is_for_api_gateway))

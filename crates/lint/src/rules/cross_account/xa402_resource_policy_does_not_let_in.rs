@@ -50,7 +50,7 @@ impl Rule for ResourcePolicyDoesNotLetIn {
             if place.statement.effect == Effect::Deny {
                 continue;
             }
-            for (pattern, resource) in place.execute_apis() {
+            for (pattern, resource) in place.named_apis() {
                 let Some(api) = resource
                     .api
                     .as_ref()

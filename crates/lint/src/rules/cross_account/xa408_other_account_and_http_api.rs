@@ -50,7 +50,7 @@ impl Rule for OtherAccountAndHttpApi {
             if place.statement.effect == Effect::Deny {
                 continue;
             }
-            for (pattern, resource) in place.execute_apis() {
+            for (pattern, resource) in place.named_apis() {
                 let Some(api) = resource
                     .api
                     .as_ref()
@@ -61,7 +61,10 @@ impl Rule for OtherAccountAndHttpApi {
                 let Known::Known(account) = &api.account else {
                     continue;
                 };
-                if api.kind != ApiKind::Http || *account == record.account {
+                if api.kind != ApiKind::Http
+                    || *account == record.account
+                    || !place.names_action("execute-api:invoke")
+                {
                     continue;
                 }
                 findings.add(

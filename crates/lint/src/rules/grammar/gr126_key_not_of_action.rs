@@ -65,8 +65,14 @@ impl Rule for KeyNotOfAction {
             let has_own_rule = condition.lowercase_key == "sts:externalid"
                 && place.document.policy.kind == PolicyKind::Trust;
             // Keys of the session come with every request of it.
+            // So have the keys that no request to an API carries.
+            let is_told_of_api = place.api().is_some()
+                && ["sts:", "iam:"]
+                    .iter()
+                    .any(|family| condition.lowercase_key.starts_with(family));
             if place.statement.action.negated
                 || has_own_rule
+                || is_told_of_api
                 || !is_of_service
                 || known_key(&condition.key).is_none()
                 || keys::find(&condition.key).is_some_and(|key| is_of_session(key.name))

@@ -55,7 +55,10 @@ impl Rule for TagConditionNeverCarried {
                 .any(|family| key.starts_with(family))
                 || key == "aws:tagkeys";
             let operator = condition.operator;
+            // In the policy of an API another rule says so, also of what is negated.
+            let is_told_of_api = place.api().is_some() && !key.starts_with("aws:resourcetag/");
             if !is_of_tags
+                || is_told_of_api
                 || place.statement.action.negated
                 || operator.base == OperatorBase::Null
                 || operator.base.is_negated()

@@ -1,6 +1,6 @@
 //! `IA306`.
 
-use can_invoke_gateway::inventory::Authorization;
+use can_invoke_gateway::inventory::{ApiKind, Authorization};
 
 use crate::{
     finding::{Finding, Findings},
@@ -52,7 +52,12 @@ impl Rule for PreflightNeedsASignature {
                     findings.add(
                         Finding::new(
                             &Self::META,
-                            Confidence::Likely,
+                            // An HTTP API with CORS of its own answers before it authorizes.
+                            if api.kind == ApiKind::Http {
+                                Confidence::Hint
+                            } else {
+                                Confidence::Likely
+                            },
                             route.span,
                             model.subject_of_api(
                                 api,

@@ -48,7 +48,12 @@ impl Rule for ApiKeyIsNoAuthorization {
                     findings.add(
                         Finding::new(
                             &Self::META,
-                            Confidence::Proven,
+                            // A resource policy or a VPC endpoint may ask for more.
+                            if api.resource_policy == Known::Known(None) {
+                                Confidence::Proven
+                            } else {
+                                Confidence::Hint
+                            },
                             route.span,
                             model.subject_of_api(
                                 api,

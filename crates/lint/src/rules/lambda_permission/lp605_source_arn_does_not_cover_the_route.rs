@@ -45,7 +45,7 @@ impl Rule for SourceArnDoesNotCoverTheRoute {
         let found = refusals(model, |surveyed, refused| {
             matches!(surveyed.subject, Subject::Route(..))
                 && refused.by == RefusedBy::FunctionPolicy
-                && lets_in(surveyed, model)
+                && lets_in(refused, model)
         });
         for (surveyed, refused, confidence) in found {
             let text = model.unknowns.shown(&refused.summary);

@@ -63,7 +63,10 @@ impl Rule for EndpointIsNotInThatVpc {
                         let Some(Known::Known(vpc)) = endpoint.map(|endpoint| &endpoint.vpc) else {
                             continue;
                         };
-                        if condition.values.iter().any(|allowed| allowed.text == *vpc) {
+                        let is_open = condition.values.iter().any(|allowed| {
+                            allowed.text == *vpc || model.unknowns.is_in(&allowed.text)
+                        });
+                        if is_open {
                             continue;
                         }
                         findings.add(
@@ -72,7 +75,7 @@ impl Rule for EndpointIsNotInThatVpc {
                                 model.sure_of([vpc.as_str()]),
                                 condition.span,
                                 model.subject(place, &condition.key),
-                                format!("`{}` is in `{}`, which this `Deny` closes", value.text, model.unknowns.shown(vpc)),
+                                format!("`{}` is in `{}`, which this `Deny` closes", model.unknowns.shown(&value.text), model.unknowns.shown(vpc)),
                             )
                             .also(value.span, "the VPC endpoint is let in here")
                             .help("leave one of the two conditions out, or name the VPC of the VPC endpoint"),

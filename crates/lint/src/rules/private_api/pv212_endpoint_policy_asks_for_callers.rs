@@ -83,7 +83,7 @@ impl Rule for EndpointPolicyAsksForCallers {
                 findings.add(
                     Finding::new(
                         &Self::META,
-                        model.sure_of([endpoint.id.as_str()]),
+                        model.sure_of([endpoint.id.as_str(), named.text.as_str()]),
                         named.span,
                         model.subject(place, &named.text),
                         format!("unsigned requests to {} are nobody for this policy, and are refused at the VPC endpoint `{}`", route.key.text(), model.unknowns.shown(&endpoint.id)),

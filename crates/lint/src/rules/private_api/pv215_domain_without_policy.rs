@@ -52,7 +52,7 @@ impl Rule for DomainWithoutPolicy {
                         Confidence::Proven,
                         domain.span,
                         format!("{file} / {} / policy", domain.name),
-                        format!("the private domain name `{}` has no policy, so that it refuses everybody", domain.name),
+                        format!("the private domain name `{}` has no policy, so that it refuses everybody", model.unknowns.shown(&domain.name)),
                     )
                     .help("add a policy that allows `execute-api:Invoke` to the VPC endpoints that call"),
                 );

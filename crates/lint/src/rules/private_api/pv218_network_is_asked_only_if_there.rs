@@ -1,5 +1,6 @@
 //! `PV218`.
 
+use can_invoke_gateway::inventory::{EndpointType, Known};
 use can_invoke_policy::{condition::Qualifier, document::Effect};
 
 use crate::{
@@ -44,6 +45,19 @@ impl Rule for NetworkIsAskedOnlyIfThere {
             .statements()
             .filter(|place| place.statement.effect == Effect::Allow)
         {
+            // Requests to a private API always say their VPC endpoint, and those to a public one
+            // never do, which another rule tells.
+            let is_settled = place.api().is_some_and(|api| {
+                matches!(
+                    api.endpoint,
+                    Known::Known(
+                        EndpointType::Private | EndpointType::Regional | EndpointType::Edge
+                    )
+                )
+            });
+            if is_settled {
+                continue;
+            }
             for condition in place.conditions() {
                 let is_of_network = matches!(
                     condition.lowercase_key.as_str(),

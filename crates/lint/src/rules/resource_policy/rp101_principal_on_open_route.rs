@@ -76,18 +76,18 @@ impl Rule for PrincipalOnOpenRoute {
             let (Some(first), Some(covered)) = (names.first(), place.covered(model)) else {
                 continue;
             };
-            let open: Vec<_> = covered
+            // Nobody signs the request that browsers send ahead, and nobody means it here.
+            let asking: Vec<_> = covered.iter().filter(|one| !one.is_preflight()).collect();
+            let open: Vec<_> = asking
                 .iter()
-                .filter(|one| {
-                    one.is_open() && !one.is_preflight() && !is_open_to_all(model, place, one)
-                })
+                .filter(|one| one.is_open() && !is_open_to_all(model, place, one))
                 .collect();
             let Some(one) = open.first() else {
                 continue;
             };
             let authorization = one.authorization().map_or("", Authorization::name);
             // Where it is also for a route that asks, the statement does something.
-            let confidence = if open.len() == covered.len() {
+            let confidence = if open.len() == asking.len() {
                 Confidence::Proven
             } else {
                 Confidence::Likely
@@ -99,9 +99,10 @@ impl Rule for PrincipalOnOpenRoute {
                     first.span,
                     model.subject(place, "Principal"),
                     format!(
-                        "{} has the authorization {authorization}, so that nobody is `{}` for it and the statement lets nobody in",
+                        "{} has the authorization {authorization}, so that nobody is `{}` for it and the statement lets nobody in{}",
                         one.route.key.text(),
                         model.unknowns.shown(&first.text),
+                        if open.len() == asking.len() { "" } else { " there" },
                     ),
                 )
                 .also(one.route.span, "this route does not ask who calls")

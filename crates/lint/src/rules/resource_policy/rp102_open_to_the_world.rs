@@ -10,7 +10,7 @@ use crate::{
 };
 
 rule! {
-    /// A route without authorization is open to everybody on the internet.
+    /// A resource policy lets everybody on the internet invoke a route without authorization.
     ///
     /// # Why
     ///
@@ -65,7 +65,11 @@ impl Rule for OpenToTheWorld {
                 findings.add(
                     Finding::new(
                         &Self::META,
-                        Confidence::Proven,
+                        if one.route.is_api_key_required == Known::NotKnown {
+                            Confidence::Likely
+                        } else {
+                            Confidence::Proven
+                        },
                         everybody.span,
                         model.subject(place, "Principal"),
                         format!("everybody may invoke {}", one.route.key.text()),

@@ -7,6 +7,7 @@ use can_invoke_policy::{
 };
 
 use crate::{
+    absent::effect,
     finding::{Finding, Findings},
     model::Model,
     rule::{Confidence, Meta, Rule, rule},
@@ -17,14 +18,14 @@ rule! {
     ///
     /// # Why
     ///
-    /// API Gateway hands a documented list of keys to resource policies. A key that is not
-    /// among them is absent: an `Allow` that asks for it never applies, and a `Deny` with a
-    /// negated operator denies everybody.
+    /// A call of a route passes no tags, carries no key of STS or IAM, and only one to a private
+    /// API can say whose VPC endpoint it comes through. Where a key is absent, an `Allow` that
+    /// asks for it never applies, and a `Deny` with a negated operator denies everybody.
     ///
     /// # Bad
     ///
     /// ```json
-    /// "Condition": { "StringEquals": { "aws:RequestedRegion": "us-east-1" } }
+    /// "Condition": { "StringEquals": { "aws:RequestTag/team": "pets" } }
     /// ```
     ///
     /// # Good
@@ -56,6 +57,7 @@ impl Rule for KeyIsNeverSent {
                         key,
                         "aws:userid"
                             | "aws:username"
+                            | "aws:sourceip"
                             | "aws:sourcevpc"
                             | "aws:sourcevpce"
                             | "aws:vpcsourceip"
@@ -78,9 +80,13 @@ impl Rule for KeyIsNeverSent {
                         Confidence::Likely,
                         condition.span,
                         model.subject(place, &condition.key),
-                        format!("no request to this API carries `{}`", condition.key),
+                        format!(
+                            "no request to this API carries `{}`: {}",
+                            condition.key,
+                            effect(place, condition)
+                        ),
                     )
-                    .help("`can-invoke keys` lists what requests carry"),
+                    .help("ask for a key that requests carry: `can-invoke keys` lists them"),
                 );
             }
         }

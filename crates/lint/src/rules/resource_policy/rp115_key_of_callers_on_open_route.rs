@@ -1,11 +1,13 @@
 //! `RP115`.
 
+use can_invoke_gateway::keys::{ApiEndpoint, Callee, presence};
 use can_invoke_policy::{
-    condition::{OperatorBase, Qualifier},
-    document::Effect,
+    condition::OperatorBase,
+    keys::{self, CallerKind, Presence},
 };
 
 use crate::{
+    absent::effect,
     finding::{Finding, Findings},
     model::Model,
     rule::{Confidence, Meta, Rule, rule},
@@ -45,7 +47,7 @@ impl Rule for KeyOfCallersOnOpenRoute {
 
     fn check(&self, model: &Model<'_>, findings: &mut Findings) {
         for place in model.statements() {
-            let Some(covered) = place.covered(model) else {
+            let (Some(api), Some(covered)) = (place.api(), place.covered(model)) else {
                 continue;
             };
             let covered: Vec<_> = covered.iter().filter(|one| !one.is_preflight()).collect();
@@ -62,15 +64,15 @@ impl Rule for KeyOfCallersOnOpenRoute {
                 if !is_of_caller || condition.operator.base == OperatorBase::Null {
                     continue;
                 }
-                let holds_without = condition.operator.if_exists
-                    || condition.operator.base.is_negated()
-                    || condition.operator.qualifier == Some(Qualifier::ForAllValues);
-                let effect = match (place.statement.effect, holds_without) {
-                    (Effect::Allow, false) => "the statement never applies",
-                    (Effect::Allow, true) => "everybody fulfils it",
-                    (Effect::Deny, true) => "the statement denies everybody",
-                    (Effect::Deny, false) => "the statement denies nobody",
-                };
+                // Some keys of callers are there for anonymous requests too: `aws:PrincipalType`.
+                let is_absent = keys::find(&condition.key).is_none_or(|known| {
+                    let callee = Callee::Api(ApiEndpoint::of(api));
+                    presence(known, CallerKind::Anonymous, callee) == Presence::Absent
+                });
+                if !is_absent {
+                    continue;
+                }
+                let effect = effect(place, condition);
                 findings.add(
                     Finding::new(
                         &Self::META,

@@ -1,9 +1,10 @@
 //! `RP116`.
 
 use can_invoke_gateway::inventory::{EndpointType, Known};
-use can_invoke_policy::{condition::OperatorBase, document::Effect};
+use can_invoke_policy::condition::OperatorBase;
 
 use crate::{
+    absent::effect,
     finding::{Finding, Findings},
     model::Model,
     rule::{Confidence, Meta, Rule, rule},
@@ -59,14 +60,7 @@ impl Rule for VpcKeyOnPublicApi {
                 {
                     continue;
                 }
-                let holds_without =
-                    condition.operator.if_exists || condition.operator.base.is_negated();
-                let effect = match (place.statement.effect, holds_without) {
-                    (Effect::Allow, false) => "the statement never applies",
-                    (Effect::Allow, true) => "everybody fulfils it",
-                    (Effect::Deny, true) => "the statement denies everybody",
-                    (Effect::Deny, false) => "the statement denies nobody",
-                };
+                let effect = effect(place, condition);
                 findings.add(
                     Finding::new(
                         &Self::META,

@@ -2,6 +2,7 @@
 
 use core::net::IpAddr;
 
+use can_invoke_gateway::inventory::{EndpointType, Known};
 use can_invoke_policy::{condition::OperatorBase, document::Effect};
 
 use crate::{
@@ -70,6 +71,13 @@ impl Rule for PrivateRangeAsSourceIp {
 
     fn check(&self, model: &Model<'_>, findings: &mut Findings) {
         for place in model.statements() {
+            // Whatever the address is, a private API does not see it: another rule says so.
+            let is_of_private_api = place
+                .api()
+                .is_some_and(|api| api.endpoint == Known::Known(EndpointType::Private));
+            if is_of_private_api {
+                continue;
+            }
             for condition in place.conditions() {
                 let base = condition.operator.base;
                 let is_of_addresses =

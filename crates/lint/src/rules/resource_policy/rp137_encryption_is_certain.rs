@@ -1,5 +1,7 @@
 //! `RP137`.
 
+use can_invoke_policy::{condition::OperatorBase, document::Effect};
+
 use crate::{
     finding::{Finding, Findings},
     model::Model,
@@ -12,7 +14,8 @@ rule! {
     /// # Why
     ///
     /// The endpoints of API Gateway speak HTTPS only, so that `aws:SecureTransport` is always
-    /// true. The condition does no harm and protects nothing.
+    /// true. The condition protects nothing, and an `Allow` that asks for `false` never
+    /// applies.
     ///
     /// # Bad
     ///
@@ -43,13 +46,31 @@ impl Rule for EncryptionIsCertain {
                 .conditions()
                 .filter(|one| one.lowercase_key == "aws:securetransport")
             {
-                findings.add(Finding::new(
-                    &Self::META,
-                    Confidence::Likely,
-                    condition.span,
-                    model.subject(place, &condition.key),
-                    "every request to API Gateway is encrypted, so that this condition decides nothing",
-                ));
+                let asks_for_none = condition.operator.base == OperatorBase::Bool
+                    && condition
+                        .values
+                        .iter()
+                        .all(|value| value.text.eq_ignore_ascii_case("false"));
+                let asks_for_some = condition.operator.base == OperatorBase::Bool
+                    && condition
+                        .values
+                        .iter()
+                        .all(|value| value.text.eq_ignore_ascii_case("true"));
+                let effect = match place.statement.effect {
+                    Effect::Allow if asks_for_none => "this statement never applies",
+                    Effect::Deny if asks_for_some => "this condition spares nobody",
+                    _ => "this condition decides nothing",
+                };
+                findings.add(
+                    Finding::new(
+                        &Self::META,
+                        Confidence::Likely,
+                        condition.span,
+                        model.subject(place, &condition.key),
+                        format!("every request to API Gateway is encrypted, so that {effect}"),
+                    )
+                    .help("take the condition away, or the statement if it never applies"),
+                );
             }
         }
     }

@@ -54,9 +54,10 @@ impl Rule for NoDefaultResponse {
                     .known()
                     .is_none_or(|kind| kind.value.is_proxy());
                 let is_default = |pattern: &Option<Written<String>>| {
-                    pattern
-                        .as_ref()
-                        .is_none_or(|pattern| pattern.value.is_empty() || pattern.value == ".*")
+                    pattern.as_ref().is_none_or(|pattern| {
+                        matches!(pattern.value.as_str(), "" | ".*" | ".+")
+                            || model.unknowns.is_in(&pattern.value)
+                    })
                 };
                 if api.kind != ApiKind::Rest
                     || is_proxy
@@ -69,7 +70,12 @@ impl Rule for NoDefaultResponse {
                 findings.add(
                     Finding::new(
                         &Self::META,
-                        Confidence::Proven,
+                        // Patterns may be such that each answer fits one of them.
+                        if responses.is_empty() {
+                            Confidence::Proven
+                        } else {
+                            Confidence::Likely
+                        },
                         integration.span,
                         model.subject_of_api(
                             api,

@@ -51,7 +51,12 @@ impl Rule for HeaderIsNotDeclared {
                 else {
                     continue;
                 };
-                if api.kind != ApiKind::Rest {
+                // The mapping of a proxy has no effect, which another rule tells.
+                let is_proxy = integration
+                    .kind
+                    .known()
+                    .is_none_or(|kind| kind.value.is_proxy());
+                if api.kind != ApiKind::Rest || is_proxy {
                     continue;
                 }
                 for response in responses {
@@ -63,7 +68,15 @@ impl Rule for HeaderIsNotDeclared {
                     };
                     for parameter in &response.parameters {
                         let name = &parameter.name;
-                        if method.parameters.iter().any(|one| one.value == name.value) {
+                        let is_declared =
+                            method.parameters.iter().any(|one| one.value == name.value);
+                        let is_unknown = method
+                            .parameters
+                            .iter()
+                            .chain([name])
+                            .any(|one| model.unknowns.is_in(&one.value));
+                        if is_declared || is_unknown || !name.value.starts_with("method.response.")
+                        {
                             continue;
                         }
                         findings.add(

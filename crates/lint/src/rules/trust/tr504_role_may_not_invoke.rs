@@ -48,7 +48,7 @@ impl Rule for RoleMayNotInvoke {
             if place.statement.effect == Effect::Deny {
                 continue;
             }
-            for (pattern, resource) in place.execute_apis() {
+            for (pattern, resource) in place.named_apis() {
                 let Some(api) = resource
                     .api
                     .as_ref()

@@ -58,22 +58,27 @@ impl Rule for ConnectionIdIsNotPassedOn {
                         IntegrationKind::Http | IntegrationKind::HttpProxy
                     )
                 });
-                let Known::Known(parameters) = &integration.request_parameters else {
+                let (Known::Known(parameters), Known::Known(templates)) = (
+                    &integration.request_parameters,
+                    &integration.request_templates,
+                ) else {
                     continue;
                 };
-                let templates = integration.request_templates.known().into_iter().flatten();
                 let mut values = parameters
                     .iter()
                     .chain(templates)
                     .map(|one| one.value.value.as_str());
                 if api.kind == ApiKind::WebSocket
                     && is_http
-                    && !values.any(|value| value.contains("context.connectionId"))
+                    && !values.any(|value| {
+                        value.contains("context.connectionId") || model.unknowns.is_in(value)
+                    })
                 {
                     findings.add(
                         Finding::new(
                             &Self::META,
-                            Confidence::Proven,
+                            // A backend that answers nobody needs no id.
+                            Confidence::Likely,
                             integration.span,
                             model.subject_of_api(api, &format!("{} / connection id", route.key.text())),
                             format!("{}: the backend does not learn the connection id, and cannot answer", route.key.text()),

@@ -5,7 +5,7 @@ use can_invoke_gateway::inventory::{ApiKind, Known};
 use crate::{
     finding::{Finding, Findings},
     model::Model,
-    rule::{Meta, Rule, rule},
+    rule::{Confidence, Meta, Rule, rule},
 };
 
 rule! {
@@ -77,10 +77,17 @@ impl Rule for RequestMappingForm {
                     ]
                     .iter()
                     .any(|part| value.value.starts_with(part));
+                    // What is not known may be written in the right form.
+                    let is_unknown = [name, value]
+                        .iter()
+                        .any(|one| model.unknowns.is_in(&one.value));
+                    if is_unknown {
+                        continue;
+                    }
                     let (wrong, help) = if !is_named {
                         (name, "begin the left side with `integration.request.header.`, `.querystring.` or `.path.`".to_owned())
-                    } else if let Some(rest) = value.value.strip_prefix('$') {
-                        (value, format!("write `{rest}`, without the `$`"))
+                    } else if let Some(rest) = value.value.strip_prefix("$context.") {
+                        (value, format!("write `context.{rest}`, without the `$`"))
                     } else if !is_quoted && !is_source {
                         (
                             value,
@@ -92,7 +99,7 @@ impl Rule for RequestMappingForm {
                     findings.add(
                         Finding::new(
                             &Self::META,
-                            model.sure_of([wrong.value.as_str()]),
+                            Confidence::Proven,
                             wrong.span,
                             model.subject_of_api(
                                 api,

@@ -46,7 +46,7 @@ impl Rule for ConnectionsResource {
             if is_all || !place.names_action("execute-api:manageconnections") {
                 continue;
             }
-            for (pattern, resource) in place.execute_apis() {
+            for (pattern, resource) in place.named_apis() {
                 let last = resource
                     .path
                     .as_ref()
