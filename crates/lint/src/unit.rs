@@ -1,6 +1,6 @@
 //! One document that is looked at: a policy alone, an inventory, a template.
 
-use std::sync::Arc;
+use std::{cell::Cell, sync::Arc};
 
 use can_invoke_gateway::inventory::{Files, LoadOptions, Loaded, Lower, PolicyTree, load_with};
 use can_invoke_policy::{PolicyKind, document};
@@ -44,8 +44,10 @@ pub const NOT_SEEN: [&str; 5] = [
 pub enum What {
     /// A policy document.
     Policy(PolicyKind),
-    /// An inventory, what the AWS CLI prints, or a template.
+    /// An inventory, or what the AWS CLI prints.
     Inventory,
+    /// A template, which describes an inventory; what people call its kind.
+    Template(&'static str),
     /// Something else, in which there is nothing to look at.
     #[default]
     Other,
@@ -95,9 +97,17 @@ impl Unit {
             };
         }
         let documents = [(name.to_owned(), bytes.to_vec())];
+        let kind = Cell::new(None);
+        let lower = options.lower.map(|lower| {
+            |name: &str, node: &Node| {
+                let lowered = lower(name, node)?;
+                kind.set(Some(lowered.kind));
+                Some(lowered)
+            }
+        });
         let loading = LoadOptions {
             keeps_policies: true,
-            lower: options.lower,
+            lower: lower.as_ref().map(|lower| lower as &Lower<'_>),
         };
         let loaded = load_with(&documents, files, limits, &loading);
         let is_other = loaded
@@ -108,7 +118,7 @@ impl Unit {
             what: if is_other {
                 What::Other
             } else {
-                What::Inventory
+                kind.get().map_or(What::Inventory, What::Template)
             },
             loaded,
             alone: Vec::new(),

@@ -10,3 +10,14 @@ pub enum TemplateKind {
     /// OpenAPI 2.0 or 3 with the extensions of API Gateway.
     OpenApi,
 }
+
+impl TemplateKind {
+    /// What people call it.
+    pub fn name(self) -> &'static str {
+        match self {
+            TemplateKind::CloudFormation => "CloudFormation template",
+            TemplateKind::TerraformPlan => "Terraform plan",
+            TemplateKind::OpenApi => "OpenAPI definition",
+        }
+    }
+}

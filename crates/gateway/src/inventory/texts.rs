@@ -18,6 +18,8 @@ use super::{Files, secrets, shared_policies::SharedPolicies};
 /// What a document of a foreign kind comes to.
 #[derive(Clone, Debug, Default)]
 pub struct Lowered {
+    /// What people call the kind, such as `OpenAPI definition`.
+    pub kind: &'static str,
     /// A tree of an inventory in its native format, whose spans lead into the document.
     pub inventory: Option<Node>,
     /// What is to be said about the document.

@@ -134,6 +134,7 @@ pub const ALL: &[&dyn Rule] = &[
     &response::OverrideOfAnotherKindOfApi,
     &response::DenialLooksLikeSuccess,
     &response::ErrorBecomesSuccess,
+    &response::RootSecurityIsNotUsed,
     &resource_policy::PrincipalOnOpenRoute,
     &resource_policy::OpenToTheWorld,
     &resource_policy::NothingIsAllowed,

@@ -31,8 +31,8 @@ pub struct Lint {
 pub struct LintedDocument {
     /// Its name.
     pub name: String,
-    /// What it was taken for: a kind of policy, `inventory`, or `other`, in which there is
-    /// nothing to look at.
+    /// What it was taken for: a kind of policy, `inventory`, a kind of template such as
+    /// `CloudFormation template`, or `other`, in which there is nothing to look at.
     pub taken_for: String,
     /// How many policies are in it.
     pub policies: usize,
@@ -145,6 +145,7 @@ fn document(name: &str, unit: &Unit) -> LintedDocument {
         taken_for: match unit.what {
             What::Policy(kind) => kind.name().to_owned(),
             What::Inventory => "inventory".to_owned(),
+            What::Template(kind) => kind.to_owned(),
             What::Other => "other".to_owned(),
         },
         policies: unit.policies(),

@@ -21,7 +21,7 @@ use can_invoke_gateway::inventory::Lowered;
 use can_invoke_source::Node;
 
 use crate::{
-    Environment,
+    Environment, TemplateKind,
     placeholder::Placeholders,
     tree::{list, member, object, text},
 };
@@ -85,6 +85,7 @@ pub(crate) fn lower(
     kinds::report_others(template, &mut resources);
     diagnostics.extend(resources.intrinsics().take_diagnostics());
     Lowered {
+        kind: TemplateKind::CloudFormation.name(),
         inventory: Some(object(span, members)),
         diagnostics,
     }

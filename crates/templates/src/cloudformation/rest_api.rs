@@ -95,6 +95,9 @@ pub(super) fn body(
         resources.not_understood(body.span, message);
         return None;
     }
+    for diagnostic in openapi::diagnostics(body, of) {
+        resources.report(diagnostic);
+    }
     Some(openapi::members(body, of))
 }
 

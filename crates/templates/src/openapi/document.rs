@@ -1,14 +1,14 @@
 //! A document that is a definition itself.
 
 use can_invoke_gateway::inventory::Lowered;
-use can_invoke_source::{Diagnostic, Member, Node, Severity};
+use can_invoke_source::{Diagnostic, Member, Node, Severity, Value};
 
 use super::{
     DefinitionOf, authorizers, diagnostics, members, plain, references::Definition,
     routes::operations,
 };
 use crate::{
-    Environment,
+    Environment, TemplateKind,
     placeholder::{Placeholders, Shape},
     tree::{list, member, object, text},
 };
@@ -42,6 +42,9 @@ pub(crate) fn lower(
     environment: &Environment,
     placeholders: &mut Placeholders,
 ) -> Lowered {
+    if !is_of_api_gateway(node) {
+        return of_nobody(node);
+    }
     let mut told = Vec::new();
     let of = kind(node).unwrap_or_else(|| {
         told.push(
@@ -85,8 +88,39 @@ pub(crate) fn lower(
         member("apis", list(node.span, vec![object(node.span, api)])),
     ];
     Lowered {
+        kind: TemplateKind::OpenApi.name(),
         inventory: Some(object(node.span, inventory)),
         diagnostics: told,
+    }
+}
+
+/// Whether anything in a document is there for services of AWS.
+fn is_of_api_gateway(node: &Node) -> bool {
+    match &node.value {
+        Value::Object(members) => members.iter().any(|one| {
+            let is_extension = one.key.starts_with("x-amazon-");
+            is_extension || is_of_api_gateway(&one.value)
+        }),
+        Value::Array(items) => items.iter().any(is_of_api_gateway),
+        _ => false,
+    }
+}
+
+/// The inventory of a definition that most likely somebody else serves: there is nothing in
+/// it, as a route without extensions would seem open to everybody.
+fn of_nobody(node: &Node) -> Lowered {
+    let note = Diagnostic::new(
+        Severity::Note,
+        "kind-of-api-not-said",
+        node.span,
+        "nothing here says that API Gateway serves this API, so its routes are not looked at",
+    )
+    .help("API Gateway reads extensions such as `x-amazon-apigateway-integration`");
+    let inventory = vec![member("can-invoke", text("1", node.span))];
+    Lowered {
+        kind: TemplateKind::OpenApi.name(),
+        inventory: Some(object(node.span, inventory)),
+        diagnostics: vec![note],
     }
 }
 
@@ -104,10 +138,18 @@ fn place(node: &Node, environment: &Environment, placeholders: &mut Placeholders
     ]
 }
 
-/// Of which kind the API is, by what only one kind has; the hints of HTTP APIs count first,
-/// as those of REST APIs also stand, without effect, in definitions of HTTP APIs.
+/// Of which kind the API is, by what only one kind has. HTTP APIs are defined with OpenAPI 3
+/// only. Else the hints of HTTP APIs count first, as those of REST APIs also stand, without
+/// effect, in definitions of HTTP APIs, such as ones that were exported from a REST API to
+/// make an HTTP API of it: a resource policy there is told as one without effect.
+///
+/// Source: `http-api-open-api`; `openapi-extensions-policy`,
+/// `api-gateway-swagger-extensions-cors-configuration`, each of which names one kind.
 fn kind(node: &Node) -> Option<DefinitionOf> {
     let has = |keys: &[&str]| keys.iter().any(|key| node.get(key).is_some());
+    if has(&["swagger"]) {
+        return Some(DefinitionOf::Rest);
+    }
     if has(&HTTP_ROOTS) {
         return Some(DefinitionOf::Http);
     }
@@ -125,7 +167,7 @@ fn kind(node: &Node) -> Option<DefinitionOf> {
     }
     let operations = node
         .get("paths")
-        .map_or_else(Vec::new, |paths| operations(&as_http, paths));
+        .map_or_else(Vec::new, |paths| operations(&as_http, paths).found);
     let mut is_rest = has(&REST_ROOTS) || has_authtype;
     for (key, operation) in operations {
         let integration = as_http.get(&operation.value, "x-amazon-apigateway-integration");

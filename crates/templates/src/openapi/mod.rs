@@ -66,8 +66,9 @@ pub(crate) fn members(definition: &Node, of: DefinitionOf) -> Vec<Member> {
             object(definition.root.span, authorizers),
         ));
     }
-    if let Some(paths) = definition.root.get("paths") {
-        let routes = routes::read(&definition, paths);
+    if let Some(paths) = definition.root.get("paths")
+        && let Some(routes) = routes::read(&definition, paths)
+    {
         members.push(member("routes", object(paths.span, routes)));
     }
     members

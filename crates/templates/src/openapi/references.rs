@@ -1,6 +1,8 @@
 //! A definition, and what its `$ref`s refer to. Only references inside the document are
 //! followed; nothing is ever fetched.
 
+use std::{cell::RefCell, collections::BTreeMap};
+
 use can_invoke_source::Node;
 
 use super::{DefinitionOf, plain};
@@ -8,17 +10,30 @@ use super::{DefinitionOf, plain};
 /// How many references are followed, one to the next, before they are taken for a circle.
 const DEPTH: usize = 16;
 
+/// How many members an object has at most whose keys are looked through one by one.
+const FEW: usize = 16;
+
+/// The numbers of the members of objects by their keys, so that ten thousand references into
+/// one object do not look through all of it ten thousand times. An object is known by its
+/// address.
+type Indexes = BTreeMap<*const Node, BTreeMap<String, usize>>;
+
 /// A definition.
 pub(super) struct Definition<'n> {
     /// The document.
     pub(super) root: &'n Node,
     /// Of which kind the API is.
     pub(super) of: DefinitionOf,
+    indexes: RefCell<Indexes>,
 }
 
 impl<'n> Definition<'n> {
     pub(super) fn new(root: &'n Node, of: DefinitionOf) -> Self {
-        Definition { root, of }
+        Definition {
+            root,
+            of,
+            indexes: RefCell::default(),
+        }
     }
 
     /// The node, or what it refers to; nothing if that is not in the document.
@@ -43,13 +58,29 @@ impl<'n> Definition<'n> {
         let pointer = reference.strip_prefix("#/")?;
         pointer.split('/').try_fold(self.root, |node, part| {
             let key = part.replace("~1", "/").replace("~0", "~");
-            node.get(&key)
+            self.child(node, &key)
         })
+    }
+
+    /// What a key of an object holds, as [`Node::get`] finds it.
+    fn child(&self, node: &'n Node, key: &str) -> Option<&'n Node> {
+        let members = node.as_object()?;
+        if members.len() <= FEW {
+            return node.get(key);
+        }
+        let mut indexes = self.indexes.borrow_mut();
+        let index = indexes.entry(node).or_insert_with(|| {
+            // Of two with the same key the first counts.
+            let all = members.iter().enumerate().rev();
+            all.map(|(number, one)| (one.key.clone(), number)).collect()
+        });
+        let member = members.get(*index.get(key)?)?;
+        Some(&member.value)
     }
 
     /// The security scheme of a name: of OpenAPI 3, or of 2.0.
     pub(super) fn scheme(&self, name: &str) -> Option<&'n Node> {
-        self.follow(self.schemes()?.get(name)?)
+        self.follow(self.child(self.schemes()?, name)?)
     }
 
     /// All security schemes.

@@ -22,18 +22,42 @@ fn method(key: &str) -> Option<String> {
     }
 }
 
-/// Every operation with its method and path, references of path items followed.
-pub(super) fn operations<'n>(
-    definition: &Definition<'n>,
-    paths: &'n Node,
-) -> Vec<(String, &'n Member)> {
-    let mut found = Vec::new();
-    for path in paths.as_object().unwrap_or_default() {
+/// The operations of a definition.
+#[derive(Default)]
+pub(super) struct Operations<'n> {
+    /// Each with its method and path, references of path items followed.
+    pub(super) found: Vec<(String, &'n Member)>,
+    /// What is in the place of paths or of operations and cannot be followed or worked out, so
+    /// that there may be more operations than are found.
+    pub(super) unknown: Vec<&'n Node>,
+}
+
+/// Every operation of the paths of a definition.
+pub(super) fn operations<'n>(definition: &Definition<'n>, paths: &'n Node) -> Operations<'n> {
+    let mut operations = Operations::default();
+    let Some(members) = written(paths) else {
+        operations.unknown.push(paths);
+        return operations;
+    };
+    for path in members {
         if path.key.starts_with("x-") {
             continue;
         }
-        let item = definition.follow(&path.value).and_then(Node::as_object);
-        for operation in item.unwrap_or_default() {
+        if is_function(&path.key) {
+            operations.unknown.push(&path.value);
+            continue;
+        }
+        if path.value.is_null() {
+            continue;
+        }
+        let Some(item) = definition.follow(&path.value).and_then(written) else {
+            operations.unknown.push(&path.value);
+            continue;
+        };
+        for operation in item {
+            if is_function(&operation.key) {
+                operations.unknown.push(&operation.value);
+            }
             let Some(method) = method(&operation.key) else {
                 continue;
             };
@@ -44,27 +68,48 @@ pub(super) fn operations<'n>(
             } else {
                 format!("{method} {}", path.key)
             };
-            found.push((key, operation));
+            operations.found.push((key, operation));
         }
     }
-    found
+    operations
 }
 
-/// The routes.
-pub(super) fn read(definition: &Definition<'_>, paths: &Node) -> Vec<Member> {
-    let routes = operations(definition, paths).into_iter();
-    routes
-        .map(|(key, operation)| Member {
-            key,
-            key_span: operation.key_span,
-            key_text_span: operation.key_text_span,
-            value: object(operation.value.span, route(definition, operation)),
-        })
-        .collect()
+/// The members of an object that is written out, and is none that a function makes.
+fn written(node: &Node) -> Option<&[Member]> {
+    node.as_object().filter(|_| node.tag.is_none())
+}
+
+/// Whether a key is a function of CloudFormation that nobody worked out, such as
+/// `Fn::Transform`, which may make any number of members.
+fn is_function(key: &str) -> bool {
+    key.starts_with("Fn::")
+}
+
+/// The routes; nothing if there may be more than are found, as a list of routes is complete.
+pub(super) fn read(definition: &Definition<'_>, paths: &Node) -> Option<Vec<Member>> {
+    let operations = operations(definition, paths);
+    if !operations.unknown.is_empty() {
+        return None;
+    }
+    let routes = operations.found.into_iter().map(|(key, operation)| Member {
+        key,
+        key_span: operation.key_span,
+        key_text_span: operation.key_text_span,
+        value: object(operation.value.span, route(definition, operation)),
+    });
+    Some(routes.collect())
 }
 
 fn route(definition: &Definition<'_>, operation: &Member) -> Vec<Member> {
     let node = &operation.value;
+    // Of an operation that is not written out here nothing is known but that it is there.
+    let is_written = written(node).is_some_and(|all| {
+        let is_elsewhere = |one: &Member| is_function(&one.key) || one.key == "$ref";
+        !all.iter().any(is_elsewhere)
+    });
+    if !is_written {
+        return Vec::new();
+    }
     let mut members = security::read(definition, node, operation.key_span);
     match node.get("x-amazon-apigateway-integration") {
         Some(integration) => {

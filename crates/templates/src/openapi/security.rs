@@ -1,6 +1,7 @@
 //! What an operation asks of its callers.
 //!
-//! Source: `api-gateway-swagger-extensions-auth`, `-authtype`, `-authorizer`.
+//! Source: `api-gateway-swagger-extensions-auth`, `-authtype`, `-authorizer`;
+//! `api-key-usage-plan-oas`; `apigateway-enable-cognito-user-pool` (scopes of a requirement).
 
 use can_invoke_source::{Member, Node, Span};
 
@@ -19,24 +20,67 @@ enum Meaning {
     NotKnown,
 }
 
+/// The key that says the authorization type of an operation.
+const AUTH: &str = "x-amazon-apigateway-auth";
+
 /// The members of a route that say who may call it.
+///
+/// REST APIs do not use what stands at the root, so that an operation without `security` is
+/// open to everybody; of HTTP APIs nothing is said about it, so that it is not known then.
+///
+/// Source: API Gateway developer guide, `api-gateway-known-issues`, important notes for REST
+/// APIs: security has to be defined at an operation.
 pub(super) fn read(definition: &Definition<'_>, operation: &Node, span: Span) -> Vec<Member> {
-    let auth = "x-amazon-apigateway-auth";
-    // What an operation says counts before what the definition says for all of them.
-    for holder in [operation, definition.root] {
-        let said = holder.get(auth).and_then(|auth| auth.get("type"));
-        let security = holder.get("security");
-        let mut members = security.map_or_else(Vec::new, |node| required(definition, node));
-        if let Some(said) = said {
-            members.retain(|one| one.key == "api-key-required");
-            let word = plain(said).map(str::to_ascii_uppercase);
-            members.extend(word.map(|word| member("authorization", text(word, said.span))));
-        }
-        if said.is_some() || security.is_some() {
-            return members;
-        }
+    let security = operation.get("security");
+    let mut members = security.map_or_else(Vec::new, |node| required(definition, node));
+    if let Some(auth) = operation.get(AUTH) {
+        // Which of two that differ counts is not said.
+        let said = authorization_type(auth).filter(|said| !contradicts(&members, said));
+        members.retain(|one| one.key == "api-key-required");
+        members.extend(said.map(|said| member("authorization", said)));
+        return members;
     }
-    vec![member("authorization", text("NONE", span))]
+    if security.is_none() && !is_root_in_doubt(definition) {
+        members.push(member("authorization", text("NONE", span)));
+    }
+    members
+}
+
+/// Whether the root says something about callers of which it is not known whether it counts.
+fn is_root_in_doubt(definition: &Definition<'_>) -> bool {
+    let asks = |key: &str| definition.root.get(key).is_some_and(asks_something);
+    definition.of == DefinitionOf::Http && (asks("security") || asks(AUTH))
+}
+
+/// Whether a list of requirements asks for anything.
+pub(super) fn asks_something(security: &Node) -> bool {
+    let is_empty = security.as_array().is_some_and(<[Node]>::is_empty);
+    !is_empty && !security.is_null()
+}
+
+/// `NONE` or `AWS_IAM`, which stand in either case.
+///
+/// Source: `api-gateway-swagger-extensions-auth`.
+fn authorization_type(auth: &Node) -> Option<Node> {
+    let said = auth.get("type")?;
+    Some(text(plain(said)?.to_ascii_uppercase(), said.span))
+}
+
+/// Whether `security` asks for another authorization than `x-amazon-apigateway-auth` says; an
+/// API key is none, so it stands beside any.
+fn contradicts(required: &[Member], said: &Node) -> bool {
+    let asked = required.iter().find(|one| one.key == "authorization");
+    let asked = asked.and_then(|one| one.value.as_str());
+    asked.is_some_and(|asked| asked != "NONE" && said.as_str() != Some(asked))
+}
+
+/// Whether an operation asks for two things that exclude each other.
+pub(super) fn is_contradictory(definition: &Definition<'_>, operation: &Node) -> bool {
+    let (Some(auth), Some(security)) = (operation.get(AUTH), operation.get("security")) else {
+        return false;
+    };
+    let said = authorization_type(auth);
+    said.is_some_and(|said| contradicts(&required(definition, security), &said))
 }
 
 /// The members for a list of requirements.
@@ -107,8 +151,10 @@ fn meaning(definition: &Definition<'_>, name: &str) -> Meaning {
     let has_extension = |key: &str| scheme.get(key).is_some();
     if is("x-amazon-apigateway-authtype", "awsSigv4") {
         Meaning::AwsIam
+    // Source: `api-key-usage-plan-oas`: this header is where API Gateway looks for keys.
     } else if is("type", "apiKey")
         && is("name", "x-api-key")
+        && is("in", "header")
         && !has_extension("x-amazon-apigateway-authtype")
         && !has_extension("x-amazon-apigateway-authorizer")
     {

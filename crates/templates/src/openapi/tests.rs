@@ -47,7 +47,14 @@ fn definitions_are_inventories() {
         env!("CARGO_MANIFEST_DIR"),
         "/../../tests/templates/openapi/"
     );
-    for name in ["rest.yaml", "http.json"] {
+    for name in [
+        "rest.yaml",
+        "http.json",
+        "swagger.json",
+        "elsewhere.yaml",
+        "backend-elsewhere.yaml",
+        "nobody.yaml",
+    ] {
         let shown = read(name, &std::fs::read(format!("{folder}{name}")).unwrap());
         let beside = format!("{folder}{name}.expected");
         if std::env::var_os("UPDATE_TEMPLATES").is_some() {

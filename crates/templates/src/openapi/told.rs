@@ -1,10 +1,13 @@
 //! What there is to say of a definition that is no fact about its API.
 
 use can_invoke_source::words::quote;
-use can_invoke_source::{Diagnostic, Node};
+use can_invoke_source::{Diagnostic, Member, Node};
 
 use super::{
-    authorizers, plain, references::Definition, routes::operations, security::is_understood,
+    DefinitionOf, authorizers, plain,
+    references::Definition,
+    routes::{Operations, operations},
+    security::{asks_something, is_contradictory, is_understood},
 };
 
 /// Gateway responses that answer those who were refused.
@@ -28,37 +31,99 @@ pub(super) fn read(definition: &Definition<'_>) -> Vec<Diagnostic> {
     gateway_responses(definition, &mut told);
     schemes(definition, &mut told);
     let paths = definition.root.get("paths");
-    for path in paths.and_then(Node::as_object).unwrap_or_default() {
-        reference(definition, &path.value, &mut told);
-    }
-    security(definition, definition.root, &mut told);
-    let operations = paths.map_or_else(Vec::new, |paths| operations(definition, paths));
-    for (_, operation) in operations {
+    let operations = paths.map_or_else(Operations::default, |paths| operations(definition, paths));
+    let unknown = operations.unknown.iter();
+    told.extend(unknown.map(|node| not_written(definition, node)));
+    root_security(definition, &operations, &mut told);
+    for (key, operation) in &operations.found {
         security(definition, &operation.value, &mut told);
+        if is_contradictory(definition, &operation.value) {
+            let message = format!(
+                "{key} has another authorization in `security` than in `x-amazon-apigateway-auth`"
+            );
+            told.push(
+                Diagnostic::warning("not-understood", operation.key_span, message)
+                    .help("which of them counts is not documented; keep one of the two"),
+            );
+        }
         let integration = operation.value.get("x-amazon-apigateway-integration");
-        if let Some(integration) = integration {
-            reference(definition, integration, &mut told);
+        for node in [Some(&operation.value), integration].into_iter().flatten() {
+            reference(definition, node, &mut told);
         }
     }
     told
 }
 
-/// Tells of a reference that leads to nothing in this document.
-fn reference(definition: &Definition<'_>, node: &Node, told: &mut Vec<Diagnostic>) {
-    let Some(reference) = node.get("$ref") else {
+/// Tells of something in the place of paths or operations that hides how many there are.
+fn not_written(definition: &Definition<'_>, node: &Node) -> Diagnostic {
+    let unresolved = unresolved(definition, node).unwrap_or_else(|| {
+        let message = "which operations are here is not known";
+        Diagnostic::warning("not-understood", node.span, message)
+    });
+    unresolved.help("put the operations in here; until then no route of this API is looked at")
+}
+
+/// Tells of requirements at the root, if there is an operation without its own.
+///
+/// Source: `api-gateway-known-issues`, important notes for REST APIs.
+fn root_security(
+    definition: &Definition<'_>,
+    operations: &Operations<'_>,
+    told: &mut Vec<Diagnostic>,
+) {
+    let members = definition.root.as_object().unwrap_or_default();
+    let security = members.iter().find(|one| one.key == "security");
+    let Some(security) = security.filter(|one| asks_something(&one.value)) else {
         return;
     };
-    if definition.follow(node).is_some() {
+    let is_without = |one: &&(String, &Member)| {
+        let value = &one.1.value;
+        ["security", "x-amazon-apigateway-auth", "$ref"]
+            .iter()
+            .all(|key| value.get(key).is_none())
+    };
+    let Some((key, operation)) = operations.found.iter().find(is_without) else {
         return;
+    };
+    let span = security.key_span;
+    let diagnostic = match definition.of {
+        DefinitionOf::Rest => {
+            let message = format!(
+                "a REST API does not use the `security` of the root, so {key} is open to everybody"
+            );
+            Diagnostic::warning("root-security-not-used", span, message)
+        }
+        DefinitionOf::Http => {
+            let message = format!(
+                "whether an HTTP API uses the `security` of the root for {key} is not documented"
+            );
+            Diagnostic::warning("not-understood", span, message)
+        }
+    };
+    told.push(
+        diagnostic
+            .also(operation.key_span, "there is no `security` here")
+            .help("write `security` at every operation"),
+    );
+}
+
+/// Tells of a reference that leads to nothing in this document.
+fn reference(definition: &Definition<'_>, node: &Node, told: &mut Vec<Diagnostic>) {
+    let help = "references to other files are not followed; put what they hold in here";
+    told.extend(unresolved(definition, node).map(|unresolved| unresolved.help(help)));
+}
+
+fn unresolved(definition: &Definition<'_>, node: &Node) -> Option<Diagnostic> {
+    let reference = node.get("$ref")?;
+    if definition.follow(node).is_some() {
+        return None;
     }
     let message = match plain(reference) {
         Some(text) => format!("{} leads to nothing in this document", quote(text)),
         None => "this reference is not a plain text".to_owned(),
     };
-    told.push(
-        Diagnostic::warning("not-understood", reference.span, message)
-            .help("references to other files are not followed; put what they hold in here"),
-    );
+    let span = reference.span;
+    Some(Diagnostic::warning("not-understood", span, message))
 }
 
 fn schemes(definition: &Definition<'_>, told: &mut Vec<Diagnostic>) {

@@ -12,6 +12,7 @@ mod rm909_payload_format_version_is_missing;
 mod rm912_override_of_another_kind_of_api;
 mod rm913_denial_looks_like_success;
 mod rm914_error_becomes_success;
+mod rm915_root_security_is_not_used;
 
 pub(crate) use rm901_response_is_not_declared::ResponseIsNotDeclared;
 pub(crate) use rm902_no_default_response::NoDefaultResponse;
@@ -25,3 +26,4 @@ pub(crate) use rm909_payload_format_version_is_missing::PayloadFormatVersionIsMi
 pub(crate) use rm912_override_of_another_kind_of_api::OverrideOfAnotherKindOfApi;
 pub(crate) use rm913_denial_looks_like_success::DenialLooksLikeSuccess;
 pub(crate) use rm914_error_becomes_success::ErrorBecomesSuccess;
+pub(crate) use rm915_root_security_is_not_used::RootSecurityIsNotUsed;
