@@ -62,16 +62,11 @@ fn finding(found: &Finding, unit: &Unit) -> String {
 fn summary(documents: &[(String, Unit, Vec<Finding>)]) -> String {
     let mut out = String::new();
     let policies: usize = documents.iter().map(|(_, unit, _)| unit.policies()).sum();
-    let is_other = |(_, unit, _): &&(String, Unit, Vec<Finding>)| unit.what == What::Other;
-    let others = documents.iter().filter(is_other).count();
-    let mut head = format!(
+    let head = format!(
         "{} with {}",
         count(documents.len(), "document", "documents"),
         count(policies, "policy", "policies")
     );
-    if others > 0 {
-        let _ = write!(head, " ({others} not understood)");
-    }
     let all = || documents.iter().flat_map(|(_, _, found)| found);
     let found: Vec<&Finding> = all().filter(|one| one.suppressed.is_none()).collect();
     let let_be = all().count() - found.len();
