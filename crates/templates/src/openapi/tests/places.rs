@@ -9,7 +9,7 @@ use crate::{Environment, Placeholders, lower};
 fn at(sources: &Sources, span: Span) -> (usize, usize) {
     let file = sources.get(span.file).unwrap();
     let place = file.line_column(span.start as usize);
-    (place.line as usize, place.column as usize)
+    (place.line, place.column)
 }
 
 /// A member of the only API of a definition.
