@@ -2,11 +2,12 @@
 
 use std::rc::Rc;
 
-use can_invoke_source::{Diagnostic, Member, Node, Severity, Span};
+use can_invoke_source::{Diagnostic, Member, Node, Severity, Span, Value};
 
 use super::{
     Intrinsics,
     iam::{unattached, with_name},
+    intrinsics::is_macro,
     kinds,
 };
 use crate::{
@@ -26,6 +27,8 @@ pub(crate) struct Resource {
     pub(crate) kind: String,
     /// Whether it may have more properties than are known, as a macro makes some.
     pub(crate) has_macro: bool,
+    /// Whether its definition may have more routes than are known, for the same reason.
+    pub(crate) has_macro_in_body: bool,
     /// Its properties.
     properties: Option<Node>,
     /// `Metadata`, as it is written.
@@ -54,6 +57,25 @@ impl Resource {
         self.metadata
             .as_ref()
             .is_some_and(|metadata| metadata.get(key).is_some())
+    }
+}
+
+/// Whether a function stands among the members of an object.
+fn has_function(node: &Node) -> bool {
+    let members = node.as_object().unwrap_or_default();
+    members.iter().any(|one| one.key.starts_with("Fn::"))
+}
+
+/// Whether a macro adds members to an object, in a node or below it; one that makes a whole
+/// value is a value that is not known, and no member is missing there.
+fn has_macro(node: &Node) -> bool {
+    match &node.value {
+        Value::Object(members) => {
+            (members.len() > 1 && members.iter().any(|one| is_macro(&one.key)))
+                || members.iter().any(|one| has_macro(&one.value))
+        }
+        Value::Array(items) => items.iter().any(has_macro),
+        _ => false,
     }
 }
 
@@ -101,9 +123,12 @@ impl<'a> Resources<'a> {
                 logical_id: one.key.clone(),
                 key_span: one.key_span,
                 kind: kind.to_owned(),
-                has_macro: properties
-                    .and_then(Node::as_object)
-                    .is_some_and(|all| all.iter().any(|one| one.key.starts_with("Fn::"))),
+                has_macro: properties.is_some_and(has_function),
+                has_macro_in_body: properties
+                    .and_then(|properties| properties.get("Body"))
+                    .is_some_and(|body| {
+                        has_function(body) || body.get("paths").is_some_and(has_macro)
+                    }),
                 properties: properties.and_then(|node| intrinsics.resolve(node)),
                 metadata: one.value.get("Metadata").cloned(),
             }));

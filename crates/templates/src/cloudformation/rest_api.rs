@@ -98,7 +98,10 @@ pub(super) fn body(
     for diagnostic in openapi::diagnostics(body, of) {
         resources.report(diagnostic);
     }
-    Some(openapi::members(body, of))
+    let mut members = openapi::members(body, of);
+    // What a macro makes beside known routes may be more routes, or who may call them.
+    members.retain(|one| one.key != "routes" || !api.has_macro_in_body);
+    Some(members)
 }
 
 /// The resource policy: a property, or a part of the definition.
@@ -130,7 +133,7 @@ fn policy(
         put(members, "resource-policy", policy);
     } else if let Some(other) = in_body {
         members.push(other.clone());
-    } else if api.has_macro {
+    } else if api.has_macro || api.has_macro_in_body {
         // The macro may make one.
     } else if body.is_some_and(|all| !all.is_empty())
         || (api.get("Body").is_none() && api.get("BodyS3Location").is_none())

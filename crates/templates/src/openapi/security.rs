@@ -90,7 +90,8 @@ fn required(definition: &Definition<'_>, security: &Node) -> Vec<Member> {
     };
     let mut members: Vec<Member> = Vec::new();
     let mut found: Option<(&Member, &'static str)> = None;
-    let mut is_known = true;
+    let is_written = |one: &Node| one.as_object().is_some() && one.tag.is_none();
+    let mut is_known = security.tag.is_none() && requirements.iter().all(is_written);
     let mut is_key_required = false;
     for one in requirements
         .iter()

@@ -295,7 +295,7 @@ fn by_name<'n>(template: &'n Node, section: &str) -> BTreeMap<&'n str, &'n Node>
 const DYNAMIC: &str = "{{resolve:";
 
 /// Whether a key among others is replaced by something that a macro makes.
-fn is_macro(key: &str) -> bool {
+pub(super) fn is_macro(key: &str) -> bool {
     key == "Fn::Transform" || key.starts_with("Fn::ForEach")
 }
 
