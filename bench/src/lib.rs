@@ -4,6 +4,7 @@ pub mod answer;
 pub mod case;
 pub mod generate;
 pub mod hostile;
+pub mod lint;
 pub mod memory;
 pub mod node;
 pub mod numbers;

@@ -109,15 +109,10 @@ fn everyone(_: usize, _: usize) -> Value {
 
 /// Roles at up to `longest` calls from the caller; those farthest away may invoke. Of the
 /// others every second one of the API's account may invoke another route.
-fn inventory(
-    longest: usize,
-    trusts: fn(usize, usize) -> Value,
-    condition: Option<Value>,
-) -> Value {
-    let document = |statements: Vec<Value>| json!({ "Version": "2012-10-17", "Statement": statements });
-    let may_assume = |targets: Vec<String>| {
-        json!({ "Effect": "Allow", "Action": "sts:AssumeRole", "Resource": targets })
-    };
+fn inventory(longest: usize, trusts: fn(usize, usize) -> Value, condition: Option<Value>) -> Value {
+    let document =
+        |statements: Vec<Value>| json!({ "Version": "2012-10-17", "Statement": statements });
+    let may_assume = |targets: Vec<String>| json!({ "Effect": "Allow", "Action": "sts:AssumeRole", "Resource": targets });
     let at = |wanted: usize| -> Vec<String> {
         (0..ROLES)
             .filter(|role| distance(*role, longest) == wanted)

@@ -32,7 +32,10 @@ fn main() -> Result<()> {
     for world in worlds() {
         let [median, longest] = run(&world, rounds).context(world.name)?;
         let verdict = world.verdict.as_str();
-        println!("| {} | {verdict} | {median:.1} | {longest:.1} |", world.name);
+        println!(
+            "| {} | {verdict} | {median:.1} | {longest:.1} |",
+            world.name
+        );
         slowest = slowest.max(median);
     }
     println!("\nThe slowest answer took {slowest:.1} ms; the aim is {LIMIT} ms.");
@@ -59,9 +62,7 @@ fn run(world: &World, rounds: usize) -> Result<[f64; 2]> {
     let target = Target::parse("/pets").map_err(|error| anyhow::anyhow!(error.message))?;
     let mut query = Query::new(caller, Some("GET"), target);
     query.api = Some(API.to_owned());
-    let ask = || {
-        check(&loaded.inventory, &query).map_err(|error| anyhow::anyhow!(error.message))
-    };
+    let ask = || check(&loaded.inventory, &query).map_err(|error| anyhow::anyhow!(error.message));
     let answer = ask()?;
     let calls = answer.via().map(|path: &RolePath| path.calls().count());
     ensure!(

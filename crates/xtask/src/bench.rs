@@ -1,5 +1,6 @@
 //! Measuring: our engine side by side with others, the lines a second of `batch`, how long
-//! hostile policies take, and the search for ways through a hundred roles.
+//! hostile policies take, the search for ways through a hundred roles, and linting beside the
+//! linters that others use.
 //!
 //! What it measures against is installed for the measurement only, from the lock files under
 //! `bench/`; nothing of it becomes part of the product.
@@ -8,9 +9,15 @@ use std::path::Path;
 
 use anyhow::{Context as _, Result, bail};
 
-use crate::process::{self, Workspace};
+use crate::{
+    process::{self, Workspace},
+    python::Python,
+};
 
 const MANIFEST: &str = "bench/Cargo.toml";
+
+/// The linters that are measured against, with exact versions.
+const LINT_REQUIREMENTS: &str = "bench/lint/requirements.txt";
 
 #[derive(clap::Args)]
 pub(crate) struct Arguments {
@@ -32,6 +39,8 @@ enum What {
     Hostile,
     /// Answers about ways through a hundred roles.
     Roles,
+    /// Rules, beside `parliament` and `cfn-lint`.
+    Lint,
 }
 
 pub(crate) fn run(workspace: &Workspace, arguments: &Arguments) -> Result<()> {
@@ -50,6 +59,9 @@ pub(crate) fn run(workspace: &Workspace, arguments: &Arguments) -> Result<()> {
     if wants(What::Roles) {
         let program = build(workspace, &folder, "roles")?;
         process::run_with(workspace.command(program, []), &arguments.options)?;
+    }
+    if wants(What::Lint) {
+        lint(workspace, &folder, &arguments.options)?;
     }
     Ok(())
 }
@@ -71,16 +83,31 @@ fn side_by_side(workspace: &Workspace, folder: &Path, options: &[String]) -> Res
     process::run_with(command, options)
 }
 
-fn batch(workspace: &Workspace, folder: &Path, options: &[String]) -> Result<()> {
-    let mut build_command = workspace.cargo(["build", "--release", "--locked"]);
-    build_command.args(["--package", "can-invoke", "--target-dir"]);
-    process::run_with(build_command, [folder])?;
+fn lint(workspace: &Workspace, folder: &Path, options: &[String]) -> Result<()> {
+    let python = Python::prepare(workspace, &folder.join("bench"), LINT_REQUIREMENTS)?;
+    let ours = build_command(workspace, folder)?;
+    let program = build(workspace, folder, "lint")?;
+    let mut command = workspace.command(program, []);
+    command.arg("--program").arg(ours);
+    command.arg("--python").arg(python.programs());
+    command.arg("--work").arg(folder.join("bench"));
+    process::run_with(command, options)
+}
+
+/// Builds the command for release; where it is.
+fn build_command(workspace: &Workspace, folder: &Path) -> Result<std::path::PathBuf> {
+    let mut command = workspace.cargo(["build", "--release", "--locked"]);
+    command.args(["--package", "can-invoke", "--target-dir"]);
+    process::run_with(command, [folder])?;
     let name = format!("can-invoke{}", std::env::consts::EXE_SUFFIX);
+    Ok(folder.join("release").join(name))
+}
+
+fn batch(workspace: &Workspace, folder: &Path, options: &[String]) -> Result<()> {
+    let ours = build_command(workspace, folder)?;
     let program = build(workspace, folder, "batch")?;
     let mut command = workspace.command(program, []);
-    command
-        .arg("--program")
-        .arg(folder.join("release").join(name));
+    command.arg("--program").arg(ours);
     command.arg("--work").arg(folder.join("bench"));
     process::run_with(command, options)
 }

@@ -12,8 +12,9 @@ use std::{
 use anyhow::{Context as _, Result, bail};
 use serde_json::Value;
 
-use crate::live::python::Python;
+use crate::live::REQUIREMENTS;
 use crate::process::{self, Workspace};
+use crate::python::Python;
 
 const PACKAGES: &str = "tests/corpus/packages.txt";
 const COUNTS: &str = "tests/corpus/counts.txt";
@@ -65,7 +66,7 @@ fn unpacked(workspace: &Workspace, folder: &Path) -> Result<PathBuf> {
         fetch(workspace, line, &packages)?;
     }
     let live = process::target_directory(workspace)?.join("live");
-    let python = Python::prepare(workspace, &live)?;
+    let python = Python::prepare(workspace, &live, REQUIREMENTS)?;
     let mut unpack = python.command([UNPACK]);
     unpack.arg(&packages).arg(&documents);
     process::run(unpack)?;

@@ -23,6 +23,7 @@ mod live;
 mod mutants;
 mod offline;
 mod process;
+mod python;
 mod test;
 mod tidy;
 mod wasm;

@@ -7,10 +7,10 @@ use anyhow::{Context as _, Result};
 use serde_json::Value;
 
 use super::fetching::Undisturbed;
-use super::python::Python;
 use super::server::{Server, Start, free_address};
 use super::tool::Tool;
 use crate::process::{self, Workspace};
+use crate::python::Python;
 use crate::test::WHOLE;
 
 /// The account that owns the APIs of the shop, for which MiniStack takes unsigned calls.
@@ -45,7 +45,7 @@ impl Bed {
         }
         std::fs::create_dir_all(&folder)
             .with_context(|| format!("cannot create `{}`", folder.display()))?;
-        let python = Python::prepare(workspace, &live)?;
+        let python = Python::prepare(workspace, &live, super::REQUIREMENTS)?;
         let program = build(workspace, &target, &live)?;
         Ok(Self {
             python,

@@ -12,7 +12,6 @@ mod fetching;
 mod http;
 mod killed;
 mod network;
-pub(crate) mod python;
 mod rest;
 mod server;
 mod shop;
@@ -24,6 +23,9 @@ use anyhow::{Result, bail};
 
 use self::bed::Bed;
 use crate::process::Workspace;
+
+/// The servers that stand in for AWS, with exact versions.
+pub(crate) const REQUIREMENTS: &str = "tests/live/requirements.txt";
 
 #[derive(clap::Args)]
 pub(crate) struct Arguments {

@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 use anyhow::{Context as _, Result, bail};
 
 use super::http;
-use super::python::Python;
+use crate::python::Python;
 
 /// How long a server may take to come up.
 const PATIENCE: Duration = Duration::from_secs(60);

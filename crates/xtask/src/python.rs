@@ -1,4 +1,4 @@
-//! Python with the servers: a virtual environment under the target folder.
+//! Python with packages that a task needs: a virtual environment under the target folder.
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
@@ -6,9 +6,6 @@ use std::process::{Command, Stdio};
 use anyhow::{Context as _, Result, bail};
 
 use crate::process::{self, Workspace};
-
-/// What is installed, with exact versions.
-const REQUIREMENTS: &str = "tests/live/requirements.txt";
 
 /// Names of Python on different systems, the surest first.
 const NAMES: [&str; 2] = ["python3", "python"];
@@ -20,18 +17,23 @@ pub(crate) struct Python {
 }
 
 impl Python {
-    /// The environment under a folder, made now unless it is there with what is required.
+    /// The environment under a folder, made now unless it is there with what is required:
+    /// `requirements` is a file of the repository with exact versions.
     ///
     /// # Errors
     ///
     /// There is no Python that can make one, or the packages cannot be installed.
-    pub(crate) fn prepare(workspace: &Workspace, folder: &Path) -> Result<Self> {
+    pub(crate) fn prepare(
+        workspace: &Workspace,
+        folder: &Path,
+        requirements: &str,
+    ) -> Result<Self> {
         let python = Self {
             folder: folder.join("venv"),
             root: workspace.root().to_owned(),
         };
-        let required = std::fs::read_to_string(workspace.root().join(REQUIREMENTS))
-            .with_context(|| format!("cannot read `{REQUIREMENTS}`"))?;
+        let required = std::fs::read_to_string(workspace.root().join(requirements))
+            .with_context(|| format!("cannot read `{requirements}`"))?;
         let stamp = python.folder.join("installed.txt");
         if std::fs::read_to_string(&stamp).is_ok_and(|installed| installed == required) {
             return Ok(python);
@@ -50,8 +52,9 @@ impl Python {
         )?;
         let options = ["-m", "pip", "install", "--quiet", "--no-input"];
         let mut install = python.command(options);
-        install.args(["--disable-pip-version-check", "--requirement", REQUIREMENTS]);
-        process::run(install).context("cannot install the servers that stand in for AWS")?;
+        install.args(["--disable-pip-version-check", "--requirement", requirements]);
+        process::run(install)
+            .with_context(|| format!("cannot install what `{requirements}` names"))?;
         std::fs::write(&stamp, required)
             .with_context(|| format!("cannot write `{}`", stamp.display()))?;
         Ok(python)
@@ -68,11 +71,16 @@ impl Python {
         command
     }
 
+    /// The folder of Python and of what packages have installed.
+    pub(crate) fn programs(&self) -> PathBuf {
+        let folder = if cfg!(windows) { "Scripts" } else { "bin" };
+        self.folder.join(folder)
+    }
+
     /// A program that a package has installed.
     pub(crate) fn program(&self, name: &str) -> PathBuf {
-        let folder = if cfg!(windows) { "Scripts" } else { "bin" };
         let file = format!("{name}{}", std::env::consts::EXE_SUFFIX);
-        self.folder.join(folder).join(file)
+        self.programs().join(file)
     }
 }
 
@@ -86,8 +94,8 @@ fn find(workspace: &Workspace) -> Result<&'static str> {
     match NAMES.into_iter().find(|name| is_there(name)) {
         Some(name) => Ok(name),
         None => bail!(
-            "there is no `python3` of version 3.10 or later, in which the servers run that stand \
-             in for AWS\n  help: install Python with the modules `venv` and `pip`"
+            "there is no `python3` of version 3.10 or later, which this task needs\n  help: install \
+             Python with the modules `venv` and `pip`"
         ),
     }
 }
