@@ -1,8 +1,21 @@
 //! What follows for a statement from a condition on a key that requests do not carry.
 
-use can_invoke_policy::{condition::Qualifier, document::Condition, document::Effect};
+use can_invoke_policy::{
+    condition::Qualifier,
+    document::{Condition, Effect},
+};
 
-use crate::elements::InPolicy;
+use crate::{elements::InPolicy, rule::Confidence};
+
+/// How sure it is what a statement does: of sets under a negated operator AWS does not say what
+/// holds without values.
+pub(crate) fn confidence(condition: &Condition) -> Confidence {
+    if condition.operator.qualifier.is_some() && condition.operator.base.is_negated() {
+        Confidence::Likely
+    } else {
+        Confidence::Proven
+    }
+}
 
 /// What a statement does, as a condition of it asks for a key that no request carries. Another
 /// condition of the statement may still keep it from applying, and then the words are about the

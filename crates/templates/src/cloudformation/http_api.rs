@@ -107,12 +107,16 @@ fn quick(api: &Resource) -> Option<Quick> {
         Some(role) => role.clone(),
         None => text("none", span),
     };
-    let integration = vec![
+    let mut integration = vec![
         member("type", text(kind, span)),
         member("uri", target.clone()),
         member("credentials", credentials),
-        member("left-out", text("none", span)),
     ];
+    if kind == "AWS_PROXY" {
+        // Nobody says the version here, and API Gateway takes the newest.
+        integration.push(member("payload-format-version", text("2.0", span)));
+    }
+    integration.push(member("left-out", text("none", span)));
     let name = format!("{} Target", api.logical_id);
     let route = vec![
         member("authorization", text("NONE", span)),

@@ -72,7 +72,11 @@ impl Rule for AnyVpcMayCall {
             let Some(everybody) = place.lets_in().find(|entry| entry.is_everyone()) else {
                 continue;
             };
-            if is_guarded {
+            // Who is asked for its organization or account comes from where it likes.
+            let asks_for_callers = place
+                .conditions()
+                .any(|condition| condition.lowercase_key.starts_with("aws:principal"));
+            if is_guarded || asks_for_callers {
                 continue;
             }
             let narrows = place.conditions().next().is_some();

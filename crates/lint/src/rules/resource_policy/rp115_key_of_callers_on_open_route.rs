@@ -7,10 +7,10 @@ use can_invoke_policy::{
 };
 
 use crate::{
-    absent::effect,
+    absent::{confidence, effect},
     finding::{Finding, Findings},
     model::Model,
-    rule::{Confidence, Meta, Rule, rule},
+    rule::{Meta, Rule, rule},
 };
 
 rule! {
@@ -76,7 +76,7 @@ impl Rule for KeyOfCallersOnOpenRoute {
                 findings.add(
                     Finding::new(
                         &Self::META,
-                        Confidence::Proven,
+                        confidence(condition),
                         condition.span,
                         model.subject(place, &condition.key),
                         format!("{} has no `{}`, as it does not ask who calls: {effect}", first.route.key.text(), condition.key),

@@ -4,10 +4,10 @@ use can_invoke_gateway::inventory::{EndpointType, Known};
 use can_invoke_policy::condition::OperatorBase;
 
 use crate::{
-    absent::effect,
+    absent::{confidence, effect},
     finding::{Finding, Findings},
     model::Model,
-    rule::{Confidence, Meta, Rule, rule},
+    rule::{Meta, Rule, rule},
 };
 
 rule! {
@@ -64,7 +64,7 @@ impl Rule for VpcKeyOnPublicApi {
                 findings.add(
                     Finding::new(
                         &Self::META,
-                        Confidence::Proven,
+                        confidence(condition),
                         condition.span,
                         model.subject(place, &condition.key),
                         format!(
