@@ -31,7 +31,7 @@ rule! {
     ///
     /// # Source
     ///
-    /// <https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-websocket-api-control-access-iam.html>
+    /// <https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-websocket-control-access-iam.html>
     ConnectionsOfNoWebsocketApi = "IA309" "connections-of-no-websocket-api" Low Regular since "0.2.0"
 }
 

@@ -72,7 +72,15 @@ impl Rule for OpenToTheWorld {
                         },
                         everybody.span,
                         model.subject(place, "Principal"),
-                        format!("everybody may invoke {}", one.route.key.text()),
+                        format!(
+                            "everybody may {} {}",
+                            if one.is_all {
+                                "invoke"
+                            } else {
+                                "send some requests to"
+                            },
+                            one.route.key.text()
+                        ),
                     )
                     .also(one.route.span, "this route asks for nothing")
                     .help(

@@ -31,7 +31,7 @@ rule! {
     ///
     /// # Source
     ///
-    /// <https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-api-endpoint-types.html>
+    /// <https://docs.aws.amazon.com/apigateway/latest/developerguide/data-protection-encryption.html>
     EncryptionIsCertain = "RP137" "encryption-is-certain" Info Pedantic since "0.2.0"
 }
 

@@ -1,15 +1,15 @@
 //! `RM905`.
 
-use can_invoke_gateway::inventory::{IntegrationResponse, Known};
+use can_invoke_gateway::inventory::{ApiKind, IntegrationResponse, Known};
 
 use crate::{
     finding::{Finding, Findings},
     model::Model,
-    rule::{Meta, Rule, rule},
+    rule::{Confidence, Meta, Rule, rule},
 };
 
 rule! {
-    /// Two integration responses have the same selection pattern.
+    /// Two integration responses have the same selection pattern, or none.
     ///
     /// # Why
     ///
@@ -50,6 +50,35 @@ impl Rule for PatternIsShadowed {
                 for (index, response) in responses.iter().enumerate() {
                     let earlier = responses.get(..index).unwrap_or_default();
                     let Some(pattern) = &response.selection_pattern else {
+                        // A proxy maps nothing, which another rule tells.
+                        let is_mapped = integration
+                            .kind
+                            .known()
+                            .is_some_and(|kind| !kind.value.is_proxy());
+                        let first = earlier
+                            .iter()
+                            .find(|other| other.selection_pattern.is_none());
+                        if let Some(first) =
+                            first.filter(|_| api.kind == ApiKind::Rest && is_mapped)
+                        {
+                            findings.add(
+                                Finding::new(
+                                    &Self::META,
+                                    Confidence::Proven,
+                                    response.span,
+                                    model.subject_of_api(
+                                        api,
+                                        &format!("{} / {}", route.key.text(), response.status.value),
+                                    ),
+                                    format!(
+                                        "{}: two responses have no selection pattern",
+                                        route.key.text()
+                                    ),
+                                )
+                                .also(first.span, "the other one")
+                                .help("give the status code for errors a pattern, and leave one response without"),
+                            );
+                        }
                         continue;
                     };
                     let is_same = |other: &&IntegrationResponse| {

@@ -31,7 +31,7 @@ rule! {
     ///
     /// # Source
     ///
-    /// <https://docs.aws.amazon.com/apigateway/latest/developerguide/websocket-api-develop-integrations.html>
+    /// <https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-websocket-api-integration-requests.html>
     WebsocketNeedsOlderLink = "WS803" "websocket-needs-older-link" Error Regular since "0.2.0"
 }
 

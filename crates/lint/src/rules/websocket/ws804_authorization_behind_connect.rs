@@ -26,7 +26,7 @@ rule! {
     ///
     /// # Source
     ///
-    /// <https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-websocket-api-control-access-iam.html>
+    /// <https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-websocket-control-access-iam.html>
     AuthorizationBehindConnect = "WS804" "authorization-behind-connect" Error Regular since "0.2.0"
 }
 

@@ -29,7 +29,7 @@ rule! {
     ///
     /// # Source
     ///
-    /// <https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-websocket-api-control-access-iam.html>
+    /// <https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-websocket-control-access-iam.html>
     ConnectionsResource = "WS807" "connections-resource" Error Regular since "0.2.0"
 }
 
