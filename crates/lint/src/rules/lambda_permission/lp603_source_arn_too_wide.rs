@@ -87,6 +87,15 @@ impl Rule for SourceArnTooWide {
                 .filter(|condition| asks_by_pattern(condition))
             {
                 for value in &condition.values {
+                    // An operator for ARNs takes nothing else, and `*` alone fits none of them,
+                    // which another rule tells.
+                    let is_of_arns = matches!(
+                        condition.operator.base,
+                        OperatorBase::ArnLike | OperatorBase::ArnEquals
+                    );
+                    if is_of_arns && value.text.matches(':').count() < 5 {
+                        continue;
+                    }
                     let Some(confidence) = too_wide(&value.text) else {
                         continue;
                     };

@@ -87,7 +87,9 @@ impl Rule for PrincipalOnOpenRoute {
             };
             let authorization = one.authorization().map_or("", Authorization::name);
             // Where it is also for a route that asks, the statement does something.
-            let confidence = if open.len() == asking.len() {
+            // A text of which nothing is known may be `*`.
+            let is_known = first.text.starts_with("arn:") || !model.unknowns.is_in(&first.text);
+            let confidence = if is_known && open.len() == asking.len() {
                 Confidence::Proven
             } else {
                 Confidence::Likely

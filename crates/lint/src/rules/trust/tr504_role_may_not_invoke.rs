@@ -1,5 +1,7 @@
 //! `TR504`.
 
+use std::collections::BTreeSet;
+
 use can_invoke_policy::document::{Effect, PrincipalForm};
 
 use crate::{
@@ -41,6 +43,7 @@ impl Rule for RoleMayNotInvoke {
     }
 
     fn check(&self, model: &Model<'_>, findings: &mut Findings) {
+        let mut told = BTreeSet::new();
         for place in model.statements() {
             let Attached::Identity(record) = place.document.attached else {
                 continue;
@@ -65,7 +68,14 @@ impl Rule for RoleMayNotInvoke {
                                 .any(|entry| entry.form != PrincipalForm::Service)
                     })
                 });
-                if !trusts || !place.names_action("execute-api:invoke") {
+                // A part that is not known may be that of a route.
+                let parts = [&resource.stage, &resource.verb, &resource.path];
+                let mut parts = parts.into_iter().flatten();
+                let is_unknown = parts.any(|part| model.unknowns.is_in(part.text));
+                if !trusts || is_unknown || !place.names_action("execute-api:invoke") {
+                    continue;
+                }
+                if !told.insert((record.arn.as_str(), api.id.as_str())) {
                     continue;
                 }
                 let Some(reason) = asked::may_invoke_nothing(model, record, api) else {
