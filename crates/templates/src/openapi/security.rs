@@ -25,8 +25,8 @@ const AUTH: &str = "x-amazon-apigateway-auth";
 
 /// The members of a route that say who may call it.
 ///
-/// REST APIs do not use what stands at the root, so that an operation without `security` is
-/// open to everybody; of HTTP APIs nothing is said about it, so that it is not known then.
+/// REST APIs do not use what stands at the root, so that an operation without `security` asks
+/// nobody who calls; of HTTP APIs nothing is said about it, so that it is not known then.
 ///
 /// Source: API Gateway developer guide, `api-gateway-known-issues`, important notes for REST
 /// APIs: security has to be defined at an operation.

@@ -36,8 +36,14 @@ pub(super) fn read(definition: &Definition<'_>) -> Vec<Diagnostic> {
     told.extend(unknown.map(|node| not_written(definition, node)));
     root_security(definition, &operations, &mut told);
     for (key, operation) in &operations.found {
-        security(definition, &operation.value, &mut told);
-        if is_contradictory(definition, &operation.value) {
+        let node = &operation.value;
+        if node.as_object().is_none() || node.tag.is_some() {
+            let message = format!("what {key} asks for and does is not known");
+            told.push(Diagnostic::warning("not-understood", node.span, message));
+            continue;
+        }
+        security(definition, node, &mut told);
+        if is_contradictory(definition, node) {
             let message = format!(
                 "{key} has another authorization in `security` than in `x-amazon-apigateway-auth`"
             );
@@ -46,8 +52,8 @@ pub(super) fn read(definition: &Definition<'_>) -> Vec<Diagnostic> {
                     .help("which of them counts is not documented; keep one of the two"),
             );
         }
-        let integration = operation.value.get("x-amazon-apigateway-integration");
-        for node in [Some(&operation.value), integration].into_iter().flatten() {
+        let integration = node.get("x-amazon-apigateway-integration");
+        for node in [Some(node), integration].into_iter().flatten() {
             reference(definition, node, &mut told);
         }
     }
@@ -78,9 +84,8 @@ fn root_security(
     };
     let is_without = |one: &&(String, &Member)| {
         let value = &one.1.value;
-        ["security", "x-amazon-apigateway-auth", "$ref"]
-            .iter()
-            .all(|key| value.get(key).is_none())
+        let keys = ["security", "x-amazon-apigateway-auth", "$ref"];
+        value.as_object().is_some() && keys.iter().all(|key| value.get(key).is_none())
     };
     let Some((key, operation)) = operations.found.iter().find(is_without) else {
         return;
@@ -89,7 +94,7 @@ fn root_security(
     let diagnostic = match definition.of {
         DefinitionOf::Rest => {
             let message = format!(
-                "a REST API does not use the `security` of the root, so {key} is open to everybody"
+                "a REST API does not use the `security` of the root, so {key} does not ask who calls"
             );
             Diagnostic::warning("root-security-not-used", span, message)
         }

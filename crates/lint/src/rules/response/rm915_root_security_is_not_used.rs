@@ -8,8 +8,8 @@ rule! {
     /// # Why
     ///
     /// API Gateway reads `security` at operations only. Tools that show the definition say that
-    /// every operation asks for it, and the operations that have none of their own are open to
-    /// everybody.
+    /// every operation asks for it, and the operations that have none of their own ask nobody
+    /// who calls: everybody gets in whom no resource policy keeps out.
     ///
     /// # Bad
     ///

@@ -65,12 +65,12 @@ fn parts_of_a_yaml_file_have_their_places() {
     assert_eq!(read.value(&post), (28, 20, "members"));
     // The integration stands elsewhere, and that is where it has its faults.
     let uri = ["routes", "GET /pets", "integration", "uri"];
-    assert_eq!(read.value(&uri), (61, 12, "https://example.com/pets"));
+    assert_eq!(read.value(&uri), (63, 12, "https://example.com/pets"));
     let scopes = ["routes", "DELETE /pets", "scopes"];
     assert_eq!(read.value(&scopes), (34, 26, "[pets/delete]"));
     let function = ["authorizers", "members", "function"];
     let (line, column, text) = read.value(&function);
-    assert_eq!((line, column), (76, 24));
+    assert_eq!((line, column), (78, 24));
     assert!(text.starts_with("arn:aws:apigateway:"), "{text}");
 }
 
