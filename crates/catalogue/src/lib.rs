@@ -1,8 +1,8 @@
 //! What AWS's services know, as of [`DATE`]: the prefixes of all services; the actions, resource
 //! types and condition keys of those that matter to callers of APIs; Regions.
 //!
-//! The data are texts under `data`, which `cargo xtask catalogue` refreshes. Nothing is read
-//! ahead: a look-up goes through the lines of one service. AWS adds names every week, so a name
+//! The data are texts under `data`, which `cargo xtask catalogue` refreshes. They are read once,
+//! when they are first asked for. AWS adds names every week, so a name
 //! that is not here may be newer than the catalogue, and whoever says something about it says
 //! the date as well.
 
@@ -10,7 +10,9 @@ mod regions;
 mod service;
 
 pub use regions::{Region, is_region, nearest_region, region, regions};
-pub use service::{Action, Key, KeyType, Resource, Service, detailed, service};
+pub use service::{Action, Key, KeyType, Resource, Service, detailed, formats, service};
+
+use std::{collections::HashSet, sync::LazyLock};
 
 use can_invoke_source::words;
 
@@ -29,7 +31,8 @@ pub fn services() -> impl Iterator<Item = &'static str> {
 
 /// Whether actions of a service have this prefix, in any case.
 pub fn is_service(prefix: &str) -> bool {
-    services().any(|service| service.eq_ignore_ascii_case(prefix))
+    static NAMES: LazyLock<HashSet<&str>> = LazyLock::new(|| services().collect());
+    NAMES.contains(prefix) || NAMES.contains(prefix.to_ascii_lowercase().as_str())
 }
 
 /// The prefix that was probably meant.

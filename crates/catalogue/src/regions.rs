@@ -1,5 +1,7 @@
 //! The Regions of AWS.
 
+use std::{collections::HashSet, sync::LazyLock};
+
 use can_invoke_source::words;
 
 use crate::lines;
@@ -30,7 +32,9 @@ pub fn region(name: &str) -> Option<Region> {
 
 /// Whether there is a Region of this code.
 pub fn is_region(name: &str) -> bool {
-    region(name).is_some()
+    static NAMES: LazyLock<HashSet<&str>> =
+        LazyLock::new(|| regions().map(|region| region.name).collect());
+    NAMES.contains(name)
 }
 
 /// The Region that was probably meant: two neighbouring letters may be exchanged, as in

@@ -1,8 +1,45 @@
 //! What is known of one service in detail.
 
+use std::{collections::HashMap, sync::LazyLock};
+
 use can_invoke_source::words;
 
 use crate::lines;
+
+/// The texts of [`DETAILED`], read when they are first asked for.
+static READ: LazyLock<HashMap<&'static str, Contents>> = LazyLock::new(|| {
+    let contents = |service: &Service| (service.name, Contents::read(*service));
+    DETAILED.iter().map(contents).collect()
+});
+
+/// The formats of ARNs by the service that stands in them, cut into their six parts. Services
+/// list resources of others too, as AWS STS does those of IAM.
+static FORMATS: LazyLock<HashMap<&'static str, Vec<[&'static str; 6]>>> = LazyLock::new(|| {
+    let mut formats: HashMap<_, Vec<_>> = HashMap::new();
+    for resource in detailed().flat_map(Service::resources) {
+        let parts: Vec<&str> = resource.arn.splitn(6, ':').collect();
+        if let Ok(parts) = <[&str; 6]>::try_from(parts) {
+            let [_, _, service, ..] = parts;
+            formats.entry(service).or_default().push(parts);
+        }
+    }
+    formats
+});
+
+/// The formats of ARNs of a service, cut into their six parts.
+pub fn formats(service: &str) -> &'static [[&'static str; 6]] {
+    FORMATS.get(service).map_or(&[], Vec::as_slice)
+}
+
+/// What the text of a service holds.
+#[derive(Default)]
+struct Contents {
+    actions: Vec<Action>,
+    /// Places in the list by names in lower case.
+    by_name: HashMap<String, usize>,
+    keys: Vec<Key>,
+    resources: Vec<Resource>,
+}
 
 /// A service whose actions are known.
 #[derive(Clone, Copy, Debug)]
@@ -87,20 +124,14 @@ pub fn service(prefix: &str) -> Option<Service> {
 impl Service {
     /// Its actions, in order of their names.
     pub fn actions(self) -> impl Iterator<Item = Action> {
-        self.of_kind("action ").filter_map(|rest| {
-            let mut fields = rest.split(' ');
-            Some(Action {
-                name: fields.next()?,
-                resources: fields.next()?,
-                keys: fields.next()?,
-            })
-        })
+        self.contents().flat_map(|one| one.actions.iter().copied())
     }
 
     /// The action of this name, in any case.
     pub fn action(self, name: &str) -> Option<Action> {
-        self.actions()
-            .find(|action| action.name.eq_ignore_ascii_case(name))
+        let contents = self.contents().next()?;
+        let place = contents.by_name.get(&name.to_ascii_lowercase())?;
+        contents.actions.get(*place).copied()
     }
 
     /// The name of the action that was probably meant.
@@ -120,18 +151,7 @@ impl Service {
 
     /// The condition keys that its actions and resource types use, of other services too.
     pub fn keys(self) -> impl Iterator<Item = Key> {
-        self.of_kind("key ").filter_map(|rest| {
-            let (name, words) = rest.rsplit_once(' ')?;
-            let (word, is_multivalued) = match words.strip_prefix("ArrayOf") {
-                Some(word) => (word, true),
-                None => (words, false),
-            };
-            Some(Key {
-                name,
-                value_type: KeyType::parse(word)?,
-                is_multivalued,
-            })
-        })
+        self.contents().flat_map(|one| one.keys.iter().copied())
     }
 
     /// The key of this name, in any case, with something in the place of what varies.
@@ -141,15 +161,56 @@ impl Service {
 
     /// The formats of its resources.
     pub fn resources(self) -> impl Iterator<Item = Resource> {
-        self.of_kind("resource ").filter_map(|rest| {
-            let (name, arn) = rest.split_once(' ')?;
-            Some(Resource { name, arn })
-        })
+        self.contents()
+            .flat_map(|one| one.resources.iter().copied())
     }
 
-    fn of_kind(self, kind: &'static str) -> impl Iterator<Item = &'static str> {
-        lines(self.text).filter_map(move |line| line.strip_prefix(kind))
+    fn contents(self) -> impl Iterator<Item = &'static Contents> {
+        READ.get(self.name).into_iter()
     }
+}
+
+impl Contents {
+    fn read(service: Service) -> Self {
+        let mut contents = Contents::default();
+        for line in lines(service.text) {
+            if let Some(action) = line.strip_prefix("action ").and_then(action) {
+                let name = action.name.to_ascii_lowercase();
+                contents.by_name.insert(name, contents.actions.len());
+                contents.actions.push(action);
+            } else if let Some(key) = line.strip_prefix("key ").and_then(key) {
+                contents.keys.push(key);
+            } else if let Some((name, arn)) = line
+                .strip_prefix("resource ")
+                .and_then(|rest| rest.split_once(' '))
+            {
+                contents.resources.push(Resource { name, arn });
+            }
+        }
+        contents
+    }
+}
+
+fn action(rest: &'static str) -> Option<Action> {
+    let mut fields = rest.split(' ');
+    Some(Action {
+        name: fields.next()?,
+        resources: fields.next()?,
+        keys: fields.next()?,
+    })
+}
+
+fn key(rest: &'static str) -> Option<Key> {
+    let (name, words) = rest.rsplit_once(' ')?;
+    let (word, is_multivalued) = match words.strip_prefix("ArrayOf") {
+        Some(word) => (word, true),
+        None => (words, false),
+    };
+    Some(Key {
+        name,
+        value_type: KeyType::parse(word)?,
+        is_multivalued,
+    })
 }
 
 impl Action {

@@ -29,6 +29,9 @@ pub enum Shape {
     Text,
 }
 
+/// What each placeholder has one of in it, see [`Placeholders::add`].
+const MARKS: [&str; 4] = ["unknown", "Unknown", "0000000", "2001:db8::"];
+
 /// Every placeholder of a run with what it stands for.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Placeholders {
@@ -86,9 +89,13 @@ impl Placeholders {
 
     /// Whether a text holds a placeholder, so that it is not known in full.
     pub fn is_in(&self, text: &str) -> bool {
-        self.meanings
-            .keys()
-            .any(|placeholder| text.contains(placeholder.as_str()))
+        // Most texts hold none, and that shows at once.
+        let may_hold = MARKS.iter().any(|mark| text.contains(mark));
+        may_hold
+            && self
+                .meanings
+                .keys()
+                .any(|placeholder| text.contains(placeholder.as_str()))
     }
 
     /// Whether there is none.
@@ -113,6 +120,9 @@ impl Placeholders {
 
     /// A text with what its placeholders stand for, as people read it.
     pub fn shown(&self, text: &str) -> String {
+        if !MARKS.iter().any(|mark| text.contains(mark)) {
+            return text.to_owned();
+        }
         let mut within: Vec<(&String, &String)> = self
             .meanings
             .iter()
@@ -147,6 +157,30 @@ mod tests {
         assert_eq!(placeholders.in_shape(Shape::Account, "known"), None);
         assert_eq!(placeholders.shown(&account), "<Caller>");
         assert_eq!(placeholders.of(Shape::Text, "Caller"), text);
+    }
+
+    #[test]
+    fn every_placeholder_is_found() {
+        let mut placeholders = Placeholders::default();
+        let shapes = [
+            Shape::Account,
+            Shape::Region,
+            Shape::Api,
+            Shape::VpcEndpoint,
+            Shape::Vpc,
+            Shape::Domain,
+            Shape::Organization,
+            Shape::Arn,
+            Shape::Action,
+            Shape::Address,
+            Shape::Text,
+        ];
+        for shape in shapes {
+            let text = placeholders.of(shape, &format!("{shape:?}"));
+            assert!(placeholders.is_in(&text), "{text}");
+            assert_eq!(placeholders.shown(&text), format!("<{shape:?}>"));
+        }
+        assert!(!placeholders.is_in("arn:aws:iam::111122223333:role/app"));
     }
 
     #[test]

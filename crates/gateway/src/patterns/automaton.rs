@@ -74,6 +74,39 @@ pub(crate) fn some(class: Class) -> [Step; 2] {
 
 /// Whether a pattern matches all, some or none of the texts of a language.
 pub(crate) fn cover(pattern: &[Step], language: &[Step]) -> Cover {
+    let Some((begin, pattern, language)) = behind_common(pattern, language) else {
+        return Cover::None;
+    };
+    match cover_rest(pattern, language) {
+        Cover::Some(matched, unmatched) => {
+            Cover::Some(format!("{begin}{matched}"), format!("{begin}{unmatched}"))
+        }
+        cover => cover,
+    }
+}
+
+/// What both begin with, and what comes after it in each; nothing if they differ there, so that
+/// no text is of both. Nearly all patterns begin as routes do, or differ there.
+fn behind_common<'s>(
+    mut one: &'s [Step],
+    mut other: &'s [Step],
+) -> Option<(String, &'s [Step], &'s [Step])> {
+    let mut begin = String::new();
+    while let (
+        [Step::One(Class::Just(of_one)), rest_of_one @ ..],
+        [Step::One(Class::Just(of_other)), rest_of_other @ ..],
+    ) = (one, other)
+    {
+        if of_one != of_other {
+            return None;
+        }
+        begin.push(*of_one);
+        (one, other) = (rest_of_one, rest_of_other);
+    }
+    Some((begin, one, other))
+}
+
+fn cover_rest(pattern: &[Step], language: &[Step]) -> Cover {
     let matched = match find_matched(language, &[pattern], |_| true) {
         Found::Text(matched) => matched,
         Found::Nothing => return Cover::None,
@@ -106,18 +139,30 @@ pub(crate) fn find_matched(
     patterns: &[&[Step]],
     is_wanted: impl Fn(&[bool]) -> bool,
 ) -> Found {
-    find(language, patterns, true, |ends| match ends.split_first() {
+    let is_found = |ends: &[bool]| match ends.split_first() {
         Some((true, others)) => is_wanted(others),
         _ => false,
-    })
+    };
+    if let [pattern] = patterns {
+        let Some((begin, pattern, language)) = behind_common(pattern, language) else {
+            return Found::Nothing;
+        };
+        return match find(language, &[pattern], true, is_found) {
+            Found::Text(text) => Found::Text(begin + &text),
+            other => other,
+        };
+    }
+    find(language, patterns, true, is_found)
 }
 
-/// A text of a language.
+/// A shortest text of a language.
 pub(crate) fn any(language: &[Step]) -> Option<String> {
-    match find(language, &[], false, |_| true) {
-        Found::Text(text) => Some(text),
-        Found::Nothing | Found::TooMuch => None,
-    }
+    let alphabet = alphabet(language, &[]);
+    let of = |step: &Step| match step {
+        Step::One(class) => Some(alphabet.iter().copied().find(|it| class.takes(*it))),
+        Step::Many(_) => None,
+    };
+    language.iter().filter_map(of).collect()
 }
 
 /// A shortest text of a language of which `is_wanted` holds, given for each pattern whether

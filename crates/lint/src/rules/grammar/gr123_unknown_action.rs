@@ -56,6 +56,9 @@ impl Rule for UnknownAction {
                 if name.is_empty() || model.unknowns.is_in(name) || name.contains("${") {
                     continue;
                 }
+                if service.action(name).is_some() {
+                    continue;
+                }
                 let is_known = service.actions().any(|known| {
                     action.matches(&format!("{}:{}", service.name, known.name).to_ascii_lowercase())
                 });

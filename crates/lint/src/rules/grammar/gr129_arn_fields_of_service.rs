@@ -53,26 +53,20 @@ impl Rule for ArnFieldsOfService {
                 let Some([_, partition, name, region, account, _]) = parts(&resource.text) else {
                     continue;
                 };
-                let Some(service) = catalogue::service(name).filter(|service| service.name == name)
-                else {
-                    continue;
-                };
-                if model
-                    .unknowns
-                    .is_in(&[partition, name, region, account].join(":"))
+                let is_known = catalogue::service(name).is_some_and(|service| service.name == name);
+                if !is_known
+                    || [partition, name, region, account]
+                        .iter()
+                        .any(|part| model.unknowns.is_in(part))
                 {
                     continue;
                 }
                 for (what, written, index) in [("Region", region, 3), ("account", account, 4)] {
-                    // Formats that others' resources have are not of this service.
-                    let formats = service.resources().filter_map(|one| parts(one.arn));
-                    let own = formats.filter(|[_, _, other, ..]| *other == name);
-                    let fields: Vec<&str> = own
-                        .filter_map(|format| format.get(index).copied())
-                        .collect();
-                    let may = fields.iter().any(|field| !field.is_empty());
-                    let must = fields.iter().all(|field| !field.is_empty());
-                    let message = if fields.is_empty() {
+                    let formats = catalogue::formats(name).iter();
+                    let fields = formats.filter_map(|format| format.get(index).copied());
+                    let may = fields.clone().any(|field| !field.is_empty());
+                    let must = fields.clone().all(|field| !field.is_empty());
+                    let message = if fields.count() == 0 {
                         continue;
                     } else if written.is_empty() && must {
                         format!(

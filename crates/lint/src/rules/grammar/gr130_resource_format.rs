@@ -64,23 +64,20 @@ impl Rule for ResourceFormat {
                 {
                     continue;
                 }
-                // AWS STS lists resources of IAM, too.
-                let formats = catalogue::detailed().flat_map(catalogue::Service::resources);
-                let own = formats.filter_map(|one| parts(one.arn));
-                let mut names: Vec<&str> = own
-                    .filter(|[_, _, other, ..]| *other == name)
-                    .map(|[.., format]| literal(format))
-                    .collect();
-                names.sort_unstable();
-                names.dedup();
+                let own = catalogue::formats(name)
+                    .iter()
+                    .map(|[.., format]| literal(format));
                 let begun = literal(part);
                 // What stands before the first wildcard begins a type, or goes on after one.
                 let fits = |own: &str| {
                     part.starts_with(own) || (begun.len() < part.len() && own.starts_with(begun))
                 };
-                if names.iter().any(|own| fits(own)) {
+                if own.clone().any(fits) {
                     continue;
                 }
+                let mut names: Vec<&str> = own.collect();
+                names.sort_unstable();
+                names.dedup();
                 let finding = Finding::new(
                     &Self::META,
                     BY_NAME,

@@ -2,12 +2,24 @@
 
 use std::collections::{BTreeSet, HashMap};
 
+use can_invoke_policy::document::{Effect, Statement};
+
 use crate::{
     elements::InPolicy,
     finding::{Finding, Findings},
     model::Model,
     rule::{Confidence, Meta, Rule, rule},
 };
+
+/// How much a statement says: those that say the same have the same.
+fn size(statement: &Statement) -> (bool, usize, Option<usize>, usize) {
+    (
+        statement.effect == Effect::Allow,
+        statement.action.patterns.len(),
+        statement.resource.as_ref().map(|all| all.patterns.len()),
+        statement.conditions.len(),
+    )
+}
 
 /// What a statement says, in an order of its own and without its name.
 fn says(place: InPolicy<'_>) -> BTreeSet<(String, String)> {
@@ -92,12 +104,20 @@ impl Rule for RepeatedStatement {
     fn check(&self, model: &Model<'_>, findings: &mut Findings) {
         for document in &model.policies {
             let statements = &document.policy.statements;
+            // Most differ in how much they say, and need no closer look.
+            let mut sizes: HashMap<_, usize> = HashMap::new();
+            for statement in statements {
+                *sizes.entry(size(statement)).or_default() += 1;
+            }
             let mut seen = HashMap::new();
             for statement in statements {
                 let place = InPolicy {
                     document,
                     statement,
                 };
+                if sizes.get(&size(statement)).is_none_or(|count| *count < 2) {
+                    continue;
+                }
                 let said = says(place);
                 let Some(first) = seen.insert(said, statement.span) else {
                     continue;

@@ -46,6 +46,9 @@ impl Rule for NotReadAsItStands {
     }
 
     fn check(&self, model: &Model<'_>, findings: &mut Findings) {
+        if model.diagnostics.is_empty() {
+            return;
+        }
         let taken: BTreeSet<&str> = super::super::ALL
             .iter()
             .flat_map(|rule| rule.takes().iter().copied())
