@@ -139,7 +139,7 @@ fn definition<'a>(plan: &Plan<'a>, api: &Resource<'a>, of: DefinitionOf) -> Vec<
     for diagnostic in parsed.diagnostics {
         plan.report(diagnostic);
     }
-    let document = parsed.value.flatten();
+    let document = parsed.value;
     document.map_or_else(Vec::new, |node| openapi::members(&node, of))
 }
 
