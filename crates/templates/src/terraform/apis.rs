@@ -109,7 +109,12 @@ fn rest_api<'a>(plan: &Plan<'a>, parts: &Parts<'a>, api: &Resource<'a>) -> Node 
     let methods = parts.of("aws_api_gateway_method", &id);
     let paths = paths(plan, api, resources);
     if has_definition {
-        members.extend(["routes", "authorizers", "integrations"].map(defined).into_iter().flatten());
+        members.extend(
+            ["routes", "authorizers", "integrations"]
+                .map(defined)
+                .into_iter()
+                .flatten(),
+        );
     } else {
         let integrations = parts.of("aws_api_gateway_integration", &id);
         let routes = routes(plan, methods, integrations, &paths);
@@ -120,7 +125,11 @@ fn rest_api<'a>(plan: &Plan<'a>, parts: &Parts<'a>, api: &Resource<'a>) -> Node 
             members.push(member("authorizers", object(api.span, all.collect())));
         }
     }
-    stages(&mut members, parts.of("aws_api_gateway_stage", &id), "stage_name");
+    stages(
+        &mut members,
+        parts.of("aws_api_gateway_stage", &id),
+        "stage_name",
+    );
     object(api.span, members)
 }
 
@@ -196,13 +205,20 @@ fn routes<'a>(
             plan.report(can_invoke_source::Diagnostic::warning(
                 "unresolved-route",
                 method.span,
-                format!("it is not known of which path `{}` is a method", method.address),
+                format!(
+                    "it is not known of which path `{}` is a method",
+                    method.address
+                ),
             ));
             continue;
         };
         let mut members = Vec::new();
         copy(&mut members, "authorization", method.get("authorization"));
-        copy(&mut members, "api-key-required", method.get("api_key_required"));
+        copy(
+            &mut members,
+            "api-key-required",
+            method.get("api_key_required"),
+        );
         if let Some(authorizer) = plan.value(method, "authorizer_id") {
             members.push(member("authorizer", authorizer));
         }
@@ -265,7 +281,11 @@ fn authorizer<'a>(plan: &Plan<'a>, resource: &Resource<'a>, default: &str) -> Me
     let kind = resource.text(name).unwrap_or(default);
     let ttl = "authorizer_result_ttl_in_seconds";
     if is_first {
-        copy(&mut members, "identity-sources", resource.get("identity_source"));
+        copy(
+            &mut members,
+            "identity-sources",
+            resource.get("identity_source"),
+        );
     } else {
         let sources = resource.get("identity_sources");
         copy(&mut members, "identity-sources", sources);
@@ -275,7 +295,11 @@ fn authorizer<'a>(plan: &Plan<'a>, resource: &Resource<'a>, default: &str) -> Me
     }
     if let Some(block) = resource.block("jwt_configuration") {
         for key in ["issuer", "audience"] {
-            copy(&mut members, key, block.get(key).filter(|one| !one.is_null()));
+            copy(
+                &mut members,
+                key,
+                block.get(key).filter(|one| !one.is_null()),
+            );
         }
     }
     let name = resource.text("name").unwrap_or(resource.address).to_owned();
@@ -300,7 +324,9 @@ fn version_2<'a>(plan: &Plan<'a>, parts: &Parts<'a>, api: &Resource<'a>) -> Node
         members.push(member("routes", object(api.span, routes)));
         let authorizers = parts.of("aws_apigatewayv2_authorizer", &id);
         if !authorizers.is_empty() {
-            let all = authorizers.iter().map(|one| authorizer(plan, one, "REQUEST"));
+            let all = authorizers
+                .iter()
+                .map(|one| authorizer(plan, one, "REQUEST"));
             members.push(member("authorizers", object(api.span, all.collect())));
         }
         if !integrations.is_empty() {
@@ -308,7 +334,11 @@ fn version_2<'a>(plan: &Plan<'a>, parts: &Parts<'a>, api: &Resource<'a>) -> Node
             members.push(member("integrations", object(api.span, all.collect())));
         }
     }
-    stages(&mut members, parts.of("aws_apigatewayv2_stage", &id), "name");
+    stages(
+        &mut members,
+        parts.of("aws_apigatewayv2_stage", &id),
+        "name",
+    );
     object(api.span, members)
 }
 
@@ -325,7 +355,9 @@ fn route_2<'a>(plan: &Plan<'a>, route: &Resource<'a>) -> Vec<Member> {
     if let Some(authorizer) = plan.value(route, "authorizer_id") {
         members.push(member("authorizer", authorizer));
     }
-    let known = route.text("target").and_then(|one| one.strip_prefix("integrations/"));
+    let known = route
+        .text("target")
+        .and_then(|one| one.strip_prefix("integrations/"));
     let target = || plan.target(route, "target", "aws_apigatewayv2_integration");
     let target = known
         .map(str::to_owned)

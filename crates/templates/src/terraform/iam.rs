@@ -63,8 +63,11 @@ pub(super) fn read(plan: &Plan<'_>) -> Iam {
     }
     for ((kind, _), policies) in reader.had {
         if kind == "group" || !policies.is_empty() {
-            let known = policies.into_iter().filter(|one| one.get("not-known").is_none());
-            iam.unattached.extend(known.map(|one| unattached("identity", one)));
+            let known = policies
+                .into_iter()
+                .filter(|one| one.get("not-known").is_none());
+            iam.unattached
+                .extend(known.map(|one| unattached("identity", one)));
         }
     }
     iam
@@ -171,7 +174,10 @@ impl<'a> Reader<'_, 'a> {
             policies.push(policy);
         }
         if let Some(groups) = self.groups(&name, word) {
-            policies.push(not_known(&format!("policies of the groups of {name}"), groups));
+            policies.push(not_known(
+                &format!("policies of the groups of {name}"),
+                groups,
+            ));
         }
         let mut members = vec![
             member("arn", text(arn, span)),

@@ -9,8 +9,10 @@ use super::{
 };
 
 /// The types of VPC links with their versions.
-pub(super) const LINKS: [(&str, &str); 2] =
-    [("aws_api_gateway_vpc_link", "V1"), ("aws_apigatewayv2_vpc_link", "V2")];
+pub(super) const LINKS: [(&str, &str); 2] = [
+    ("aws_api_gateway_vpc_link", "V1"),
+    ("aws_apigatewayv2_vpc_link", "V2"),
+];
 
 /// Tells what goes wrong.
 pub(super) fn report<'a>(plan: &Plan<'a>, parts: &Parts<'a>) {
@@ -90,7 +92,9 @@ fn deployment_of<'a>(
         );
     }
     let Some(separate) = separate else { return };
-    let depends = list(configured, "depends_on").iter().filter_map(Node::as_str);
+    let depends = list(configured, "depends_on")
+        .iter()
+        .filter_map(Node::as_str);
     let waits = depends.chain(all).any(|one| {
         let found = plan.resource_of(one, scope);
         is_opaque(&one)
@@ -115,12 +119,20 @@ fn deployment_of<'a>(
 
 /// VPC links that are deleted or replaced while integrations refer to them.
 fn links<'a>(plan: &Plan<'a>) {
-    let kinds = ["aws_api_gateway_integration", "aws_apigatewayv2_integration"];
+    let kinds = [
+        "aws_api_gateway_integration",
+        "aws_apigatewayv2_integration",
+    ];
     let integrations: Vec<Resource<'a>> =
         kinds.iter().flat_map(|kind| plan.of_kind(kind)).collect();
     for (address, change) in &plan.changes {
-        let kind = change.get("type").and_then(Node::as_str).unwrap_or_default();
-        let Some(inner) = change.get("change").filter(|_| LINKS.iter().any(|one| one.0 == kind))
+        let kind = change
+            .get("type")
+            .and_then(Node::as_str)
+            .unwrap_or_default();
+        let Some(inner) = change
+            .get("change")
+            .filter(|_| LINKS.iter().any(|one| one.0 == kind))
         else {
             continue;
         };

@@ -21,7 +21,10 @@ pub(super) fn functions(plan: &Plan<'_>) -> Vec<Node> {
     let mut names = BTreeMap::new();
     for function in plan.of_kind("aws_lambda_function") {
         if let Some(arn) = plan.text_of(&function, "arn") {
-            names.extend(plan.text_of(&function, "function_name").map(|name| (name, arn.clone())));
+            names.extend(
+                plan.text_of(&function, "function_name")
+                    .map(|name| (name, arn.clone())),
+            );
             found.insert(arn, (function.span, Vec::new()));
         }
     }
@@ -43,7 +46,10 @@ pub(super) fn functions(plan: &Plan<'_>) -> Vec<Node> {
                 format!("arn:{partition}:lambda:{region}:{account}:function:{named}")
             }
         };
-        if let Some(qualifier) = plan.text(&permission, "qualifier").filter(|one| !one.is_empty()) {
+        if let Some(qualifier) = plan
+            .text(&permission, "qualifier")
+            .filter(|one| !one.is_empty())
+        {
             arn = format!("{arn}:{qualifier}");
         }
         let function = text(arn.clone(), function.span);
@@ -54,7 +60,12 @@ pub(super) fn functions(plan: &Plan<'_>) -> Vec<Node> {
             "function_url_auth_type",
         ];
         let given = optional.map(|name| plan.value(&permission, name));
-        let [source_arn, source_account, principal_org_id, function_url_auth_type] = &given;
+        let [
+            source_arn,
+            source_account,
+            principal_org_id,
+            function_url_auth_type,
+        ] = &given;
         let made = statement(&LambdaPermission {
             span: permission.span,
             name: permission.address,
@@ -67,7 +78,10 @@ pub(super) fn functions(plan: &Plan<'_>) -> Vec<Node> {
             function_url_auth_type: function_url_auth_type.as_ref(),
         });
         let entry = found.entry(arn);
-        entry.or_insert_with(|| (permission.span, Vec::new())).1.push(made);
+        entry
+            .or_insert_with(|| (permission.span, Vec::new()))
+            .1
+            .push(made);
     }
     let found = found.into_iter();
     found
@@ -81,7 +95,10 @@ pub(super) fn functions(plan: &Plan<'_>) -> Vec<Node> {
                 ];
                 object(span, members)
             };
-            object(span, vec![member("arn", text(arn, span)), member("policy", policy)])
+            object(
+                span,
+                vec![member("arn", text(arn, span)), member("policy", policy)],
+            )
         })
         .collect()
 }
@@ -111,11 +128,19 @@ pub(super) fn vpc_endpoints(plan: &Plan<'_>) -> Vec<Node> {
         // A policy that nobody gives is computed, and is then that which AWS gives.
         let is_given = plan.expression(owner, "policy").is_some() || !is_in_change;
         if is_given || owner.get("policy").is_some() {
-            copy(&mut members, "policy", plan.document(owner, "policy").as_ref());
+            copy(
+                &mut members,
+                "policy",
+                plan.document(owner, "policy").as_ref(),
+            );
         } else {
             members.push(member("policy", text("full-access", span)));
         }
-        copy(&mut members, "private-dns", endpoint.get("private_dns_enabled"));
+        copy(
+            &mut members,
+            "private-dns",
+            endpoint.get("private_dns_enabled"),
+        );
         found.push(object(span, members));
     }
     found
@@ -175,8 +200,16 @@ pub(super) fn domain_names(plan: &Plan<'_>) -> Vec<Node> {
             let kind = kind.filter(|kind| !kind.is_null());
             copy(&mut members, "endpoint-type", kind);
             if kind.and_then(Node::as_str) == Some("PRIVATE") {
-                copy(&mut members, "id", plan.value(&domain, "domain_name_id").as_ref());
-                copy(&mut members, "policy", plan.document(&domain, "policy").as_ref());
+                copy(
+                    &mut members,
+                    "id",
+                    plan.value(&domain, "domain_name_id").as_ref(),
+                );
+                copy(
+                    &mut members,
+                    "policy",
+                    plan.document(&domain, "policy").as_ref(),
+                );
             }
             found.push(object(span, members));
         }

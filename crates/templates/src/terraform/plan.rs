@@ -117,7 +117,9 @@ impl<'a> Plan<'a> {
         if let Some(root) = planned.and_then(|values| values.get("root_module")) {
             plan.module(root, "", false);
         }
-        let prior = node.get("prior_state").and_then(|state| state.get("values"));
+        let prior = node
+            .get("prior_state")
+            .and_then(|state| state.get("values"));
         if let Some(root) = prior.and_then(|values| values.get("root_module")) {
             plan.module(root, "", true);
         }
@@ -150,10 +152,9 @@ impl<'a> Plan<'a> {
     }
 
     fn add(&mut self, node: &'a Node, module: &'a str) {
-        let (Some(place), Some(kind)) = (
-            node.get("address"),
-            node.get("type").and_then(Node::as_str),
-        ) else {
+        let (Some(place), Some(kind)) =
+            (node.get("address"), node.get("type").and_then(Node::as_str))
+        else {
             return;
         };
         let Some(address) = place.as_str() else {

@@ -81,7 +81,8 @@ impl<'a> Plan<'a> {
     fn made_again(&self, source: &Resource<'a>) -> Option<Node> {
         let others = ["source_policy_documents", "override_policy_documents"];
         let expressions = self.configured(source)?.get("expressions")?;
-        let has_others = |name: &&str| source.get(name).is_some() || expressions.get(name).is_some();
+        let has_others =
+            |name: &&str| source.get(name).is_some() || expressions.get(name).is_some();
         if others.iter().any(|name| has_others(&name)) {
             return None;
         }
@@ -198,7 +199,10 @@ impl<'a> Block<'_, 'a> {
             None => text("Allow", span),
         };
         members.push(member("Effect", effect));
-        for (key, name) in [("Principal", "principals"), ("NotPrincipal", "not_principals")] {
+        for (key, name) in [
+            ("Principal", "principals"),
+            ("NotPrincipal", "not_principals"),
+        ] {
             if let Some(principals) = self.principals(name)? {
                 members.push(member(key, principals));
             }

@@ -43,9 +43,12 @@ impl<'a> Plan<'a> {
         if let Some(known) = resource.get(name) {
             return Some(known.clone());
         }
-        resource
-            .is_unknown(name)
-            .then(|| text(self.attribute(resource, name, Scope::of(resource)), resource.span))
+        resource.is_unknown(name).then(|| {
+            text(
+                self.attribute(resource, name, Scope::of(resource)),
+                resource.span,
+            )
+        })
     }
 
     /// The text of [`Plan::value`].
@@ -66,7 +69,12 @@ impl<'a> Plan<'a> {
     }
 
     /// The text of an attribute of a resource that has a value.
-    pub(super) fn attribute(&self, resource: &Resource<'a>, name: &str, scope: Scope<'_>) -> String {
+    pub(super) fn attribute(
+        &self,
+        resource: &Resource<'a>,
+        name: &str,
+        scope: Scope<'_>,
+    ) -> String {
         if let Some(known) = resource.text(name) {
             return known.to_owned();
         }
@@ -174,7 +182,10 @@ impl<'a> Plan<'a> {
                 };
                 self.followed(expression, scope)
             }
-            ["var" | "local" | "each" | "count" | "path" | "terraform" | "self", ..] => None,
+            [
+                "var" | "local" | "each" | "count" | "path" | "terraform" | "self",
+                ..,
+            ] => None,
             _ => {
                 let (resource, attribute) = self.resource_of(reference, scope)?;
                 Some(self.attribute(&resource, attribute?, scope))
