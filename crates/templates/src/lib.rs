@@ -12,6 +12,7 @@ pub mod kind;
 mod lambda_permission;
 mod openapi;
 pub mod placeholder;
+mod terraform;
 mod tree;
 
 use can_invoke_gateway::inventory::Lowered;
@@ -42,6 +43,9 @@ pub fn lower(
     environment: &Environment,
     placeholders: &mut Placeholders,
 ) -> Option<Lowered> {
+    if terraform::is_plan(node) {
+        return Some(terraform::lower(node, environment, placeholders));
+    }
     if cloudformation::is_template(node) {
         return Some(cloudformation::lower(node, environment, placeholders));
     }
