@@ -39,7 +39,7 @@ pub(crate) fn fixtures(rule: &dyn Rule, word: &str) -> Vec<PathBuf> {
 }
 
 /// What placeholders of templates stand for.
-struct Shown<'a>(&'a Placeholders);
+pub(crate) struct Shown<'a>(pub(crate) &'a Placeholders);
 
 impl Unknowns for Shown<'_> {
     fn is_in(&self, text: &str) -> bool {

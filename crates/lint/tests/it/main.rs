@@ -5,6 +5,8 @@ mod fix;
 #[cfg(test)]
 mod fixtures;
 #[cfg(test)]
+mod forms;
+#[cfg(test)]
 mod names;
 #[cfg(test)]
 mod prove;

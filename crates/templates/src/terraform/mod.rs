@@ -15,7 +15,7 @@ use can_invoke_gateway::inventory::Lowered;
 use can_invoke_source::{Diagnostic, Node};
 
 use crate::{
-    Environment,
+    Environment, TemplateKind,
     placeholder::Placeholders,
     tree::{list, member, object, text},
 };
@@ -41,6 +41,7 @@ pub(crate) fn lower(
         let message = format!("a plan of `format_version` `{text_of}` is not read, only `1.x`");
         let error = Diagnostic::error("unsupported-plan-version", span, message);
         return Lowered {
+            kind: TemplateKind::TerraformPlan.name(),
             inventory: Some(object(node.span, members)),
             diagnostics: vec![error.help("write it with Terraform 1.0 or later, or OpenTofu")],
         };
@@ -67,6 +68,7 @@ pub(crate) fn lower(
     }
     lifecycle::report(&plan, &parts);
     Lowered {
+        kind: TemplateKind::TerraformPlan.name(),
         inventory: Some(object(node.span, members)),
         diagnostics: plan.finish(),
     }

@@ -44,7 +44,9 @@ impl Rule for AccountMismatch {
             let Attached::Api(api) = place.document.attached else {
                 continue;
             };
-            let Some(own) = api.account.known().map(String::as_str) else {
+            let own = api.account.known().map(String::as_str);
+            // Where it is not known, it may be the one that the resource names.
+            let Some(own) = own.filter(|own| !model.unknowns.is_in(own)) else {
                 continue;
             };
             for (pattern, resource) in place.execute_apis() {
