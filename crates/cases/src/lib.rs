@@ -6,6 +6,7 @@
 
 mod case;
 mod compare;
+mod coverage;
 mod expect;
 mod labels;
 mod read;
@@ -13,6 +14,7 @@ mod run;
 
 pub use case::{ActionQuestion, Case, Documents, Question, TestFile};
 pub use compare::Difference;
+pub use coverage::{Asked, Coverage, Covered, Reached, coverage};
 pub use expect::{DecisionExpect, Expect, MissingExpect};
-pub use read::{is_test_file, read, read_assuming};
+pub use read::{ReadOptions, is_test_file, read, read_assuming, read_with};
 pub use run::{CaseResult, Found, run, run_case};

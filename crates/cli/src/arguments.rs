@@ -152,8 +152,8 @@ pub(crate) struct TestOptions {
     #[arg(value_name = "PATH", default_value = ".")]
     pub(crate) paths: Vec<String>,
 
-    /// Documents that hold for all files, as for `check`: an inventory, AWS CLI output.
-    /// It takes every word up to the next option.
+    /// Documents that hold for all files, as for `check`: an inventory, AWS CLI output, a
+    /// template. It takes every word up to the next option.
     #[arg(long = "in", value_name = "PATH", num_args = 1..)]
     pub(crate) inputs: Vec<String>,
 
@@ -173,6 +173,18 @@ pub(crate) struct TestOptions {
     /// How much is told: what is not as expected, or every case.
     #[arg(long, value_enum, default_value_t)]
     pub(crate) explain: Explain,
+
+    /// Tells what no case touches: statements that decide nothing, routes that are not asked.
+    #[arg(long)]
+    pub(crate) coverage: bool,
+
+    /// Fails if less than this much of statements and routes is touched, in percent.
+    #[arg(long, value_name = "PERCENT", value_parser = clap::value_parser!(u8).range(0..=100))]
+    pub(crate) coverage_threshold: Option<u8>,
+
+    /// Where templates are deployed.
+    #[command(flatten)]
+    pub(crate) environment: EnvironmentOptions,
 }
 
 const ROUTES_EXAMPLES: &str = "\

@@ -4,6 +4,7 @@
 use std::cell::{Cell, RefCell};
 
 use can_invoke_gateway::{
+    Inventory,
     inventory::{Known, LoadOptions, Loaded, Lowered, load_with},
     query::QueryError,
 };
@@ -49,29 +50,7 @@ impl Read {
     /// What a verdict needs and no template says: without the account nobody knows whether a
     /// caller is of the same one, and what is asked about other accounts then would be a guess.
     pub(crate) fn lacks_place(&self) -> Option<QueryError> {
-        let is_open = |known: &Known<String>| {
-            known
-                .known()
-                .is_some_and(|text| self.placeholders.is_in(text))
-        };
-        let apis = &self.loaded.inventory.apis;
-        let mut lacking = Vec::new();
-        if apis.iter().any(|api| is_open(&api.account)) {
-            lacking.push(("account", "--account 111111111111"));
-        }
-        if apis.iter().any(|api| is_open(&api.region)) {
-            lacking.push(("Region", "--region us-east-1"));
-        }
-        let (words, options): (Vec<&str>, Vec<&str>) = lacking.into_iter().unzip();
-        (!words.is_empty()).then(|| {
-            QueryError::new(
-                format!(
-                    "the template does not say to which {} it is deployed",
-                    words.join(" and ")
-                ),
-                format!("say it, as in `{}`", options.join(" ")),
-            )
-        })
+        lacks_place(&self.loaded.inventory, &self.placeholders)
     }
 
     /// The id of the API that somebody names: its id, or its name in the template.
@@ -101,4 +80,31 @@ impl Read {
         // What placeholders stand for is told in names and words without quotes.
         Ok(self.shown(&text) + "\n")
     }
+}
+
+/// What a verdict on APIs of templates needs and no template says.
+pub(crate) fn lacks_place(
+    inventory: &Inventory,
+    placeholders: &Placeholders,
+) -> Option<QueryError> {
+    let is_open =
+        |known: &Known<String>| known.known().is_some_and(|text| placeholders.is_in(text));
+    let apis = &inventory.apis;
+    let mut lacking = Vec::new();
+    if apis.iter().any(|api| is_open(&api.account)) {
+        lacking.push(("account", "--account 111111111111"));
+    }
+    if apis.iter().any(|api| is_open(&api.region)) {
+        lacking.push(("Region", "--region us-east-1"));
+    }
+    let (words, options): (Vec<&str>, Vec<&str>) = lacking.into_iter().unzip();
+    (!words.is_empty()).then(|| {
+        QueryError::new(
+            format!(
+                "the template does not say to which {} it is deployed",
+                words.join(" and ")
+            ),
+            format!("say it, as in `{}`", options.join(" ")),
+        )
+    })
 }

@@ -15,7 +15,7 @@ use std::{
     sync::Arc,
 };
 
-use can_invoke_gateway::inventory::{Files, load};
+use can_invoke_gateway::inventory::{Files, LoadOptions, Lower, load_with};
 use can_invoke_source::{
     Diagnostic, FileId, Limits, Node, Parsed, Sources, Span, parse_bytes, words::quote,
 };
@@ -65,6 +65,34 @@ pub fn read_assuming(
     files: &dyn Files,
     limits: &Limits,
 ) -> TestFile {
+    let options = ReadOptions {
+        assume,
+        ..ReadOptions::default()
+    };
+    read_with(&options, name, bytes, documents, files, limits)
+}
+
+/// What a run says about the reading of its files.
+#[derive(Clone, Copy, Default)]
+pub struct ReadOptions<'a> {
+    /// Choices that the run takes itself, as for [`read_assuming`].
+    pub assume: &'a [(String, String)],
+    /// Makes inventories of templates.
+    pub lower: Option<&'a Lower<'a>>,
+    /// Puts what stands for values of templates in the place of their names, in who asks and in
+    /// what is asked for.
+    pub named: Option<&'a dyn Fn(&str) -> String>,
+}
+
+/// [`read`], with more to it.
+pub fn read_with(
+    options: &ReadOptions<'_>,
+    name: &str,
+    bytes: &[u8],
+    documents: &[(String, Vec<u8>)],
+    files: &dyn Files,
+    limits: &Limits,
+) -> TestFile {
     let mut sources = Sources::new();
     let (_, parsed) = parse_bytes(&mut sources, name, bytes, limits);
     let mut reader = Reader {
@@ -75,7 +103,9 @@ pub fn read_assuming(
         policy_files: BTreeMap::new(),
         has_inventory: false,
         said_keys: BTreeMap::new(),
-        assume,
+        assume: options.assume,
+        lower: options.lower,
+        named: options.named,
     };
     let mut file = TestFile {
         name: name.to_owned(),
@@ -130,9 +160,21 @@ pub(crate) struct Reader<'r> {
     said_keys: BTreeMap<Span, String>,
     /// The choices of the run where AWS is silent.
     assume: &'r [(String, String)],
+    /// Makes inventories of templates.
+    lower: Option<&'r Lower<'r>>,
+    /// Puts what stands for values of templates in the place of their names.
+    named: Option<&'r dyn Fn(&str) -> String>,
 }
 
 impl Reader<'_> {
+    /// A text with what stands for values of templates in the place of their names.
+    fn named(&self, text: &str) -> String {
+        match self.named {
+            Some(named) => named(text),
+            None => text.to_owned(),
+        }
+    }
+
     fn error(&mut self, code: &'static str, span: Span, message: impl Into<String>) {
         self.report(Diagnostic::error(code, span, message));
     }
@@ -258,7 +300,11 @@ impl Reader<'_> {
         if has_inventory {
             // The test file is the first of the documents, so that places in it stay the
             // same.
-            let loaded = load(&all, self.files, self.limits);
+            let options = LoadOptions {
+                keeps_policies: false,
+                lower: self.lower,
+            };
+            let loaded = load_with(&all, self.files, self.limits, &options);
             file.inventory = loaded.inventory;
             self.sources = loaded.sources;
             self.diagnostics.extend(loaded.diagnostics);

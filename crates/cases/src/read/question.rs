@@ -106,7 +106,7 @@ fn caller(reader: &mut Reader<'_>, scope: &Scope<'_>) -> Option<Caller> {
         return None;
     };
     let written = text(reader, node, "as")?;
-    match Caller::parse(written) {
+    match Caller::parse(&reader.named(written)) {
         Ok(caller) => Some(caller),
         Err(error) => {
             let diagnostic = Diagnostic::error("bad-caller", node.span, error.message);

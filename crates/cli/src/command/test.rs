@@ -1,14 +1,18 @@
 //! `can-invoke test`: questions with the answers that are expected.
 
-use std::{io::Write as _, path::Path};
+use std::{cell::RefCell, io::Write as _, path::Path};
 
-use can_invoke_cases::{CaseResult, TestFile, is_test_file, read_assuming, run};
+use can_invoke_cases::{
+    CaseResult, Coverage, Question, ReadOptions, TestFile, coverage, is_test_file, read_with, run,
+};
+use can_invoke_gateway::Inventory;
 use can_invoke_report::{
     ci, snippet,
     text::{self, Detail},
     v1,
 };
-use can_invoke_source::Limits;
+use can_invoke_source::{Limits, Node};
+use can_invoke_templates::{Placeholders, lower};
 
 use super::{
     assumptions::readings,
@@ -20,7 +24,7 @@ use crate::{
     arguments::{Explain, Format, TestFormat, TestOptions},
     exit::ExitStatus,
     input::{Disk, documents, read_bounded, shown},
-    test_files,
+    templates, test_files,
 };
 
 pub(crate) fn run_tests(options: &TestOptions) -> anyhow::Result<ExitStatus> {
@@ -39,15 +43,34 @@ pub(crate) fn run_tests(options: &TestOptions) -> anyhow::Result<ExitStatus> {
         .collect();
     let limits = Limits::default();
     let given = given(&options.inputs, &limits)?;
+    let environment = options.environment.environment();
     let mut files: Vec<TestFile> = Vec::new();
+    let mut shown_as: Vec<Placeholders> = Vec::new();
     for path in test_files::find(&options.paths)? {
         let name = shown(&path);
         let bytes = read_bounded(&path, &limits)
             .map_err(|error| error.context(format!("`{name}` cannot be read")))?;
         let disk = Disk { limits };
-        files.push(read_assuming(
-            &assume, &name, &bytes, &given, &disk, &limits,
-        ));
+        let placeholders = RefCell::new(Placeholders::default());
+        let lower = |name: &str, node: &Node| {
+            lower(name, node, &environment, &mut placeholders.borrow_mut())
+        };
+        let named = |text: &str| placeholders.borrow().hidden(text);
+        let reading = ReadOptions {
+            assume: &assume,
+            lower: Some(&lower),
+            named: Some(&named),
+        };
+        let mut file = read_with(&reading, &name, &bytes, &given, &disk, &limits);
+        let placeholders = placeholders.into_inner();
+        for case in &mut file.cases {
+            name_as_in_templates(&mut case.question, &file.inventory, &placeholders);
+        }
+        if let Some(error) = templates::lacks_place(&file.inventory, &placeholders) {
+            return check::refuse(&error, Format::Text);
+        }
+        shown_as.push(placeholders);
+        files.push(file);
     }
     let is_full = options.explain == Explain::Full;
     if files.iter().any(TestFile::has_errors) {
@@ -58,6 +81,12 @@ pub(crate) fn run_tests(options: &TestOptions) -> anyhow::Result<ExitStatus> {
         None => 0,
     };
     let results: Vec<_> = files.iter().map(run).collect();
+    let wants_coverage = options.coverage || options.coverage_threshold.is_some();
+    let covered = wants_coverage.then(|| coverage(&files, &results));
+    let shown = |text: &str| {
+        let all = shown_as.iter();
+        all.fold(text.to_owned(), |text, names| names.shown(&text))
+    };
     match options.format {
         TestFormat::Text => {
             tell_diagnostics(&files)?;
@@ -66,17 +95,44 @@ pub(crate) fn run_tests(options: &TestOptions) -> anyhow::Result<ExitStatus> {
             if not_chosen > 0 {
                 written.push_str(&format!("{not_chosen} not chosen\n"));
             }
-            unless_closed(anstream::stdout().write_all(written.as_bytes()))?;
+            if let Some(covered) = &covered {
+                written.push_str(&text::test_coverage(covered));
+            }
+            unless_closed(anstream::stdout().write_all(shown(&written).as_bytes()))?;
         }
-        TestFormat::Json => unless_closed(print_json(&v1::test_run(&files, &results, is_full)))?,
+        TestFormat::Json => {
+            let mut told = v1::test_run(&files, &results, is_full);
+            told.coverage = covered.as_ref().map(v1::test_coverage);
+            unless_closed(print_json(&told))?;
+        }
         TestFormat::Junit => print_junit(&files, &results)?,
     }
     let all_hold = results.iter().flatten().all(|result| result.holds());
-    Ok(if all_hold {
+    let is_enough = |covered: &Coverage| {
+        let threshold = options.coverage_threshold.unwrap_or_default();
+        covered.percent() >= usize::from(threshold)
+    };
+    Ok(if all_hold && covered.as_ref().is_none_or(is_enough) {
         ExitStatus::Allowed
     } else {
         ExitStatus::Denied
     })
+}
+
+/// Puts the id of an API in the place of its name in a template.
+fn name_as_in_templates(
+    question: &mut Question,
+    inventory: &Inventory,
+    placeholders: &Placeholders,
+) {
+    let Question::Invocation(query) = question else {
+        return;
+    };
+    let is_id = |id: &str| inventory.apis.iter().any(|api| api.id == id);
+    let named = query.api.as_deref().filter(|named| !is_id(named));
+    if let Some(id) = named.and_then(|named| placeholders.standing_for(named)) {
+        query.api = Some(id.to_owned());
+    }
 }
 
 /// The documents that hold for all files. A folder of documents may hold test files too, which

@@ -1,5 +1,5 @@
-//! Corrections, applied to the bytes of a document: [`apply`] splices them in and looks at the
-//! result, [`prove`] asks whether a request that was denied would be allowed afterwards.
+//! Corrections, applied to the bytes of a document: [`fix`] splices them in and looks at the
+//! result, [`Prover`] says whether a request that was denied would be allowed afterwards.
 //!
 //! Nothing here reads or writes files.
 

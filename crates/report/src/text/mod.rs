@@ -28,7 +28,7 @@ pub use routes::routes;
 pub use rules::{manual, rules};
 pub use sequence::sequence;
 pub use steps::{shell_quoted, steps};
-pub use test_run::{test_run, unreadable};
+pub use test_run::{test_coverage, test_run, unreadable};
 pub(crate) use why::quoted_message;
 pub use why::why;
 

@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use can_invoke_cases::{Case, CaseResult, Found, TestFile};
+use can_invoke_cases::{Case, CaseResult, Coverage, Found, Reached, TestFile};
 use can_invoke_source::words::quote;
 
 use super::{
@@ -43,6 +43,54 @@ pub fn test_run(files: &[TestFile], results: &[Vec<CaseResult>], detail: Detail)
         format!("{}, {passed} of {of}", paint(style::RED, &failed))
     };
     let _ = writeln!(out, "{line}");
+    out
+}
+
+/// Writes what no case touches, and how much is touched.
+pub fn test_coverage(coverage: &Coverage) -> String {
+    let mut out = String::new();
+    for (reached, heading) in [
+        (Reached::NotAsked, "Statements that no case asks"),
+        (Reached::Asked, "Statements that decide nothing in any case"),
+    ] {
+        let mut untouched = coverage
+            .statements
+            .iter()
+            .filter(|one| one.reached == reached)
+            .peekable();
+        if untouched.peek().is_some() {
+            let _ = writeln!(out, "{}", paint(style::BOLD, heading));
+        }
+        for one in untouched {
+            let place = format!("{}:{}:{}", one.file, one.at.line, one.at.column);
+            let of = plain(&one.policy);
+            let _ = writeln!(out, "  {place} {} of the {of}", plain(&one.statement));
+        }
+    }
+    let mut never = coverage
+        .routes
+        .iter()
+        .filter(|one| one.cases == 0)
+        .peekable();
+    if never.peek().is_some() {
+        let _ = writeln!(
+            out,
+            "{}",
+            paint(style::BOLD, "Routes about which no case asks")
+        );
+    }
+    for one in never {
+        let _ = writeln!(out, "  API {}: {}", plain(&one.api), plain(&one.route));
+    }
+    let _ = writeln!(
+        out,
+        "coverage {} %: {} of {} decisive, {} of {} asked",
+        coverage.percent(),
+        coverage.decisive(),
+        counted(coverage.statements.len(), "statement"),
+        coverage.asked(),
+        counted(coverage.routes.len(), "route"),
+    );
     out
 }
 

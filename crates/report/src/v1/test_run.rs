@@ -1,6 +1,6 @@
 //! The result of `can-invoke test`.
 
-use can_invoke_cases::{CaseResult, Found, TestFile};
+use can_invoke_cases::{Asked, CaseResult, Coverage, Covered, Found, Reached, TestFile};
 use serde::Serialize;
 
 use super::{
@@ -22,6 +22,81 @@ pub struct TestRun {
     /// The files, in order of their names. If one of them cannot be read, no case of any was
     /// run.
     pub files: Vec<TestFileResult>,
+    /// What the cases touch, if that is asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub coverage: Option<TestCoverage>,
+}
+
+/// What the cases of a run touch.
+#[derive(Clone, Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[serde(rename_all = "camelCase")]
+pub struct TestCoverage {
+    /// How much of statements and routes together was touched, in whole percent.
+    pub percent: usize,
+    /// Every statement of every policy, in order of file and place.
+    pub statements: Vec<CoveredStatement>,
+    /// Every route of every API whose routes are known.
+    pub routes: Vec<AskedRoute>,
+}
+
+/// A statement of a policy.
+#[derive(Clone, Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[serde(rename_all = "camelCase")]
+pub struct CoveredStatement {
+    /// The file that it stands in.
+    pub file: String,
+    /// The line, from one.
+    pub line: usize,
+    /// The column in characters, from one.
+    pub column: usize,
+    /// The name of its policy.
+    pub policy: String,
+    /// `statement 2 "ReadPets"`.
+    pub statement: String,
+    /// `not-asked`, `asked` or `decisive`: how far a case reached it.
+    pub reached: String,
+}
+
+/// A route of an API.
+#[derive(Clone, Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[serde(rename_all = "camelCase")]
+pub struct AskedRoute {
+    /// The id of the API.
+    pub api: String,
+    /// The route.
+    pub route: String,
+    /// How many cases ask about it.
+    pub cases: usize,
+}
+
+/// What the cases of a run touch, for machines.
+pub fn test_coverage(coverage: &Coverage) -> TestCoverage {
+    let statement = |one: &Covered| CoveredStatement {
+        file: one.file.clone(),
+        line: one.at.line,
+        column: one.at.column,
+        policy: one.policy.clone(),
+        statement: one.statement.clone(),
+        reached: match one.reached {
+            Reached::NotAsked => "not-asked",
+            Reached::Asked => "asked",
+            Reached::Decisive => "decisive",
+        }
+        .to_owned(),
+    };
+    let route = |one: &Asked| AskedRoute {
+        api: one.api.clone(),
+        route: one.route.clone(),
+        cases: one.cases,
+    };
+    TestCoverage {
+        percent: coverage.percent(),
+        statements: coverage.statements.iter().map(statement).collect(),
+        routes: coverage.routes.iter().map(route).collect(),
+    }
 }
 
 /// One file of tests.
@@ -120,6 +195,7 @@ pub fn test_run(files: &[TestFile], results: &[Vec<CaseResult>], is_full: bool) 
                 test_file(file, results, is_full)
             })
             .collect(),
+        coverage: None,
     }
 }
 

@@ -68,7 +68,7 @@ fn deployment_of<'a>(
     // What a local value refers to is not in the plan.
     let is_followed = all.iter().any(|one| {
         let found = plan.resource_of(one, scope);
-        is_opaque(&one)
+        is_opaque(one)
             || one.starts_with("module.")
             || one.starts_with("data.aws_iam_policy_document.")
             || found.is_some_and(|(found, attribute)| {

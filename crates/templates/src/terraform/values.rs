@@ -284,7 +284,7 @@ pub(super) fn references(expression: &Node) -> Vec<&str> {
             let rest = longer.strip_prefix(one);
             rest.is_some_and(|rest| rest.starts_with(['.', '[']))
         };
-        if !kept.iter().any(|longer| is_part(longer)) {
+        if !kept.iter().any(is_part) {
             kept.push(one);
         }
     }
