@@ -83,7 +83,7 @@ impl<'a> Plan<'a> {
         let expressions = self.configured(source)?.get("expressions")?;
         let has_others =
             |name: &&str| source.get(name).is_some() || expressions.get(name).is_some();
-        if others.iter().any(|name| has_others(name)) {
+        if others.iter().any(has_others) {
             return None;
         }
         let configured = list(expressions, "statement");
