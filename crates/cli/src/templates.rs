@@ -8,8 +8,8 @@ use can_invoke_gateway::{
     inventory::{Known, LoadOptions, Loaded, Lowered, load_with},
     query::QueryError,
 };
-use can_invoke_source::{Limits, Node};
-use can_invoke_templates::{Environment, Placeholders, lower};
+use can_invoke_source::{Diagnostic, Limits, Node, Span};
+use can_invoke_templates::{Environment, Placeholders, TemplateKind, lower};
 
 use crate::input::Disk;
 
@@ -32,7 +32,7 @@ pub(crate) fn load(
     let lower = |name: &str, node: &Node| -> Option<Lowered> {
         let lowered = lower(name, node, environment, &mut placeholders.borrow_mut())?;
         has_templates.set(true);
-        Some(lowered)
+        Some(for_verdicts(lowered, node))
     };
     let options = LoadOptions {
         keeps_policies: false,
@@ -107,4 +107,24 @@ pub(crate) fn lacks_place(
             format!("say it, as in `{}`", options.join(" ")),
         )
     })
+}
+
+/// A template as far as verdicts may rest on it: what is read of a Terraform plan is enough for
+/// findings, and not yet for an answer.
+pub(crate) fn for_verdicts(mut lowered: Lowered, node: &Node) -> Lowered {
+    if lowered.kind == TemplateKind::TerraformPlan.name() {
+        let start = Span::new(
+            node.span.file,
+            node.span.start as usize,
+            node.span.start as usize,
+        );
+        let refused = Diagnostic::error(
+            "plan-without-verdicts",
+            start,
+            "no verdict is given on a Terraform plan yet, as not all of it is read",
+        );
+        lowered.inventory = None;
+        lowered.diagnostics = vec![refused.help("`can-invoke lint` looks at it")];
+    }
+    lowered
 }

@@ -80,8 +80,8 @@ Examples:
 #[derive(Args, Debug)]
 #[command(after_help = CHECK_EXAMPLES, override_usage = CHECK_USAGE)]
 pub(crate) struct CheckOptions {
-    /// Documents: an inventory, AWS CLI output, a template of CloudFormation, SAM or the CDK, a
-    /// Terraform plan, an OpenAPI definition. A folder stands for its `inventory.yaml`,
+    /// Documents: an inventory, AWS CLI output, a template of CloudFormation, SAM or the CDK, an
+    /// OpenAPI definition. A folder stands for its `inventory.yaml`,
     /// `.yml` or `.json`, or else for all JSON and YAML files in it; a pattern such as
     /// `aws/*.json` for the files that match; `-` for standard input. It takes
     /// every word up to the next option.

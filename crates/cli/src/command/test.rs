@@ -53,7 +53,8 @@ pub(crate) fn run_tests(options: &TestOptions) -> anyhow::Result<ExitStatus> {
         let disk = Disk { limits };
         let placeholders = RefCell::new(Placeholders::default());
         let lower = |name: &str, node: &Node| {
-            lower(name, node, &environment, &mut placeholders.borrow_mut())
+            let lowered = lower(name, node, &environment, &mut placeholders.borrow_mut())?;
+            Some(templates::for_verdicts(lowered, node))
         };
         let named = |text: &str| placeholders.borrow().hidden(text);
         let reading = ReadOptions {

@@ -179,6 +179,8 @@ impl<'a> Reader<'_, 'a> {
                 groups,
             ));
         }
+        // A plan of its own may attach others, and not every attachment is read.
+        policies.push(not_known(&format!("other policies of {name}"), span));
         let mut members = vec![
             member("arn", text(arn, span)),
             member("policies", list(span, policies)),

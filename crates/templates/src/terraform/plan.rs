@@ -29,11 +29,16 @@ pub(super) struct Resource<'a> {
     pub(super) values: Option<&'a Node>,
     /// Which of them are known only after deployment.
     pub(super) unknown: Option<&'a Node>,
+    /// Which of them are secret; they are taken for not known, so that nothing tells them.
+    sensitive: Option<&'a Node>,
 }
 
 impl<'a> Resource<'a> {
     /// An attribute that is known.
     pub(super) fn get(&self, name: &str) -> Option<&'a Node> {
+        if self.is_sensitive(name) {
+            return None;
+        }
         self.values?.get(name).filter(|value| !value.is_null())
     }
 
@@ -49,9 +54,15 @@ impl<'a> Resource<'a> {
 
     /// Whether an attribute, or a part of it, is known only after deployment.
     pub(super) fn is_unknown(&self, name: &str) -> bool {
-        self.unknown
-            .and_then(|unknown| unknown.get(name))
-            .is_some_and(has_true)
+        let is_unknown = self.unknown.and_then(|unknown| unknown.get(name));
+        is_unknown.is_some_and(has_true) || self.is_sensitive(name)
+    }
+
+    fn is_sensitive(&self, name: &str) -> bool {
+        // A resource may be secret as a whole.
+        let all = self.sensitive.filter(|all| all.as_bool() == Some(true));
+        let one = self.sensitive.and_then(|sensitive| sensitive.get(name));
+        all.or(one).is_some_and(has_true)
     }
 }
 
@@ -174,6 +185,9 @@ impl<'a> Plan<'a> {
             span: place.span,
             values: values.or_else(|| change.and_then(|change| change.get("after"))),
             unknown: change.and_then(|change| change.get("after_unknown")),
+            sensitive: node
+                .get("sensitive_values")
+                .or_else(|| change.and_then(|change| change.get("after_sensitive"))),
         };
         self.resources.push(resource);
         self.by_address.insert(address, number);

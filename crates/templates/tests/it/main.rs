@@ -9,4 +9,6 @@ mod hostile;
 #[cfg(test)]
 mod shown;
 #[cfg(test)]
+mod terraform;
+#[cfg(test)]
 mod verdicts;

@@ -1,12 +1,17 @@
 //! The functions that make texts and lists.
 
-use can_invoke_source::{Node, Span, Value};
+use can_invoke_source::{Diagnostic, Node, Span, Value};
 
 use super::{BYTES_OF_VALUE, Intrinsics, Worked};
 use crate::{
     placeholder::Shape,
     tree::{self, Pieces},
 };
+
+/// Whether `Fn::Sub` itself gives a value of this name.
+fn is_given(values: Option<&Node>, name: &str) -> bool {
+    values.is_some_and(|values| values.get(name.trim()).is_some())
+}
 
 impl Intrinsics<'_> {
     /// `Fn::Sub`: `${Name}` is `Ref`, `${Name.Attribute}` is `Fn::GetAtt`, `${!Name}` stays
@@ -30,6 +35,20 @@ impl Intrinsics<'_> {
                 pieces.slice(text, inside.end - literal.len()..after);
             } else {
                 let place = text.map.span(before, after);
+                // Names of CloudFormation have no colon but in `AWS::…`.
+                if name.contains(':')
+                    && !name.trim().starts_with("AWS::")
+                    && !is_given(values, name)
+                {
+                    self.report(
+                        Diagnostic::error(
+                            "sub-variable",
+                            place,
+                            format!("CloudFormation has no variable `{}`", name.trim()),
+                        )
+                        .help(format!("write `${{!{}}}`, if it is for IAM", name.trim())),
+                    );
+                }
                 let value = self.variable(name.trim(), values, place, level);
                 if !self.spend(1 + value.len() / BYTES_OF_VALUE, span) {
                     return self.unknown(span, "a value of a template that is too big");
