@@ -46,6 +46,8 @@ pub enum Reached {
 /// A route of an API.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Asked {
+    /// The file that describes the API.
+    pub file: String,
     /// The id of the API.
     pub api: String,
     /// The route: `GET /pets/{id}`.
@@ -81,26 +83,38 @@ impl Coverage {
 /// policy, each with its own texts.
 type Place = (String, u32, u32);
 
+/// A route by the id of its API, its key, and the file that describes the API: APIs of two
+/// templates may have one name.
+type RoutePlace = (String, String, String);
+
 /// What the cases of files touch; `results` are those of the files, in their order.
 pub fn coverage(files: &[TestFile], results: &[Vec<CaseResult>]) -> Coverage {
     let mut statements: BTreeMap<Place, Covered> = BTreeMap::new();
-    let mut routes: BTreeMap<(String, String), usize> = BTreeMap::new();
+    let mut routes: BTreeMap<RoutePlace, usize> = BTreeMap::new();
     for (file, results) in files.iter().zip(results) {
         for policy in policies(file) {
             add(policy, &file.sources, &mut statements);
         }
+        let route_place = |id: &str, route: &str| {
+            let mut apis = file.inventory.apis.iter();
+            let api = apis.find(|api| api.id == id)?;
+            let document = file.sources.name(api.span.file).to_owned();
+            Some((id.to_owned(), route.to_owned(), document))
+        };
         for api in &file.inventory.apis {
             for route in api.routes.known().into_iter().flatten() {
-                let key = (api.id.clone(), route.key.text());
-                routes.entry(key).or_default();
+                if let Some(key) = route_place(&api.id, &route.key.text()) {
+                    routes.entry(key).or_default();
+                }
             }
         }
         for result in results {
             let decisions = match &result.found {
                 Found::Answer(answer) => {
-                    if let Some(route) = &answer.question.route {
-                        let key = (answer.question.api.clone(), route.clone());
-                        *routes.entry(key).or_default() += 1;
+                    let route = answer.question.route.as_deref();
+                    let key = route.and_then(|route| route_place(&answer.question.api, route));
+                    if let Some(asked) = key.and_then(|key| routes.get_mut(&key)) {
+                        *asked += 1;
                     }
                     answer.decisions().collect()
                 }
@@ -136,7 +150,12 @@ pub fn coverage(files: &[TestFile], results: &[Vec<CaseResult>]) -> Coverage {
         statements: statements.into_values().collect(),
         routes: routes
             .into_iter()
-            .map(|((api, route), cases)| Asked { api, route, cases })
+            .map(|((api, route, file), cases)| Asked {
+                file,
+                api,
+                route,
+                cases,
+            })
             .collect(),
     }
 }

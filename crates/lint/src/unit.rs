@@ -73,9 +73,8 @@ impl Unit {
     ) -> Unit {
         let mut sources = Sources::new();
         let (_, parsed) = parse_bytes(&mut sources, name, bytes, limits);
-        if let Some(tree) = parsed.value.as_ref()
-            && let Some((inner, further)) = policy_in(tree, limits)
-        {
+        let found = parsed.value.and_then(|tree| policy_of(tree, limits));
+        if let Some((inner, further)) = found {
             let mut diagnostics = parsed.diagnostics;
             diagnostics.extend(further);
             let kind = options.kind.unwrap_or_else(|| inferred(&inner));
@@ -155,6 +154,14 @@ fn policy_in(tree: &Node, limits: &Limits) -> Option<(Node, Vec<can_invoke_sourc
             Some((inner, diagnostics))
         }
         _ => None,
+    }
+}
+
+/// The same of a whole document, whose tree is taken as it is if it is a policy.
+fn policy_of(tree: Node, limits: &Limits) -> Option<(Node, Vec<can_invoke_source::Diagnostic>)> {
+    match &tree.value {
+        Value::Object(_) if tree.get("Statement").is_some() => Some((tree, Vec::new())),
+        _ => policy_in(&tree, limits),
     }
 }
 

@@ -30,11 +30,7 @@ use crate::{
 pub(crate) fn run_tests(options: &TestOptions) -> anyhow::Result<ExitStatus> {
     if let Err(error) = readings(&options.assume) {
         // A mistake on the command line is no result; in JUnit, too, it is told to a person.
-        let format = match options.format {
-            TestFormat::Json => Format::Json,
-            TestFormat::Text | TestFormat::Junit => Format::Text,
-        };
-        return check::refuse(&error, format);
+        return check::refuse(&error, format_of_refusals(options.format));
     }
     let pairs = options.assume.iter();
     let pairs = pairs.filter_map(|option| option.split_once('='));
@@ -45,13 +41,13 @@ pub(crate) fn run_tests(options: &TestOptions) -> anyhow::Result<ExitStatus> {
     let given = given(&options.inputs, &limits)?;
     let environment = options.environment.environment();
     let mut files: Vec<TestFile> = Vec::new();
-    let mut shown_as: Vec<Placeholders> = Vec::new();
+    // One for all files, so that one name stands for one thing in all that is written.
+    let placeholders = RefCell::new(Placeholders::default());
     for path in test_files::find(&options.paths)? {
         let name = shown(&path);
         let bytes = read_bounded(&path, &limits)
             .map_err(|error| error.context(format!("`{name}` cannot be read")))?;
         let disk = Disk { limits };
-        let placeholders = RefCell::new(Placeholders::default());
         let lower = |name: &str, node: &Node| {
             let lowered = lower(name, node, &environment, &mut placeholders.borrow_mut())?;
             Some(templates::for_verdicts(lowered, node))
@@ -63,14 +59,13 @@ pub(crate) fn run_tests(options: &TestOptions) -> anyhow::Result<ExitStatus> {
             named: Some(&named),
         };
         let mut file = read_with(&reading, &name, &bytes, &given, &disk, &limits);
-        let placeholders = placeholders.into_inner();
+        let placeholders = placeholders.borrow();
         for case in &mut file.cases {
             name_as_in_templates(&mut case.question, &file.inventory, &placeholders);
         }
         if let Some(error) = templates::lacks_place(&file.inventory, &placeholders) {
-            return check::refuse(&error, Format::Text);
+            return check::refuse(&error, format_of_refusals(options.format));
         }
-        shown_as.push(placeholders);
         files.push(file);
     }
     let is_full = options.explain == Explain::Full;
@@ -84,10 +79,7 @@ pub(crate) fn run_tests(options: &TestOptions) -> anyhow::Result<ExitStatus> {
     let results: Vec<_> = files.iter().map(run).collect();
     let wants_coverage = options.coverage || options.coverage_threshold.is_some();
     let covered = wants_coverage.then(|| coverage(&files, &results));
-    let shown = |text: &str| {
-        let all = shown_as.iter();
-        all.fold(text.to_owned(), |text, names| names.shown(&text))
-    };
+    let shown = |text: &str| placeholders.borrow().shown(text);
     match options.format {
         TestFormat::Text => {
             tell_diagnostics(&files)?;
@@ -104,20 +96,40 @@ pub(crate) fn run_tests(options: &TestOptions) -> anyhow::Result<ExitStatus> {
         TestFormat::Json => {
             let mut told = v1::test_run(&files, &results, is_full);
             told.coverage = covered.as_ref().map(v1::test_coverage);
-            unless_closed(print_json(&told))?;
+            let written = shown(&serde_json::to_string_pretty(&told)?) + "\n";
+            unless_closed(std::io::stdout().write_all(written.as_bytes()))?;
         }
-        TestFormat::Junit => print_junit(&files, &results)?,
+        TestFormat::Junit => {
+            let written = shown(&ci::junit_tests(&files, &results, &paths()?));
+            unless_closed(std::io::stdout().write_all(written.as_bytes()))?;
+        }
     }
     let all_hold = results.iter().flatten().all(|result| result.holds());
     let is_enough = |covered: &Coverage| {
         let threshold = options.coverage_threshold.unwrap_or_default();
         covered.percent() >= usize::from(threshold)
     };
-    Ok(if all_hold && covered.as_ref().is_none_or(is_enough) {
+    let covers_enough = covered.as_ref().is_none_or(is_enough);
+    if !covers_enough {
+        let threshold = options.coverage_threshold.unwrap_or_default();
+        writeln!(
+            anstream::stderr(),
+            "error: the coverage is below {threshold} %"
+        )?;
+    }
+    Ok(if all_hold && covers_enough {
         ExitStatus::Allowed
     } else {
         ExitStatus::Denied
     })
+}
+
+/// How a refusal is written: in JUnit a mistake on the command line is no result either.
+fn format_of_refusals(format: TestFormat) -> Format {
+    match format {
+        TestFormat::Json => Format::Json,
+        TestFormat::Text | TestFormat::Junit => Format::Text,
+    }
 }
 
 /// Puts the id of an API in the place of its name in a template.

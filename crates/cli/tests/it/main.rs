@@ -10,6 +10,8 @@ mod batch;
 #[cfg(test)]
 mod check;
 #[cfg(test)]
+mod coverage;
+#[cfg(test)]
 mod doors;
 #[cfg(test)]
 mod fetch;

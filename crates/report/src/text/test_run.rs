@@ -80,7 +80,8 @@ pub fn test_coverage(coverage: &Coverage) -> String {
         );
     }
     for one in never {
-        let _ = writeln!(out, "  API {}: {}", plain(&one.api), plain(&one.route));
+        let (api, route) = (plain(&one.api), plain(&one.route));
+        let _ = writeln!(out, "  {} API {api}: {route}", one.file);
     }
     let _ = writeln!(
         out,

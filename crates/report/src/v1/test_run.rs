@@ -64,6 +64,8 @@ pub struct CoveredStatement {
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct AskedRoute {
+    /// The file that describes the API.
+    pub file: String,
     /// The id of the API.
     pub api: String,
     /// The route.
@@ -88,6 +90,7 @@ pub fn test_coverage(coverage: &Coverage) -> TestCoverage {
         .to_owned(),
     };
     let route = |one: &Asked| AskedRoute {
+        file: one.file.clone(),
         api: one.api.clone(),
         route: one.route.clone(),
         cases: one.cases,
