@@ -4,10 +4,11 @@ use can_invoke_gateway::{
     inventory::{Api, Authorization, Route},
     patterns::Cover,
 };
+use can_invoke_policy::document::Effect;
 
 use crate::{
     elements::InPolicy,
-    model::{Attached, Model},
+    model::{Attached, Model, PolicyDocument},
 };
 
 /// A route that a statement speaks of.
@@ -93,4 +94,39 @@ impl<'m> InPolicy<'m> {
         }
         Some(covered)
     }
+}
+
+/// The routes that no `Allow` of their API's resource policy speaks of, with the API and the
+/// policy. A statement whose routes are not clear may be for any, and a policy that allows
+/// nothing at all is told by a rule of its own.
+pub(crate) fn routes_without_allow<'m>(
+    model: &'m Model<'_>,
+) -> Vec<(&'m Api, &'m Route, &'m PolicyDocument<'m>)> {
+    let mut found = Vec::new();
+    for document in &model.policies {
+        let Attached::Api(api) = document.attached else {
+            continue;
+        };
+        let allows: Vec<InPolicy<'_>> = document
+            .policy
+            .statements
+            .iter()
+            .filter(|statement| statement.effect == Effect::Allow)
+            .map(|statement| InPolicy {
+                document,
+                statement,
+            })
+            .collect();
+        let covered: Option<Vec<_>> = allows.iter().map(|place| place.covered(model)).collect();
+        let Some(covered) = covered.filter(|_| !allows.is_empty()) else {
+            continue;
+        };
+        let covered: Vec<_> = covered.into_iter().flatten().collect();
+        for route in api.routes.known().into_iter().flatten() {
+            if !covered.iter().any(|one| one.route.key == route.key) {
+                found.push((api, route, document));
+            }
+        }
+    }
+    found
 }

@@ -1,12 +1,11 @@
 //! `RP134`.
 
 use can_invoke_gateway::inventory::Authorization;
-use can_invoke_policy::document::Effect;
 
 use crate::{
-    elements::InPolicy,
+    coverage::routes_without_allow,
     finding::{Finding, Findings},
-    model::{Attached, Model},
+    model::Model,
     rule::{Meta, Rule, rule},
 };
 
@@ -43,33 +42,13 @@ impl Rule for PreflightIsNotAllowed {
     }
 
     fn check(&self, model: &Model<'_>, findings: &mut Findings) {
-        for document in &model.policies {
-            let Attached::Api(api) = document.attached else {
+        for (api, route, document) in routes_without_allow(model) {
+            let is_meant = route.key.text().starts_with("OPTIONS ")
+                && route.authorization.known() == Some(&Authorization::None);
+            if !is_meant {
                 continue;
-            };
-            let allows: Vec<InPolicy<'_>> = document
-                .policy
-                .statements
-                .iter()
-                .filter(|statement| statement.effect == Effect::Allow)
-                .map(|statement| InPolicy {
-                    document,
-                    statement,
-                })
-                .collect();
-            // A statement whose routes are not clear may be for any.
-            let covered: Option<Vec<_>> = allows.iter().map(|place| place.covered(model)).collect();
-            let Some(covered) = covered.filter(|_| !allows.is_empty()) else {
-                continue;
-            };
-            let covered: Vec<_> = covered.into_iter().flatten().collect();
-            for route in api.routes.known().into_iter().flatten() {
-                let is_meant = route.key.text().starts_with("OPTIONS ")
-                    && route.authorization.known() == Some(&Authorization::None);
-                if !is_meant || covered.iter().any(|one| one.route.key == route.key) {
-                    continue;
-                }
-                findings.add(
+            }
+            findings.add(
                     Finding::new(
                         &Self::META,
                         model.sure_of([api.id.as_str()]),
@@ -80,7 +59,6 @@ impl Rule for PreflightIsNotAllowed {
                     .also(document.node.span, "the resource policy")
                     .help("add the route to the resources of an `Allow`, or take its authorization into account"),
                 );
-            }
         }
     }
 }
