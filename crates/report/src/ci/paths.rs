@@ -83,15 +83,15 @@ mod tests {
     #[test]
     fn a_document_has_one_path_however_it_is_named() {
         let paths = Paths {
-            folder: "/home/ann/work/infra".to_owned(),
-            root: "/home/ann/work".to_owned(),
+            folder: "/people/ann/work/infra".to_owned(),
+            root: "/people/ann/work".to_owned(),
         };
         for name in [
             "api.yaml",
             "./api.yaml",
             "a/../api.yaml",
             "../infra//api.yaml",
-            "/home/ann/work/infra/api.yaml",
+            "/people/ann/work/infra/api.yaml",
         ] {
             assert_eq!(paths.relative(name), "infra/api.yaml", "{name}");
         }
@@ -100,8 +100,8 @@ mod tests {
     #[test]
     fn what_is_outside_of_the_root_is_never_absolute() {
         let paths = Paths {
-            folder: "/home/ann/work".to_owned(),
-            root: "/home/ann/work".to_owned(),
+            folder: "/people/ann/work".to_owned(),
+            root: "/people/ann/work".to_owned(),
         };
         assert_eq!(paths.relative("../other/a.json"), "../other/a.json");
         assert_eq!(paths.relative("/tmp/a.json"), "../../../tmp/a.json");
